@@ -1,0 +1,34 @@
+//! Every bound of the rules in one place, each with its reason. The policy may lower some, never raise them.
+
+/// Bytes of one entry, task, reason or *now* line. A stack trace fits, a log file does not.
+pub const TEXT_BYTES: usize = 16 * 1024;
+/// Bytes of an incident's title: it has to fit in one line of every list.
+pub const TITLE_BYTES: usize = 200;
+/// Characters of a person's name: longer ones cannot be told apart in a column.
+pub const NAME_CHARS: usize = 32;
+/// Lines of the *now* line: more is not read at three in the morning.
+pub const NOW_LINES: usize = 3;
+/// Bytes of the *now* line: three lines of a wide terminal.
+pub const NOW_BYTES: usize = 600;
+/// Bytes of the `data` that an imported line carries along.
+pub const DATA_BYTES: usize = 64 * 1024;
+/// People in one incident, those who left included.
+pub const PEOPLE: usize = 2_000;
+/// Invites of one incident, used ones included.
+pub const INVITES: usize = 10_000;
+/// Tasks of one incident.
+pub const TASKS: usize = 10_000;
+/// Links of one incident.
+pub const LINKS: usize = 10_000;
+/// Open proposals at a time: a chair cannot weigh more.
+pub const PROPOSALS: usize = 50;
+/// Corrections of one entry.
+pub const CORRECTIONS: usize = 100;
+/// Events of one incident. Ten times the busiest record anyone has shown us.
+pub const EVENTS: u64 = 10_000_000;
+/// Lines of one imported file.
+pub const IMPORT_LINES: usize = 100_000;
+/// Days between a moment that is written down later and now.
+pub const BACKDATE_DAYS: i64 = 3_650;
+/// Seconds by which *when it happened* may lie ahead of the server's clock: clocks differ that much.
+pub const AHEAD_SECONDS: i64 = 120;

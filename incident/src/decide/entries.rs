@@ -1,0 +1,181 @@
+//! Rules of entries: written, marked, judged, corrected, redacted; links and the *now* line.
+
+use super::{Case, Outcome};
+use crate::apply::wrote;
+use crate::event::{ActionPosted, Content, EntryKind, Event, LinkKind, Mark, Progress, TaskTime, Verdict};
+use crate::prelude::*;
+use crate::rejection::{Place, Rejection, Target};
+use crate::state::{Course, Entry};
+use crate::{Seq, Time, bounds, text};
+
+pub(super) fn post(
+    case: &Case<'_>,
+    kind: EntryKind,
+    words: &str,
+    happened_at: Option<Time>,
+    action: Option<ActionPosted>,
+    temporary: bool,
+) -> Outcome {
+    if kind != EntryKind::Action && (action.is_some() || temporary) {
+        return Err(Rejection::OnlyActions { entry: kind });
+    }
+    let text = text::lines(words, Place::Text, case.text_bytes())?;
+    let happened_at = case.happened_at(happened_at)?;
+    let action = (kind == EntryKind::Action).then(|| action.unwrap_or(ActionPosted::UNSAID));
+    let event = Event::Posted { entry: kind, action, mentions: case.mentions(&text) };
+    let mut posted = case.event(event, Some(Content::text(text.clone())));
+    posted.fact.happened_at = happened_at;
+    let mut events = vec![posted];
+    if temporary {
+        let entry = case.next(0);
+        events.push(case.event(Event::MarkedTemporary { entry }, None));
+        events.push(debt(case, entry, &text));
+    }
+    Ok(events)
+}
+
+/// The debt that a temporary action opens: it stays until it has an owner, a date and a link.
+fn debt(case: &Case<'_>, entry: Seq, action: &str) -> super::Decided {
+    let first_line = action.lines().next().unwrap_or_default();
+    let event = Event::TaskAdded { when: TaskTime::Afterwards, mitigation: false, class: None, debt_of: Some(entry) };
+    case.event(event, Some(Content::text(format!("Make good: {first_line}"))))
+}
+
+fn entry<'a>(case: &'a Case<'_>, seq: Seq) -> Result<&'a Entry, Rejection> {
+    case.state.entry(seq).ok_or(Rejection::Unknown { target: Target::Entry, number: seq })
+}
+
+fn of_kind<'a>(case: &'a Case<'_>, seq: Seq, expected: EntryKind) -> Result<&'a Entry, Rejection> {
+    let entry = entry(case, seq)?;
+    if entry.kind != expected {
+        return Err(Rejection::WrongKind { entry: seq, is: entry.kind, expected });
+    }
+    Ok(entry)
+}
+
+pub(super) fn mark_fact(case: &Case<'_>, seq: Seq, fact: EntryKind) -> Outcome {
+    of_kind(case, seq, EntryKind::Note)?;
+    if fact == EntryKind::Note {
+        return Err(Rejection::Already { is: "a note".into() });
+    }
+    case.bare(Event::MarkedFact { entry: seq, fact })
+}
+
+pub(super) fn mark_key(case: &Case<'_>, seq: Seq, mark: Mark) -> Outcome {
+    if entry(case, seq)?.key == (mark == Mark::On) {
+        return Err(Rejection::Already { is: format!("key mark {mark}") });
+    }
+    case.bare(Event::MarkedKey { entry: seq, mark })
+}
+
+pub(super) fn judge(case: &Case<'_>, seq: Seq, verdict: Verdict, reason: &str) -> Outcome {
+    let entry = of_kind(case, seq, EntryKind::Hypothesis)?;
+    if entry.course == Course::Hypothesis(verdict) {
+        return Err(Rejection::Already { is: verdict.to_string() });
+    }
+    case.with(Event::HypothesisJudged { entry: seq, verdict }, reason)
+}
+
+pub(super) fn move_action(case: &Case<'_>, seq: Seq, progress: Progress, words: &str) -> Outcome {
+    match of_kind(case, seq, EntryKind::Action)?.course {
+        Course::Action { progress: old, .. } if old == progress => Err(Rejection::Already { is: progress.to_string() }),
+        Course::Action { .. } | Course::Plain | Course::Hypothesis(_) => {
+            case.with(Event::ActionMoved { entry: seq, progress }, words)
+        }
+    }
+}
+
+pub(super) fn mark_temporary(case: &Case<'_>, seq: Seq) -> Outcome {
+    let entry = of_kind(case, seq, EntryKind::Action)?;
+    if matches!(entry.course, Course::Action { temporary: true, .. }) {
+        return Err(Rejection::Already { is: "temporary".into() });
+    }
+    // The words of the action are not in the state; the debt names it by its number.
+    let debt = debt(case, seq, &format!("temporary action {seq}"));
+    Ok(vec![case.event(Event::MarkedTemporary { entry: seq }, None), debt])
+}
+
+pub(super) fn correct(case: &Case<'_>, seq: Seq, words: Option<&str>, happened_at: Option<Time>) -> Outcome {
+    let entry = entry(case, seq)?;
+    let mine = entry.author == case.author();
+    let scribe = matches!(case.actor, crate::Actor::Person(person) if case.state.scribe.as_ref() == Some(person));
+    if !(mine || scribe || case.is_chair()) {
+        return Err(Rejection::NotYoursToCorrect { entry: seq, author: entry.author.as_str().to_owned() });
+    }
+    if words.is_none() && happened_at.is_none() {
+        return Err(Rejection::NothingToCorrect);
+    }
+    if case.state.redacted.contains(&entry.text_at) {
+        return Err(Rejection::AlreadyRedacted { event: seq });
+    }
+    if entry.corrections.len() >= bounds::CORRECTIONS {
+        return Err(Rejection::TooMany { what: "corrections of this entry".into(), most: bounds::CORRECTIONS });
+    }
+    let text = words.map(|words| text::lines(words, Place::Text, case.text_bytes())).transpose()?;
+    let happened_at = case.happened_at(happened_at)?;
+    let mentions = text.as_deref().map(|text| case.mentions(text)).unwrap_or_default();
+    let mut event = {
+        let corrected = Event::Corrected { entry: seq, happened_at, text: text.is_some(), mentions };
+        case.event(corrected, text.map(Content::text))
+    };
+    event.fact.reach = entry.reach;
+    Ok(vec![event])
+}
+
+pub(super) fn redact(case: &Case<'_>, seq: Seq, reason: &str) -> Outcome {
+    if seq == 0 || seq > case.state.seq {
+        return Err(Rejection::Unknown { target: Target::Event, number: seq });
+    }
+    if case.state.redacted.contains(&seq) {
+        return Err(Rejection::AlreadyRedacted { event: seq });
+    }
+    let author = wrote(case.state, seq).ok_or(Rejection::NothingToRedact { event: seq })?;
+    if *author != case.author() && !case.is_chair() {
+        return Err(Rejection::NotYoursToRedact { event: seq, author: author.as_str().to_owned() });
+    }
+    // An entry takes its corrections and its debt's title with it: both may repeat its words.
+    let mut wipes = vec![seq];
+    if let Some(entry) = case.state.entry(seq) {
+        wipes.extend(entry.corrections.iter().filter(|it| case.state.words.contains_key(it)));
+    }
+    wipes.extend(case.state.tasks.iter().filter(|task| task.debt_of == Some(seq)).map(|task| task.seq));
+    wipes.retain(|it| !case.state.redacted.contains(it));
+    wipes.sort_unstable();
+    case.because(Event::Redacted { event: seq, wipes }, reason)
+}
+
+/// Checks an address: http or https, one word.
+pub(super) fn address(url: &str) -> Result<String, Rejection> {
+    let url = text::one_line(url, Place::Link, 2_000)?;
+    let web = url.starts_with("https://") || url.starts_with("http://");
+    if !web || url.contains(' ') || url.len() < 10 {
+        return Err(Rejection::NotALink { url });
+    }
+    Ok(url)
+}
+
+pub(super) fn add_link(case: &Case<'_>, link: LinkKind, url: &str, label: &str) -> Outcome {
+    if case.state.links.len() >= bounds::LINKS {
+        return Err(Rejection::TooMany { what: "links".into(), most: bounds::LINKS });
+    }
+    let mut text = address(url)?;
+    if !label.trim().is_empty() {
+        text.push(' ');
+        text.push_str(&text::one_line(label, Place::Text, bounds::TITLE_BYTES)?);
+    }
+    Ok(vec![case.event(Event::LinkAdded { link }, Some(Content::text(text)))])
+}
+
+pub(super) fn set_now(case: &Case<'_>, words: &str) -> Outcome {
+    let scribe = case.state.scribe.as_ref();
+    let is_scribe = matches!(case.actor, crate::Actor::Person(person) if scribe == Some(person));
+    if !(case.is_chair() || is_scribe) {
+        return Err(Rejection::NotTheScribe { scribe: scribe.cloned() });
+    }
+    let text = text::lines(words, Place::Now, bounds::NOW_BYTES)?;
+    let lines = text.lines().count();
+    if lines > bounds::NOW_LINES {
+        return Err(Rejection::TooManyLines { lines, most: bounds::NOW_LINES });
+    }
+    Ok(vec![case.event(Event::NowSet {}, Some(Content::text(text)))])
+}

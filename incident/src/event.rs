@@ -1,0 +1,698 @@
+//! What happened: the events of a record, once released never renamed, removed or given another meaning.
+//!
+//! Structure and prose are kept apart: every sentence a person wrote lies in an event's [`Content`], never in
+//! [`Event`], so that redaction can remove any of it and a replay still yields the same state.
+
+use crate::people::{Person, Seat};
+use crate::policy::Policy;
+use crate::prelude::*;
+use crate::{Seq, Time};
+use core::fmt;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+/// Who may see an event. Everyone else gets its number and commitment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reach {
+    /// Everyone with a seat.
+    Room,
+    /// Only those whose invite grants loss figures.
+    Loss,
+    /// Questions of guests: never the responder.
+    Inbox,
+    /// What has left the room: also readers of published text only.
+    Published,
+}
+
+/// A set of reaches: what one connection is entitled to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Reaches(u8);
+
+impl Reaches {
+    /// Everything there is.
+    pub const ALL: Reaches = Reaches(0b1111);
+    /// Nothing at all.
+    pub const NONE: Reaches = Reaches(0);
+
+    /// Adds a reach.
+    #[must_use]
+    pub const fn with(self, reach: Reach) -> Reaches {
+        Reaches(self.0 | 1 << reach as u8)
+    }
+
+    /// Says whether an event of this reach may be seen.
+    #[must_use]
+    pub const fn contains(self, reach: Reach) -> bool {
+        self.0 & (1 << reach as u8) != 0
+    }
+}
+
+/// Who caused an event.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", from = "String")]
+pub enum Author {
+    /// A member of the room.
+    Person(Person),
+    /// Whoever owns the server's data directory.
+    Operator,
+    /// The server itself: policy, checklists, clocks.
+    Server,
+    /// A script or demo; exists only in drills.
+    Playback,
+    /// A record written elsewhere and brought in.
+    Import,
+}
+
+impl Author {
+    /// The author as one word; the words for non-persons are not allowed as names.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Author::Person(person) => person.as_str(),
+            Author::Operator => "operator",
+            Author::Server => "server",
+            Author::Playback => "playback",
+            Author::Import => "import",
+        }
+    }
+
+    /// The person, if it is one.
+    #[must_use]
+    pub fn person(&self) -> Option<&Person> {
+        match self {
+            Author::Person(person) => Some(person),
+            Author::Operator | Author::Server | Author::Playback | Author::Import => None,
+        }
+    }
+}
+
+impl From<Author> for String {
+    fn from(author: Author) -> String {
+        author.as_str().to_owned()
+    }
+}
+
+impl From<String> for Author {
+    fn from(word: String) -> Author {
+        match word.as_str() {
+            "operator" => Author::Operator,
+            "server" => Author::Server,
+            "playback" => Author::Playback,
+            "import" => Author::Import,
+            // Not checked again: a name that would not be taken today still stands in an old record.
+            _ => Author::Person(Person::recorded(word)),
+        }
+    }
+}
+
+impl fmt::Display for Author {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// What kind of entry: a note, or one of the facts that also stand on the timeline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EntryKind {
+    /// The internal stream; not on the timeline.
+    Note,
+    /// Something rang.
+    Alert,
+    /// Something was seen.
+    Observation,
+    /// Something is believed: open, confirmed or ruled out.
+    Hypothesis,
+    /// Something is known.
+    Finding,
+    /// Something was decided.
+    Decision,
+    /// Something is done about it: planned, under way, done or failed.
+    Action,
+    /// A command was run.
+    Command,
+}
+
+impl EntryKind {
+    /// All kinds, in the order in which they are offered.
+    pub const ALL: [EntryKind; 8] = [
+        EntryKind::Note,
+        EntryKind::Observation,
+        EntryKind::Hypothesis,
+        EntryKind::Finding,
+        EntryKind::Decision,
+        EntryKind::Action,
+        EntryKind::Command,
+        EntryKind::Alert,
+    ];
+
+    /// The kind as it is typed and shown.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            EntryKind::Note => "note",
+            EntryKind::Alert => "alert",
+            EntryKind::Observation => "observation",
+            EntryKind::Hypothesis => "hypothesis",
+            EntryKind::Finding => "finding",
+            EntryKind::Decision => "decision",
+            EntryKind::Action => "action",
+            EntryKind::Command => "command",
+        }
+    }
+
+    /// Reads a kind.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<EntryKind> {
+        EntryKind::ALL.into_iter().find(|kind| kind.as_str().eq_ignore_ascii_case(word))
+    }
+}
+
+impl fmt::Display for EntryKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name { $($(#[$vdoc])* $variant),+ }
+
+        impl $name {
+            /// All of them, in their order.
+            pub const ALL: &[$name] = &[$($name::$variant),+];
+
+            /// The word as it is typed and shown.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $($name::$variant => $word),+ }
+            }
+
+            /// Reads the word.
+            #[must_use]
+            pub fn parse(word: &str) -> Option<$name> {
+                $name::ALL.iter().copied().find(|it| it.as_str().eq_ignore_ascii_case(word))
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+    };
+}
+
+words!(
+    /// Where an incident stands. It may go back.
+    Phase {
+        /// Nobody has accepted it yet.
+        Declared = "declared",
+        /// A responder has accepted it.
+        Acknowledged = "acknowledged",
+        /// The cause is looked for.
+        Investigating = "investigating",
+        /// The cause or a way out is known.
+        Identified = "identified",
+        /// A repair is in; watching.
+        Monitoring = "monitoring",
+        /// Over for those affected.
+        Resolved = "resolved",
+        /// The room is closed.
+        Closed = "closed",
+    }
+);
+
+impl Phase {
+    /// The phases that a chair sets by hand; the others are reached by acknowledging and closing.
+    pub const WORKING: [Phase; 4] = [Phase::Investigating, Phase::Identified, Phase::Monitoring, Phase::Resolved];
+}
+
+words!(
+    /// What a hypothesis has turned out to be.
+    Verdict {
+        /// Still believed possible.
+        Open = "open",
+        /// It was that.
+        Confirmed = "confirmed",
+        /// It was not that; stays in sight.
+        RuledOut = "ruled_out",
+    }
+);
+
+words!(
+    /// What kind of action. Mitigations end the harm without the cause being known.
+    ActionKind {
+        /// Put back what was there before.
+        Rollback = "rollback",
+        /// Move to a standby.
+        FailOver = "fail_over",
+        /// Lead traffic around the fault.
+        Reroute = "reroute",
+        /// Switch a feature or a part off.
+        SwitchOff = "switch_off",
+        /// Add capacity.
+        Scale = "scale",
+        /// Change the code.
+        HotFix = "hot_fix",
+        /// Change a setting.
+        Configuration = "configuration",
+        /// Anything else.
+        Other = "other",
+    }
+);
+
+impl ActionKind {
+    /// Says whether it ends the harm before the cause is known: recovery before discovery.
+    #[must_use]
+    pub fn is_mitigation(self) -> bool {
+        match self {
+            ActionKind::Rollback | ActionKind::FailOver | ActionKind::Reroute => true,
+            ActionKind::SwitchOff | ActionKind::Scale => true,
+            ActionKind::HotFix | ActionKind::Configuration | ActionKind::Other => false,
+        }
+    }
+}
+
+words!(
+    /// How far an action has come.
+    Progress {
+        /// Meant to be done.
+        Planned = "planned",
+        /// Somebody is at it.
+        UnderWay = "under_way",
+        /// It worked, or at least it is done.
+        Done = "done",
+        /// It did not work.
+        Failed = "failed",
+    }
+);
+
+words!(
+    /// When a task is to be done.
+    TaskTime {
+        /// During the incident.
+        Now = "now",
+        /// After it: an action item.
+        Afterwards = "afterwards",
+    }
+);
+
+words!(
+    /// What an action item changes.
+    TaskClass {
+        /// A system.
+        Technical = "technical",
+        /// A way of working.
+        Process = "process",
+        /// What people know.
+        Training = "training",
+    }
+);
+
+words!(
+    /// What a link leads to.
+    LinkKind {
+        /// A ticket.
+        Ticket = "ticket",
+        /// A dashboard.
+        Dashboard = "dashboard",
+        /// A call or bridge.
+        Call = "call",
+        /// A pull request.
+        PullRequest = "pull_request",
+        /// A vendor's case.
+        VendorCase = "vendor_case",
+        /// A runbook.
+        Runbook = "runbook",
+        /// Anything else.
+        Other = "other",
+    }
+);
+
+words!(
+    /// How something is marked.
+    Mark {
+        /// The mark is set.
+        On = "on",
+        /// The mark is taken away.
+        Off = "off",
+    }
+);
+
+words!(
+    /// How a closed incident ended.
+    Ending {
+        /// It was resolved.
+        Resolved = "resolved",
+        /// There was nothing.
+        FalseAlarm = "false_alarm",
+    }
+);
+
+/// The name of a severity of the policy, in lower case: `sev1`.
+pub type SeverityName = String;
+
+/// What is proposed to the chair.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Proposal {
+    /// Another phase.
+    Phase(Phase),
+    /// Another severity.
+    Severity(SeverityName),
+}
+
+/// One recorded fact, without anybody's prose (that is in [`Content`]).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Event {
+    /// The incident exists. Content: its title.
+    Declared {
+        /// How bad, if known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        severity: Option<SeverityName>,
+        /// Who reported it; takes no seat by it.
+        reporter: String,
+        /// A practice: says so everywhere, and nothing leaves.
+        #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+        drill: bool,
+    },
+    /// The policy in force from here on.
+    PolicyAdopted {
+        /// All of it: `decide` and `due` read it in the state.
+        policy: Box<Policy>,
+    },
+    /// A responder has accepted the incident. Content: optional words.
+    Acknowledged {},
+    /// The phase changed. Content: optional words.
+    PhaseSet {
+        /// The new one.
+        phase: Phase,
+        /// The proposal that was accepted by it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        proposal: Option<Seq>,
+    },
+    /// The severity changed. Content: the reason.
+    SeveritySet {
+        /// The new one; absent when it is unknown.
+        severity: Option<SeverityName>,
+        /// The proposal that was accepted by it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        proposal: Option<Seq>,
+    },
+    /// Somebody who may write proposed something to the chair. Content: the reason.
+    Proposed {
+        /// What.
+        proposal: Proposal,
+    },
+    /// The chair declined. Content: the reason.
+    ProposalDeclined {
+        /// Number of the proposal's event.
+        proposal: Seq,
+    },
+    /// The room is closed. Content: optional words.
+    Closed {
+        /// How it ended.
+        ending: Ending,
+    },
+    /// The room is open again. Content: the reason.
+    Reopened {},
+    /// Anything anyone wrote. Content: the text.
+    Posted {
+        /// Note or fact.
+        entry: EntryKind,
+        /// For actions: which kind and how far.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        action: Option<ActionPosted>,
+        /// Members that the text mentions.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        mentions: Vec<Person>,
+    },
+    /// A note became a fact.
+    MarkedFact {
+        /// Number of the entry.
+        entry: Seq,
+        /// The kind of fact it is.
+        fact: EntryKind,
+    },
+    /// An entry goes into everyone's brief, or no longer.
+    MarkedKey {
+        /// Number of the entry.
+        entry: Seq,
+        /// On or off.
+        mark: Mark,
+    },
+    /// A hypothesis was judged. Content: optional words.
+    HypothesisJudged {
+        /// Number of the entry.
+        entry: Seq,
+        /// The verdict.
+        verdict: Verdict,
+    },
+    /// An action went on. Content: optional words.
+    ActionMoved {
+        /// Number of the entry.
+        entry: Seq,
+        /// How far it has come.
+        progress: Progress,
+    },
+    /// An action was called temporary; the next task event is its debt.
+    MarkedTemporary {
+        /// Number of the entry.
+        entry: Seq,
+    },
+    /// An entry was corrected. Content: the new text, if it changed. The old one stays reachable.
+    Corrected {
+        /// Number of the entry.
+        entry: Seq,
+        /// When it really happened, if that changed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        happened_at: Option<Time>,
+        /// Whether the content is a new text.
+        #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+        text: bool,
+        /// Members that the new text mentions.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        mentions: Vec<Person>,
+    },
+    /// Prose was removed for good. Content: the reason.
+    Redacted {
+        /// Number of the event that was pointed at.
+        event: Seq,
+        /// Numbers of all events whose content is gone: the event and its corrections.
+        wipes: Vec<Seq>,
+    },
+    /// Something to do. Content: what.
+    TaskAdded {
+        /// Now or afterwards.
+        when: TaskTime,
+        /// It ends the harm: listed first.
+        #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+        mitigation: bool,
+        /// For action items: what it changes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        class: Option<TaskClass>,
+        /// The temporary action whose debt this is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        debt_of: Option<Seq>,
+    },
+    /// An action item got an owner, a due date or a tracker's link. Content: the link, if it was given.
+    TaskPlanned {
+        /// Number of the task's event.
+        task: Seq,
+        /// Who answers for it; need not be a member.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        owner: Option<String>,
+        /// The day it is due.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due: Option<chrono::NaiveDate>,
+        /// Whether the content is a link.
+        #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+        link: bool,
+    },
+    /// Somebody took a task.
+    TaskClaimed {
+        /// Number of the task's event.
+        task: Seq,
+    },
+    /// A task is done. Content: optional words.
+    TaskFinished {
+        /// Number of the task's event.
+        task: Seq,
+    },
+    /// A task will not be done. Content: the reason.
+    TaskDropped {
+        /// Number of the task's event.
+        task: Seq,
+    },
+    /// A link. Content: the address, a space, what it is.
+    LinkAdded {
+        /// What it leads to.
+        link: LinkKind,
+    },
+    /// The *now* line, kept by the chair or the scribe. Content: at most three lines.
+    NowSet {},
+    /// An invite exists; its number is this event's.
+    Invited {
+        /// The seat it grants.
+        seat: Seat,
+        /// How often it may be used.
+        uses: u32,
+        /// When it ends.
+        expires_at: Time,
+        /// Whether it grants loss figures.
+        loss: bool,
+    },
+    /// Somebody redeemed an invite and sits in its seat.
+    Joined {
+        /// Who.
+        person: Person,
+        /// Where.
+        seat: Seat,
+        /// Number of the invite's event.
+        invite: Seq,
+        /// Whether they see loss figures.
+        loss: bool,
+    },
+    /// A member asked for another seat. Content: optional words.
+    SeatRequested {
+        /// The one they want.
+        seat: Seat,
+    },
+    /// The chair granted a seat.
+    SeatGranted {
+        /// To whom.
+        person: Person,
+        /// Which.
+        seat: Seat,
+    },
+    /// The chair declined a request. Content: optional words.
+    SeatDeclined {
+        /// Whose.
+        person: Person,
+    },
+    /// A member gave up a seat, or left the room when none remained.
+    Left {
+        /// The seat given up; all of them when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seat: Option<Seat>,
+    },
+    /// The chair removed a member. Content: the reason.
+    Removed {
+        /// Whom.
+        person: Person,
+    },
+    /// The chair offered it to somebody and keeps the duty until they accept. Content: the hand-over note.
+    ChairOffered {
+        /// To whom.
+        to: Person,
+    },
+    /// The offer was withdrawn by the giver or declined by the other. Content: optional words.
+    ChairOfferEnded {},
+    /// The offer was accepted: the author holds the chair, the former holder keeps an observer's seat.
+    ChairAccepted {
+        /// Who had it.
+        from: Person,
+    },
+    /// The chair's holder was gone longer than the policy allows.
+    ChairEmptied {
+        /// Who had it.
+        from: Person,
+        /// Since when nothing was heard of them.
+        absent_since: Time,
+    },
+    /// The empty chair was taken.
+    ChairClaimed {},
+    /// The scribe mark moved.
+    ScribeSet {
+        /// Who holds it now; nobody when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person: Option<Person>,
+    },
+    /// HOLD: stop before the next step. Content: the reason.
+    HoldRaised {},
+    /// HOLD is over. Content: optional words.
+    HoldLowered {},
+    /// A line of an imported file whose kind has no rules yet. Content: text and data.
+    Imported {
+        /// The file's word for it.
+        word: String,
+    },
+    /// An event of a newer version: kept in order, shown as "update your client".
+    #[serde(other, skip_serializing)]
+    Unknown,
+}
+
+/// What an action is when it is posted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActionPosted {
+    /// Its kind.
+    pub kind: ActionKind,
+    /// How far it has come.
+    pub progress: Progress,
+}
+
+/// Everything about an event but its prose; what its commitment covers beside the content's hash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fact {
+    /// The server's time.
+    pub at: Time,
+    /// When it happened, where that differs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub happened_at: Option<Time>,
+    /// Who.
+    pub author: Author,
+    /// The seat that gave the right to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat: Option<Seat>,
+    /// Who may see it.
+    pub reach: Reach,
+    /// What.
+    pub event: Event,
+}
+
+impl Fact {
+    /// When it happened: what the timeline is sorted by, unless it was corrected.
+    #[must_use]
+    pub fn happened(&self) -> Time {
+        self.happened_at.unwrap_or(self.at)
+    }
+}
+
+/// What a person wrote; removed for good by redaction.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Content {
+    /// The text, safe to show.
+    pub text: String,
+    /// Anything else that an imported line carried, as it was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<Box<RawValue>>,
+}
+
+impl PartialEq for Content {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text && self.data_str() == other.data_str()
+    }
+}
+
+impl Eq for Content {}
+
+impl Content {
+    /// Content that is only text.
+    #[must_use]
+    pub fn text(text: String) -> Content {
+        Content { text, data: None }
+    }
+
+    /// The data as it was written, empty when there is none.
+    #[must_use]
+    pub fn data_str(&self) -> &str {
+        self.data.as_deref().map_or("", RawValue::get)
+    }
+}

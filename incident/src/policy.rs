@@ -1,0 +1,377 @@
+//! The policy: what a team has agreed on beforehand. It enters an incident's state by an event; rules read it there.
+//!
+//! Reading it from a file is the server's business. Times are in seconds or minutes, as the names say.
+
+use crate::event::SeverityName;
+use crate::people::Seat;
+use crate::prelude::*;
+use crate::{bounds, text};
+use serde::{Deserialize, Serialize};
+
+/// All sections. Everything has a default, so a server serves without a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Policy {
+    /// The severities, the worst first.
+    pub severities: Vec<Severity>,
+    /// Seats and hand-over.
+    pub seats: Seats,
+    /// Limits that a team may lower.
+    pub limits: Limits,
+    /// How invites live.
+    pub invites: Invites,
+    /// Tasks that stand on the list when an incident is declared.
+    pub checklists: Vec<Checklist>,
+    /// Whom to call.
+    pub contacts: Vec<Contact>,
+    /// What to read.
+    pub runbooks: Vec<Runbook>,
+    /// Practice.
+    pub drill: Drill,
+}
+
+/// One severity.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Severity {
+    /// Its name, lower case letters and digits: `sev1`.
+    pub name: SeverityName,
+    /// What it means, in one line.
+    pub meaning: String,
+    /// Minutes until a responder has to have acknowledged.
+    pub acknowledge_minutes: u32,
+}
+
+/// Seats and hand-over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Seats {
+    /// Seconds without a sign of the chair's holder until the chair counts as empty.
+    pub chair_absent_seconds: u32,
+    /// Minutes on shift after which the screen proposes a hand-over.
+    pub shift_limit_minutes: u32,
+}
+
+/// Limits that a team may lower.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// Bytes of one entry, at most 16384.
+    pub entry_bytes: usize,
+    /// People in one incident, at most 2000.
+    pub people: usize,
+}
+
+/// How invites live.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Invites {
+    /// Minutes until an invite ends.
+    pub lifetime_minutes: u32,
+    /// How often a guest's invite may be used; all others once.
+    pub guest_uses: u32,
+}
+
+/// Tasks for the start of an incident.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Checklist {
+    /// For which severities; all when empty.
+    #[serde(default)]
+    pub severities: Vec<SeverityName>,
+    /// The tasks, in their order.
+    pub tasks: Vec<ChecklistTask>,
+}
+
+/// One task of a checklist.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChecklistTask {
+    /// What to do.
+    pub text: String,
+    /// It ends the harm: listed first.
+    #[serde(default)]
+    pub mitigation: bool,
+}
+
+/// Whom to call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    /// Who.
+    pub name: String,
+    /// For what.
+    #[serde(default)]
+    pub role: String,
+    /// How: a number, an address.
+    pub reach: String,
+}
+
+/// What to read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Runbook {
+    /// What it is for.
+    pub title: String,
+    /// Where it is.
+    pub url: String,
+}
+
+/// Practice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Drill {
+    /// Seconds between two lines that a script plays, at most; a real pause of an hour is cut to it.
+    pub longest_pause_seconds: u32,
+    /// Seconds between two lines that a script plays, at least.
+    pub shortest_pause_seconds: u32,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        let severity = |name: &str, meaning: &str, acknowledge_minutes| Severity {
+            name: name.into(),
+            meaning: meaning.into(),
+            acknowledge_minutes,
+        };
+        let task = |text: &str, mitigation| ChecklistTask { text: text.into(), mitigation };
+        Self {
+            severities: vec![
+                severity("sev1", "critical: down for all, or data or money is being lost", 5),
+                severity("sev2", "major: down or badly degraded for many", 5),
+                severity("sev3", "minor: partly degraded, work goes on", 15),
+                severity("sev4", "small: no effect on use", 60),
+            ],
+            seats: Seats::default(),
+            limits: Limits::default(),
+            invites: Invites::default(),
+            checklists: vec![
+                Checklist {
+                    severities: Vec::new(),
+                    tasks: vec![
+                        task("Can the last change be rolled back?", true),
+                        task("Can traffic be led around the fault, or the feature be switched off?", true),
+                        task("Say who is affected and since when", false),
+                    ],
+                },
+                Checklist {
+                    severities: vec!["sev1".into()],
+                    tasks: vec![task("Tell management that a SEV1 is running", false)],
+                },
+            ],
+            contacts: Vec::new(),
+            runbooks: Vec::new(),
+            drill: Drill::default(),
+        }
+    }
+}
+
+impl Default for Seats {
+    fn default() -> Self {
+        Self { chair_absent_seconds: 120, shift_limit_minutes: 240 }
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { entry_bytes: bounds::TEXT_BYTES, people: bounds::PEOPLE }
+    }
+}
+
+impl Default for Invites {
+    fn default() -> Self {
+        Self { lifetime_minutes: 24 * 60, guest_uses: 20 }
+    }
+}
+
+impl Default for Drill {
+    fn default() -> Self {
+        Self { longest_pause_seconds: 8, shortest_pause_seconds: 1 }
+    }
+}
+
+/// What is wrong with a policy that has the right shape.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flaw {
+    /// The key, as it stands in the file: `severities[1].name`.
+    pub key: String,
+    /// What is expected there.
+    pub expected: String,
+    /// What would be right, where it can be said.
+    pub suggestion: Option<String>,
+}
+
+impl Policy {
+    /// The severity of that name.
+    #[must_use]
+    pub fn severity(&self, name: &str) -> Option<&Severity> {
+        self.severities.iter().find(|severity| severity.name.eq_ignore_ascii_case(name))
+    }
+
+    /// The names of all severities, the worst first.
+    pub fn severity_names(&self) -> impl Iterator<Item = &str> {
+        self.severities.iter().map(|severity| severity.name.as_str())
+    }
+
+    /// The tasks for an incident of this severity; all general ones when it is unknown.
+    pub fn checklist<'a>(&'a self, severity: Option<&'a str>) -> impl Iterator<Item = &'a ChecklistTask> {
+        self.checklists
+            .iter()
+            .filter(move |list| {
+                list.severities.is_empty() || list.severities.iter().any(|name| Some(name.as_str()) == severity)
+            })
+            .flat_map(|list| &list.tasks)
+    }
+
+    /// How often an invite to this seat may be used.
+    #[must_use]
+    pub fn uses(&self, seat: Seat) -> u32 {
+        match seat {
+            Seat::Guest => self.invites.guest_uses,
+            Seat::Observer | Seat::Responder | Seat::Coordinator => 1,
+        }
+    }
+
+    /// Checks what a type cannot: values within their bounds, names that exist.
+    #[must_use]
+    pub fn flaws(&self) -> Vec<Flaw> {
+        let mut flaws = Vec::new();
+        let mut expect = |ok: bool, key: String, expected: &str, suggestion: Option<&str>| {
+            if !ok {
+                let suggestion = suggestion.map(ToOwned::to_owned);
+                flaws.push(Flaw { key, expected: expected.into(), suggestion });
+            }
+        };
+        expect(
+            (1..=9).contains(&self.severities.len()),
+            "severities".into(),
+            "one to nine severities, the worst first",
+            None,
+        );
+        for (i, severity) in self.severities.iter().enumerate() {
+            let name = &severity.name;
+            let plain = !name.is_empty()
+                && name.len() <= 16
+                && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+            let lower: String = name.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
+            expect(
+                plain,
+                format!("severities[{i}].name"),
+                "1 to 16 lower-case letters and digits",
+                (!lower.is_empty()).then_some(lower.as_str()),
+            );
+            let first = self.severities.iter().position(|other| other.name == *name);
+            expect(first == Some(i), format!("severities[{i}].name"), "a name that no other severity has", None);
+            expect(
+                (1..=10_080).contains(&severity.acknowledge_minutes),
+                format!("severities[{i}].acknowledge_minutes"),
+                "1 to 10080 minutes",
+                Some("5"),
+            );
+        }
+        expect(
+            (10..=86_400).contains(&self.seats.chair_absent_seconds),
+            "seats.chair_absent_seconds".into(),
+            "10 to 86400 seconds",
+            Some("120"),
+        );
+        expect(
+            (10..=2_880).contains(&self.seats.shift_limit_minutes),
+            "seats.shift_limit_minutes".into(),
+            "10 to 2880 minutes",
+            Some("240"),
+        );
+        expect(
+            (256..=bounds::TEXT_BYTES).contains(&self.limits.entry_bytes),
+            "limits.entry_bytes".into(),
+            "256 to 16384 bytes",
+            Some("16384"),
+        );
+        expect(
+            (3..=bounds::PEOPLE).contains(&self.limits.people),
+            "limits.people".into(),
+            "3 to 2000 people",
+            Some("2000"),
+        );
+        expect(
+            (1..=43_200).contains(&self.invites.lifetime_minutes),
+            "invites.lifetime_minutes".into(),
+            "1 to 43200 minutes (30 days)",
+            Some("1440"),
+        );
+        expect(
+            (1..=1_000).contains(&self.invites.guest_uses),
+            "invites.guest_uses".into(),
+            "1 to 1000 uses",
+            Some("20"),
+        );
+        for (i, list) in self.checklists.iter().enumerate() {
+            for (j, name) in list.severities.iter().enumerate() {
+                expect(
+                    self.severity(name).is_some(),
+                    format!("checklists[{i}].severities[{j}]"),
+                    "the name of a severity of this policy",
+                    self.severity_names().next(),
+                );
+            }
+            expect(list.tasks.len() <= 50, format!("checklists[{i}].tasks"), "at most 50 tasks", None);
+            for (j, task) in list.tasks.iter().enumerate() {
+                let key = format!("checklists[{i}].tasks[{j}].text");
+                expect(is_line(&task.text, 500), key, "one line of 1 to 500 bytes without hidden characters", None);
+            }
+        }
+        for (i, contact) in self.contacts.iter().enumerate() {
+            let lines = [("name", &contact.name), ("reach", &contact.reach)];
+            for (field, value) in lines {
+                let key = format!("contacts[{i}].{field}");
+                expect(is_line(value, 200), key, "one line of 1 to 200 bytes without hidden characters", None);
+            }
+        }
+        for (i, runbook) in self.runbooks.iter().enumerate() {
+            let key = format!("runbooks[{i}].title");
+            expect(is_line(&runbook.title, 200), key, "one line of 1 to 200 bytes without hidden characters", None);
+            let key = format!("runbooks[{i}].url");
+            let web = runbook.url.starts_with("https://") || runbook.url.starts_with("http://");
+            expect(web && is_line(&runbook.url, 500), key, "an http or https address", None);
+        }
+        let Drill { shortest_pause_seconds: least, longest_pause_seconds: most } = self.drill;
+        expect(
+            (1..=3_600).contains(&most) && (1..=most).contains(&least),
+            "drill.longest_pause_seconds".into(),
+            "1 to 3600 seconds, and not below drill.shortest_pause_seconds",
+            Some("8"),
+        );
+        flaws
+    }
+}
+
+fn is_line(value: &str, most: usize) -> bool {
+    !value.trim().is_empty() && value.len() <= most && !value.contains('\n') && !value.chars().any(text::is_hidden)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_have_no_flaw() {
+        assert_eq!(Policy::default().flaws(), []);
+    }
+
+    #[test]
+    fn a_flaw_names_its_key_and_what_is_expected() {
+        let mut policy = Policy::default();
+        policy.severities[1].name = "SEV 2".into();
+        policy.checklists[1].severities[0] = "sev9".into();
+        policy.seats.chair_absent_seconds = 1;
+        let keys: Vec<_> = policy.flaws().into_iter().map(|flaw| (flaw.key, flaw.suggestion)).collect();
+        assert_eq!(
+            keys,
+            [
+                ("severities[1].name".into(), Some("sev2".into())),
+                ("seats.chair_absent_seconds".into(), Some("120".into())),
+                ("checklists[1].severities[0]".into(), Some("sev1".into())),
+            ]
+        );
+    }
+}

@@ -1,0 +1,499 @@
+//! Why the rules say no: one variant per reason, with its facts, shown to a person as a sentence.
+
+use crate::command::CommandKind;
+use crate::event::{EntryKind, Phase};
+use crate::people::{Person, Seat};
+use crate::prelude::*;
+use crate::{Seq, Time};
+use core::fmt;
+use serde::{Deserialize, Serialize};
+
+/// Which input a rejection speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    /// An entry, task or other text.
+    Text,
+    /// A reason.
+    Reason,
+    /// An incident's title.
+    Title,
+    /// A person's name.
+    Name,
+    /// The *now* line.
+    Now,
+    /// An address.
+    Link,
+    /// The note of a hand-over.
+    HandOverNote,
+    /// Data of an imported line.
+    Data,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Place::Text => "text",
+            Place::Reason => "reason",
+            Place::Title => "title",
+            Place::Name => "name",
+            Place::Now => "now line",
+            Place::Link => "link",
+            Place::HandOverNote => "hand-over note",
+            Place::Data => "data",
+        })
+    }
+}
+
+/// What a number in a command was meant to point at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Target {
+    /// An entry.
+    Entry,
+    /// An event.
+    Event,
+    /// A task.
+    Task,
+    /// An open proposal.
+    Proposal,
+    /// An invite.
+    Invite,
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Target::Entry => "entry",
+            Target::Event => "event",
+            Target::Task => "task",
+            Target::Proposal => "open proposal",
+            Target::Invite => "invite",
+        })
+    }
+}
+
+/// Why not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "why", rename_all = "snake_case")]
+pub enum Rejection {
+    // Access.
+    /// The table denies it to all seats of the sender.
+    #[error("your seat ({}) may not do this ({command}); {who}", listed(.seats), command = name(*.command), who = who_may(*.command))]
+    NotPermitted {
+        /// What was wanted.
+        #[serde(with = "kind_as_word")]
+        command: CommandKind,
+        /// The sender's seats.
+        seats: Vec<Seat>,
+    },
+    /// The sender is no member, or no longer.
+    #[error("you are not in this room (any more); ask the chair for a new invite")]
+    NotAMember,
+    /// A script speaks outside a drill.
+    #[error("playback exists only in drills; declare with --drill")]
+    PlaybackOutsideDrill,
+
+    // Life.
+    /// There is no incident yet.
+    #[error("this incident was never declared")]
+    NotDeclared,
+    /// There already is one.
+    #[error("this incident was declared already")]
+    AlreadyDeclared,
+    /// The room is closed.
+    #[error("the incident is closed; the chair can reopen it")]
+    IncidentClosed,
+    /// The room is not closed.
+    #[error("the incident is not closed (phase {phase})")]
+    NotClosed {
+        /// Where it stands.
+        phase: Phase,
+    },
+    /// The record has reached its bound.
+    #[error("the record is full ({most} events); close this incident and declare a new one")]
+    RecordFull {
+        /// The bound.
+        most: u64,
+    },
+
+    // Texts and times.
+    /// Nothing was written.
+    #[error("the {place} is empty; write something")]
+    Empty {
+        /// Where.
+        place: Place,
+    },
+    /// Too much was written.
+    #[error("the {place} is too long ({bytes}, at most {most}); shorten it or link to the rest")]
+    TooLong {
+        /// Where.
+        place: Place,
+        /// Its length: bytes, or characters of a name.
+        bytes: usize,
+        /// The bound.
+        most: usize,
+    },
+    /// Too many lines were written.
+    #[error("the now line has {lines} lines, at most {most}; keep what matters now")]
+    TooManyLines {
+        /// Its lines.
+        lines: usize,
+        /// The bound.
+        most: usize,
+    },
+    /// An address is none.
+    #[error("{url:?} is not an http or https address; write it like https://tracker.example/OPS-1")]
+    NotALink {
+        /// What was given.
+        url: String,
+    },
+    /// It would have happened in the future.
+    #[error("it cannot have happened at {happened_at}: that is ahead of the server's clock ({now})")]
+    InTheFuture {
+        /// What was given.
+        happened_at: Time,
+        /// The server's time.
+        now: Time,
+    },
+    /// It would have happened too long ago.
+    #[error("it cannot have happened at {happened_at}: more than {days} days ago")]
+    TooLongAgo {
+        /// What was given.
+        happened_at: Time,
+        /// The bound.
+        days: i64,
+    },
+
+    // Numbers that point at nothing.
+    /// There is nothing of this number.
+    #[error("there is no {target} {number} here")]
+    Unknown {
+        /// What was meant.
+        target: Target,
+        /// Its number.
+        number: Seq,
+    },
+    /// The entry is of another kind.
+    #[error("entry {entry} is a {is}, not a {expected}")]
+    WrongKind {
+        /// The entry.
+        entry: Seq,
+        /// What it is.
+        is: EntryKind,
+        /// What it would have to be.
+        expected: EntryKind,
+    },
+    /// Only actions have a kind, progress or a temporary mark.
+    #[error("only an action can be temporary, planned, under way, done or failed; this is a {entry}")]
+    OnlyActions {
+        /// The kind that was given.
+        entry: EntryKind,
+    },
+    /// It is so already.
+    #[error("nothing to do: it is so already ({is})")]
+    Already {
+        /// How it is.
+        is: String,
+    },
+    /// A correction that changes nothing.
+    #[error("a correction needs a new text or a new time")]
+    NothingToCorrect,
+    /// Not the author, the scribe or the chair.
+    #[error("only its author ({author}), the scribe or the chair may correct entry {entry}")]
+    NotYoursToCorrect {
+        /// The entry.
+        entry: Seq,
+        /// Whose it is.
+        author: String,
+    },
+    /// Not the author or the chair.
+    #[error("only its author ({author}) or the chair may redact event {event}")]
+    NotYoursToRedact {
+        /// The event.
+        event: Seq,
+        /// Whose it is.
+        author: String,
+    },
+    /// It was redacted.
+    #[error("event {event} was redacted and holds no words any more")]
+    AlreadyRedacted {
+        /// The event.
+        event: Seq,
+    },
+    /// There are no words to remove.
+    #[error("event {event} holds nobody's words; there is nothing to redact")]
+    NothingToRedact {
+        /// The event.
+        event: Seq,
+    },
+    /// A bound of the state.
+    #[error("there are {most} {what} already, which is the most an incident holds")]
+    TooMany {
+        /// What.
+        what: String,
+        /// The bound.
+        most: usize,
+    },
+
+    // Life and severity.
+    /// No such severity.
+    #[error("there is no severity {severity:?}; the policy has {}", .known.join(", "))]
+    UnknownSeverity {
+        /// What was given.
+        severity: String,
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// Not a phase that is set.
+    #[error("{phase} is not set by hand; choose investigating, identified, monitoring or resolved")]
+    NotAWorkingPhase {
+        /// What was given.
+        phase: Phase,
+    },
+    /// Closing before it is resolved.
+    #[error("only a resolved incident is closed (phase {phase}); resolve it first, or close it as a false alarm")]
+    NotResolved {
+        /// Where it stands.
+        phase: Phase,
+    },
+    /// Accepted before.
+    #[error("{by} has acknowledged it already")]
+    AlreadyAcknowledged {
+        /// Who.
+        by: String,
+    },
+
+    // Tasks.
+    /// Finished or dropped.
+    #[error("task {task} is over ({how})")]
+    TaskOver {
+        /// The task.
+        task: Seq,
+        /// Done or dropped.
+        how: String,
+    },
+    /// Claimed by somebody else.
+    #[error("{by} has task {task} already; talk to them")]
+    TaskTaken {
+        /// The task.
+        task: Seq,
+        /// Who has it.
+        by: String,
+    },
+    /// A plan without anything in it.
+    #[error("say an owner, a due date or a link")]
+    NothingToPlan,
+    /// A debt that is not planned.
+    #[error("task {task} is the debt of a temporary action: it stays until it has an owner, a date and a link (missing: {})", .missing.join(", "))]
+    DebtNotPlanned {
+        /// The task.
+        task: Seq,
+        /// What is missing.
+        missing: Vec<String>,
+    },
+
+    // Seats.
+    /// The name cannot be used.
+    #[error("the name {name:?} cannot be used: {reason}")]
+    NameNotAllowed {
+        /// What was given.
+        name: String,
+        /// Why.
+        reason: String,
+    },
+    /// The name looks like somebody's who is here.
+    #[error("the name {name:?} is taken, or looks like {like:?} who is here; choose another")]
+    NameTaken {
+        /// What was given.
+        name: String,
+        /// Whom it looks like.
+        like: String,
+    },
+    /// Unknown, used up, expired or revoked: the same answer for all.
+    #[error("this invite cannot be used: it is unknown, used up or expired; ask for a new one")]
+    InviteNotUsable,
+    /// Inviting above one's right.
+    #[error(
+        "your seat ({seat}) invites to seats at or below it, and only the server's operator or the chair to {wanted}"
+    )]
+    InviteAboveSeat {
+        /// The sender's.
+        seat: Seat,
+        /// The wanted.
+        wanted: Seat,
+    },
+    /// Somebody has the chair.
+    #[error("{holder} has the chair; it is handed over by its holder, not taken")]
+    ChairHeld {
+        /// Who.
+        holder: Person,
+    },
+    /// The chair waits for whoever was invited to it.
+    #[error("the chair waits for its invited holder; it can be claimed from {claimable_at}")]
+    ChairAwaitsInvite {
+        /// From when it may be claimed.
+        claimable_at: Time,
+    },
+    /// The chair's holder is here, or has not been away for long enough.
+    #[error("{holder} was heard of {absent_seconds} s ago; the chair counts as empty after {needed_seconds} s")]
+    ChairNotAbandoned {
+        /// Who.
+        holder: Person,
+        /// Seconds of silence.
+        absent_seconds: i64,
+        /// Seconds that it takes.
+        needed_seconds: i64,
+    },
+    /// Nobody has the chair.
+    #[error("nobody has the chair; claim it")]
+    ChairEmpty,
+    /// No offer is open.
+    #[error("no offer of the chair is open")]
+    NoOffer,
+    /// The offer is for somebody else.
+    #[error("the chair was offered to {to}, not to you")]
+    OfferForAnother {
+        /// To whom.
+        to: Person,
+    },
+    /// An offer is open.
+    #[error("the chair is already offered to {to}; withdraw that first")]
+    OfferOpen {
+        /// To whom.
+        to: Person,
+    },
+    /// The chair's holder cannot simply go.
+    #[error("you have the chair: hand it over first, or close the incident")]
+    ChairMustHandOver,
+    /// No such member.
+    #[error("{name:?} is not in this room")]
+    NoSuchPerson {
+        /// What was given.
+        name: String,
+    },
+    /// The member lacks the seat for it.
+    #[error("{person} is {}; this needs a responder or observer", listed(.seats))]
+    WrongSeat {
+        /// Who.
+        person: Person,
+        /// Their seats.
+        seats: Vec<Seat>,
+    },
+    /// They have it already.
+    #[error("{person} has the seat of {seat} already")]
+    HasSeat {
+        /// Who.
+        person: Person,
+        /// Which.
+        seat: Seat,
+    },
+    /// They do not have it.
+    #[error("{person} has no seat of {seat}")]
+    HasNoSeat {
+        /// Who.
+        person: Person,
+        /// Which.
+        seat: Seat,
+    },
+    /// The chair is not granted like a seat.
+    #[error("the chair is offered and accepted, not granted; offer it")]
+    ChairIsOffered,
+    /// Nobody asked.
+    #[error("{person} has not asked for a seat")]
+    NoRequest {
+        /// Who.
+        person: Person,
+    },
+    /// One cannot do this to oneself.
+    #[error("this cannot be done to oneself")]
+    NotToOneself,
+    /// Only chair or scribe.
+    #[error("the now line is kept by the chair and the scribe{}", .scribe.as_ref().map(|s| format!(" ({s})")).unwrap_or_default())]
+    NotTheScribe {
+        /// Who has the mark.
+        scribe: Option<Person>,
+    },
+    /// Somebody else has the scribe mark.
+    #[error("{scribe} is the scribe; the chair can move the mark")]
+    ScribeTaken {
+        /// Who.
+        scribe: Person,
+    },
+    /// HOLD is up.
+    #[error("HOLD is up already, raised by {by}")]
+    HoldRaised {
+        /// Who raised it.
+        by: String,
+    },
+    /// HOLD is not up.
+    #[error("HOLD is not up")]
+    NoHold,
+    /// Not the raiser, not the chair.
+    #[error("only {by}, who raised HOLD, or the chair lowers it")]
+    NotYoursToLower {
+        /// Who raised it.
+        by: String,
+    },
+
+    // The record.
+    /// The same id with another body.
+    #[error("this command id was used for another command; nothing was done")]
+    IdReused,
+    /// Something in an imported file.
+    #[error("line {line}: {problem}")]
+    ImportLine {
+        /// Its number, from 1.
+        line: usize,
+        /// What is wrong and what is expected.
+        problem: String,
+    },
+}
+
+/// Seats as words.
+fn listed(seats: &[Seat]) -> String {
+    if seats.is_empty() {
+        return "none".into();
+    }
+    seats.iter().map(|seat| seat.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// A command as words: `SetSeverity` is "set severity".
+fn name(command: CommandKind) -> String {
+    let mut out = String::new();
+    for c in format!("{command:?}").chars() {
+        if c.is_uppercase() && !out.is_empty() {
+            out.push(' ');
+        }
+        out.extend(c.to_lowercase());
+    }
+    out
+}
+
+/// Whom to ask, read from the table itself.
+fn who_may(command: CommandKind) -> String {
+    use crate::permission::{Role, permits};
+    let able: Vec<_> = Seat::BY_RIGHT.into_iter().filter(|&seat| permits(Role::Seat(seat), command)).collect();
+    match able.as_slice() {
+        [] if permits(Role::Operator, command) => "only the server's operator may".into(),
+        [] => "nobody in a room may".into(),
+        able => format!("ask: {}", able.iter().map(|seat| seat.as_str()).collect::<Vec<_>>().join(", ")),
+    }
+}
+
+mod kind_as_word {
+    //! A command's kind on the wire, as the word that its `do` field has.
+    use super::{CommandKind, name};
+    use crate::prelude::*;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error as _};
+
+    pub(super) fn serialize<S: Serializer>(kind: &CommandKind, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&name(*kind).replace(' ', "_"))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<CommandKind, D::Error> {
+        let word = String::deserialize(from)?.replace('_', " ");
+        let found = CommandKind::ALL.iter().copied().find(|&kind| name(kind) == word);
+        found.ok_or_else(|| D::Error::custom("an unknown command"))
+    }
+}

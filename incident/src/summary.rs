@@ -1,0 +1,96 @@
+//! One incident in a few fields: what a list, `status` and the top line need before the record is there.
+
+use crate::chain::Hash;
+use crate::event::{Ending, Phase, SeverityName};
+use crate::people::{Person, Seat};
+use crate::prelude::*;
+use crate::state::Incident;
+use crate::{Seq, Time};
+use serde::{Deserialize, Serialize};
+
+/// The fields of `status --json`, of each line of `list --json`, and of the snapshot on attaching.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// The incident's id: `INC-1`.
+    pub incident: String,
+    /// Its title; null when it was redacted.
+    pub title: Option<String>,
+    /// A practice.
+    pub drill: bool,
+    /// How bad; null while unknown.
+    pub severity: Option<SeverityName>,
+    /// Where it stands.
+    pub phase: Option<Phase>,
+    /// How it ended, while it is closed.
+    pub ending: Option<Ending>,
+    /// Whether a responder has accepted it.
+    pub acknowledged: bool,
+    /// Who did.
+    pub acknowledged_by: Option<String>,
+    /// When.
+    pub acknowledged_at: Option<Time>,
+    /// Who reported it.
+    pub reporter: String,
+    /// When it was declared.
+    pub declared_at: Option<Time>,
+    /// When it began.
+    pub since: Option<Time>,
+    /// Who has the chair; null while it is empty.
+    pub chair: Option<Person>,
+    /// Everyone in the room.
+    pub people: Vec<PersonSummary>,
+    /// The *now* line.
+    pub now: Option<String>,
+    /// Whether HOLD is up.
+    pub hold: bool,
+    /// Debts that lack an owner, a date or a link.
+    pub debts: usize,
+    /// Number of the last event.
+    pub seq: Seq,
+    /// The chain's head there.
+    pub head: Hash,
+}
+
+/// One person of a summary.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonSummary {
+    /// Who.
+    pub name: Person,
+    /// Their seats, the one with most rights first.
+    pub seats: Vec<Seat>,
+    /// Whether they hold the scribe mark.
+    pub scribe: bool,
+}
+
+impl Summary {
+    /// Sums an incident up; the chain's head is kept beside the state.
+    #[must_use]
+    pub fn of(incident: &str, state: &Incident, head: Hash) -> Summary {
+        let people = state.members().map(|(person, _)| PersonSummary {
+            name: person.clone(),
+            seats: state.seats(person),
+            scribe: state.scribe.as_ref() == Some(person),
+        });
+        Summary {
+            incident: incident.to_owned(),
+            title: state.title.clone(),
+            drill: state.drill,
+            severity: state.severity.clone(),
+            phase: state.phase,
+            ending: state.ending,
+            acknowledged: state.acknowledged.is_some(),
+            acknowledged_by: state.acknowledged.as_ref().map(|(by, _)| by.as_str().to_owned()),
+            acknowledged_at: state.acknowledged.as_ref().map(|&(_, at)| at),
+            reporter: state.reporter.clone(),
+            declared_at: state.declared_at,
+            since: state.since,
+            chair: state.chair.holder().cloned(),
+            people: people.collect(),
+            now: state.now.as_ref().and_then(|now| now.text.clone()),
+            hold: state.hold.is_some(),
+            debts: state.debts().count(),
+            seq: state.seq,
+            head,
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! Events as words: the kind that `log` prints, and the sentence that a timeline shows. One place for both.
+
+use crate::event::{Ending, Event, Proposal, TaskTime, Verdict};
+use crate::prelude::*;
+use crate::{Content, Fact};
+
+/// The word for an event's kind: for entries and imported lines their own.
+#[must_use]
+pub fn kind(event: &Event) -> &str {
+    match event {
+        Event::Declared { .. } => "declared",
+        Event::PolicyAdopted { .. } => "policy",
+        Event::Acknowledged {} => "acknowledged",
+        Event::PhaseSet { .. } => "phase",
+        Event::SeveritySet { .. } => "severity",
+        Event::Proposed { .. } => "proposed",
+        Event::ProposalDeclined { .. } => "proposal_declined",
+        Event::Closed { .. } => "closed",
+        Event::Reopened {} => "reopened",
+        Event::Posted { entry, .. } => entry.as_str(),
+        Event::MarkedFact { .. } => "marked_fact",
+        Event::MarkedKey { .. } => "marked_key",
+        Event::HypothesisJudged { .. } => "hypothesis_judged",
+        Event::ActionMoved { .. } => "action_moved",
+        Event::MarkedTemporary { .. } => "marked_temporary",
+        Event::Corrected { .. } => "corrected",
+        Event::Redacted { .. } => "redacted",
+        Event::TaskAdded { when: TaskTime::Now, .. } => "task",
+        Event::TaskAdded { when: TaskTime::Afterwards, .. } => "action_item",
+        Event::TaskPlanned { .. } => "task_planned",
+        Event::TaskClaimed { .. } => "task_claimed",
+        Event::TaskFinished { .. } => "task_finished",
+        Event::TaskDropped { .. } => "task_dropped",
+        Event::LinkAdded { .. } => "link",
+        Event::NowSet {} => "now",
+        Event::Invited { .. } => "invited",
+        Event::Joined { .. } => "joined",
+        Event::SeatRequested { .. } => "seat_requested",
+        Event::SeatGranted { .. } => "seat_granted",
+        Event::SeatDeclined { .. } => "seat_declined",
+        Event::Left { .. } => "left",
+        Event::Removed { .. } => "removed",
+        Event::ChairOffered { .. } => "chair_offered",
+        Event::ChairOfferEnded {} => "chair_offer_ended",
+        Event::ChairAccepted { .. } => "chair_accepted",
+        Event::ChairEmptied { .. } => "chair_emptied",
+        Event::ChairClaimed {} => "chair_claimed",
+        Event::ScribeSet { .. } => "scribe",
+        Event::HoldRaised {} => "hold_raised",
+        Event::HoldLowered {} => "hold_lowered",
+        Event::Imported { word } => word,
+        Event::Unknown => "unknown",
+    }
+}
+
+/// Whether an event stands on the timeline by itself. Entries do unless they are notes; marks and judgements change
+/// what already stands there.
+#[must_use]
+pub fn on_timeline(event: &Event) -> bool {
+    match event {
+        Event::Posted { entry, .. } => *entry != crate::event::EntryKind::Note,
+        Event::Declared { .. }
+        | Event::Acknowledged {}
+        | Event::PhaseSet { .. }
+        | Event::SeveritySet { .. }
+        | Event::Proposed { .. }
+        | Event::ProposalDeclined { .. }
+        | Event::Closed { .. }
+        | Event::Reopened {}
+        | Event::Imported { .. }
+        | Event::Joined { .. }
+        | Event::SeatRequested { .. }
+        | Event::SeatGranted { .. }
+        | Event::SeatDeclined { .. }
+        | Event::Left { .. }
+        | Event::Removed { .. }
+        | Event::ChairOffered { .. }
+        | Event::ChairOfferEnded {}
+        | Event::ChairAccepted { .. }
+        | Event::ChairEmptied { .. }
+        | Event::ChairClaimed {}
+        | Event::ScribeSet { .. }
+        | Event::HoldRaised {}
+        | Event::HoldLowered {}
+        | Event::HypothesisJudged { .. }
+        | Event::ActionMoved { .. }
+        | Event::Redacted { .. }
+        | Event::LinkAdded { .. }
+        | Event::NowSet {}
+        | Event::TaskFinished { .. }
+        | Event::TaskDropped { .. }
+        | Event::Unknown => true,
+        Event::PolicyAdopted { .. }
+        | Event::MarkedFact { .. }
+        | Event::MarkedKey { .. }
+        | Event::MarkedTemporary { .. }
+        | Event::Corrected { .. }
+        | Event::TaskAdded { .. }
+        | Event::TaskPlanned { .. }
+        | Event::TaskClaimed { .. }
+        | Event::Invited { .. } => false,
+    }
+}
+
+/// What an event says, prose included; `gone` stands for prose that was redacted.
+#[must_use]
+pub fn sentence(fact: &Fact, content: Option<&Content>) -> String {
+    let said = content.map(|content| content.text.as_str()).unwrap_or_default();
+    let with = |what: String| if said.is_empty() { what } else { format!("{what}: {said}") };
+    let severity = |name: &Option<String>| name.as_deref().map_or("unknown".to_owned(), str::to_uppercase);
+    match &fact.event {
+        Event::Declared { severity: level, reporter, drill } => {
+            let drill = if *drill { "DRILL " } else { "" };
+            let level = level.as_deref().map_or("severity unknown".to_owned(), str::to_uppercase);
+            format!("{drill}declared {level} by {reporter}: {said}")
+        }
+        Event::PolicyAdopted { .. } => "policy in force from here".into(),
+        Event::Acknowledged {} => with("ACKNOWLEDGED".into()),
+        Event::PhaseSet { phase, .. } => with(format!("phase {}", phase.as_str().to_uppercase())),
+        Event::SeveritySet { severity: level, .. } => with(format!("severity {}", severity(level))),
+        Event::Proposed { proposal: Proposal::Phase(phase) } => {
+            with(format!("proposes phase {}", phase.as_str().to_uppercase()))
+        }
+        Event::Proposed { proposal: Proposal::Severity(level) } => {
+            with(format!("proposes severity {}", level.to_uppercase()))
+        }
+        Event::ProposalDeclined { proposal } => with(format!("declined proposal {proposal}")),
+        Event::Closed { ending: Ending::Resolved } => with("CLOSED".into()),
+        Event::Closed { ending: Ending::FalseAlarm } => with("CLOSED as a false alarm".into()),
+        Event::Reopened {} => with("REOPENED".into()),
+        Event::MarkedFact { entry, fact } => format!("entry {entry} is a {fact}"),
+        Event::MarkedKey { entry, mark } => format!("key mark {mark} for entry {entry}"),
+        Event::HypothesisJudged { entry, verdict } => {
+            let word = match verdict {
+                Verdict::Open => "open again",
+                Verdict::Confirmed => "CONFIRMED",
+                Verdict::RuledOut => "RULED OUT",
+            };
+            with(format!("hypothesis {entry} {word}"))
+        }
+        Event::ActionMoved { entry, progress } => {
+            with(format!("action {entry} {}", progress.as_str().replace('_', " ").to_uppercase()))
+        }
+        Event::MarkedTemporary { entry } => format!("action {entry} is temporary"),
+        Event::Corrected { entry, .. } => with(format!("corrected entry {entry}")),
+        Event::Redacted { event, .. } => with(format!("redacted event {event}")),
+        Event::TaskPlanned { task, owner, due, link } => {
+            let mut what = format!("task {task}:");
+            if let Some(owner) = owner {
+                what.push_str(&format!(" owner {owner}"));
+            }
+            if let Some(due) = due {
+                what.push_str(&format!(" due {due}"));
+            }
+            if *link {
+                what.push_str(&format!(" link {said}"));
+            }
+            what
+        }
+        Event::TaskClaimed { task } => format!("took task {task}"),
+        Event::TaskFinished { task } => with(format!("task {task} done")),
+        Event::TaskDropped { task } => with(format!("task {task} dropped")),
+        Event::NowSet {} => with("NOW".into()),
+        Event::Invited { seat, .. } => format!("invited a {seat}"),
+        Event::Joined { person, seat: crate::Seat::Coordinator, .. } => format!("{person} takes the chair"),
+        Event::Joined { person, seat, .. } => format!("{person} joins as {seat}"),
+        Event::SeatRequested { seat } => with(format!("asks for the seat of {seat}")),
+        Event::SeatGranted { person, seat } => format!("{person} is now {seat}, too"),
+        Event::SeatDeclined { person } => with(format!("declined the request of {person}")),
+        Event::Left { seat: Some(seat) } => format!("gave up the seat of {seat}"),
+        Event::Left { seat: None } => "left the room".into(),
+        Event::Removed { person } => with(format!("removed {person}")),
+        Event::ChairOffered { to } => with(format!("offers the chair to {to}")),
+        Event::ChairOfferEnded {} => with("the offer of the chair ended".into()),
+        Event::ChairAccepted { from } => format!("ACCEPTED the chair from {from}"),
+        Event::ChairEmptied { from, .. } => format!("the chair is EMPTY: nothing heard of {from}"),
+        Event::ChairClaimed {} => "CLAIMED the empty chair".into(),
+        Event::ScribeSet { person: Some(person) } => format!("{person} is the scribe"),
+        Event::ScribeSet { person: None } => "nobody is the scribe".into(),
+        Event::HoldRaised {} => with("HOLD".into()),
+        Event::HoldLowered {} => with("HOLD lowered".into()),
+        Event::Unknown => "an event of a newer version: update your client".into(),
+        Event::Posted { .. } | Event::TaskAdded { .. } | Event::LinkAdded { .. } | Event::Imported { .. } => {
+            said.to_owned()
+        }
+    }
+}

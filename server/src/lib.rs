@@ -1,0 +1,1 @@
+//! The sync server of warroom: one order, on disk, to everyone.

@@ -1,0 +1,1 @@
+//! The `warroom` program: command line and full-screen client.

@@ -1,0 +1,3 @@
+//! Starts the `warroom` program.
+
+fn main() {}
