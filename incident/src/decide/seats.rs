@@ -58,20 +58,29 @@ pub(super) fn join(case: &Case<'_>, name: &str) -> Outcome {
     if here >= most || case.state.people.len() >= bounds::PEOPLE {
         return Err(Rejection::TooMany { what: "people".into(), most });
     }
+    Ok(vec![joined(case, person, seq, invite)])
+}
+
+pub(super) fn take_seat(case: &Case<'_>, person: &Person) -> Outcome {
+    let Actor::Bearer(seq) = *case.actor else { return Err(Rejection::InviteNotUsable) };
+    let invite = usable(case, seq)?;
+    let seats = case.state.seats(person);
+    if seats.is_empty() {
+        return Err(Rejection::NotAMember);
+    }
+    if seats.contains(&invite.seat) {
+        return Err(Rejection::HasSeat { person: person.clone(), seat: invite.seat });
+    }
+    Ok(vec![joined(case, person.clone(), seq, invite)])
+}
+
+/// The event is its person's own, whoever holds the invite.
+fn joined(case: &Case<'_>, person: Person, seq: Seq, invite: &Invite) -> super::Decided {
     let event = Event::Joined { person: person.clone(), seat: invite.seat, invite: seq, loss: invite.loss };
     let mut joined = case.event(event, None);
     joined.fact.author = Author::Person(person);
     joined.fact.seat = Some(invite.seat);
-    Ok(vec![joined])
-}
-
-pub(super) fn take_seat(case: &Case<'_>, seq: Seq) -> Outcome {
-    let person = case.person()?.clone();
-    let invite = usable(case, seq)?;
-    if case.state.seats(&person).contains(&invite.seat) {
-        return Err(Rejection::HasSeat { person, seat: invite.seat });
-    }
-    case.bare(Event::Joined { person, seat: invite.seat, invite: seq, loss: invite.loss })
+    joined
 }
 
 pub(super) fn request(case: &Case<'_>, seat: Seat, reason: &str) -> Outcome {
