@@ -169,6 +169,21 @@ impl EntryKind {
         }
     }
 
+    /// The kind within a sentence: `an alert`.
+    #[must_use]
+    pub fn with_article(self) -> &'static str {
+        match self {
+            EntryKind::Note => "a note",
+            EntryKind::Alert => "an alert",
+            EntryKind::Observation => "an observation",
+            EntryKind::Hypothesis => "a hypothesis",
+            EntryKind::Finding => "a finding",
+            EntryKind::Decision => "a decision",
+            EntryKind::Action => "an action",
+            EntryKind::Command => "a command",
+        }
+    }
+
     /// Reads a kind.
     #[must_use]
     pub fn parse(word: &str) -> Option<EntryKind> {
