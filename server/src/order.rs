@@ -188,6 +188,7 @@ pub struct Ordering {
     catch_up: Arc<CatchUp>,
     heads: Arc<Heads>,
     deliveries: SyncSender<Delivery>,
+    clock: Box<dyn Fn() -> Time + Send>,
     started_at: Time,
     /// Decided and not yet on disk.
     group: Vec<Batch>,
@@ -201,7 +202,7 @@ pub struct Ordering {
     reseated: HashSet<IncidentId>,
 }
 
-fn now() -> Time {
+fn system_clock() -> Time {
     Utc::now().trunc_subsecs(3)
 }
 
@@ -249,7 +250,8 @@ impl Ordering {
             catch_up,
             heads,
             deliveries,
-            started_at: now(),
+            clock: Box::new(system_clock),
+            started_at: system_clock(),
             group: Vec::new(),
             waiting: Vec::new(),
             refusals: Vec::new(),
@@ -257,6 +259,14 @@ impl Ordering {
             touched: HashSet::new(),
             reseated: HashSet::new(),
         })
+    }
+
+    /// Tells the time by another clock: tests pass days in a moment.
+    #[must_use]
+    pub fn with_clock(mut self, clock: impl Fn() -> Time + Send + 'static) -> Ordering {
+        self.started_at = clock();
+        self.clock = Box::new(clock);
+        self
     }
 
     /// Runs until it is stopped.
@@ -312,7 +322,7 @@ impl Ordering {
                 if let Some(slot) = self.slots.get_mut(&incident)
                     && let Some(person) = slot.here.remove(&connection)
                 {
-                    slot.heard.insert(person, now());
+                    slot.heard.insert(person, (self.clock)());
                 }
                 self.deliver(Delivery::Gone { incident, connection });
             }
@@ -443,7 +453,7 @@ impl Ordering {
         actor: &Actor,
         command: &Command,
     ) -> Result<(Batch, Accepted), Declined> {
-        let at = now();
+        let at = (self.clock)();
         let slot = self.slots.get_mut(&incident).ok_or(Declined::NoSuchIncident)?;
         let decided = slot.room.decide(command, actor, at).map_err(Declined::Refused)?;
         let mut batch = Batch::new(incident, slot.room.state.seq);
@@ -725,7 +735,7 @@ impl Ordering {
 
     /// Records chairs whose holders are gone longer than their incident's policy allows.
     fn empty_abandoned_chairs(&mut self) {
-        let at = now();
+        let at = (self.clock)();
         let mut abandoned = Vec::new();
         for (&incident, slot) in &self.slots {
             let Some(holder) = slot.room.state.chair.holder() else { continue };
