@@ -199,7 +199,8 @@ fn a_power_cut_leaves_whole_groups_and_all_that_were_synced() {
         let after = room.state.seq;
         let mut rows = Vec::new();
         for _ in 0..group {
-            let decided = room.decide(&Command::AdoptPolicy { policy: policy(group, rows.len()) }, &Actor::Server, at());
+            let decided =
+                room.decide(&Command::AdoptPolicy { policy: policy(group, rows.len()) }, &Actor::Server, at());
             rows.extend(room.seal(decided.unwrap(), || Salt([group; 16])));
         }
         journal.append(&[batch(ONE, after, &rows)]).unwrap();

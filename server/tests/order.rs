@@ -187,7 +187,8 @@ fn what_waits_shares_a_group_and_keeps_its_order() {
         let ana = ana.clone();
         world.send(incident, ana, id, note(&format!("n{at}")))
     });
-    let seqs: Vec<_> = sent.collect::<Vec<_>>().into_iter().map(|it| it.blocking_recv().unwrap().unwrap().seq).collect();
+    let seqs: Vec<_> =
+        sent.collect::<Vec<_>>().into_iter().map(|it| it.blocking_recv().unwrap().unwrap().seq).collect();
     assert!(seqs.windows(2).all(|pair| pair[1] == pair[0] + 1));
     assert_eq!(world.texts(incident).len(), 300);
     world.stop().unwrap();
