@@ -1,12 +1,14 @@
-//! One well-formed sample of every command, for the permission table and the golden files.
+//! One well-formed sample of every command and every event, for the permission table, random histories and golden
+//! files.
 
 use crate::world::{content, person, start};
 use warroom_incident::command::{Command as C, CommandKind as K};
 use warroom_incident::event::{
-    ActionKind, ActionPosted, Ending, EntryKind, LinkKind, Mark, Phase, Progress, TaskClass, TaskTime, Verdict,
+    ActionKind, ActionPosted, Ending, EntryKind, Event as E, LinkKind, Mark, Phase, Progress, Proposal, TaskClass,
+    TaskTime, Verdict,
 };
 use warroom_incident::import::{ImportedIncident, ImportedLine};
-use warroom_incident::{Content, Seat};
+use warroom_incident::{Content, Seat, Seq};
 
 fn text(text: &str) -> String {
     text.to_owned()
@@ -98,4 +100,63 @@ pub(crate) fn command(kind: K) -> C {
         K::LowerHold => C::LowerHold { reason: reason() },
         K::AdoptPolicy => C::AdoptPolicy { policy: Box::default() },
     }
+}
+
+/// A sample of every event, about the event of that number; those with optional fields with all of them.
+pub(crate) fn events(about: Seq) -> Vec<E> {
+    let rollback = ActionPosted { kind: ActionKind::Rollback, progress: Progress::Planned };
+    let due = chrono::NaiveDate::from_ymd_opt(2026, 4, 1);
+    vec![
+        E::Declared { severity: Some(text("sev2")), reporter: text("rita"), drill: true },
+        E::PolicyAdopted { policy: Box::default() },
+        E::Acknowledged {},
+        E::PhaseSet { phase: Phase::Monitoring, proposal: Some(about) },
+        E::SeveritySet { severity: None, proposal: Some(about) },
+        E::Proposed { proposal: Proposal::Phase(Phase::Resolved) },
+        E::Proposed { proposal: Proposal::Severity(text("sev1")) },
+        E::ProposalDeclined { proposal: about },
+        E::Closed { ending: Ending::FalseAlarm },
+        E::Reopened {},
+        E::Posted { entry: EntryKind::Note, action: None, mentions: Vec::new() },
+        E::Posted { entry: EntryKind::Hypothesis, action: None, mentions: Vec::new() },
+        E::Posted { entry: EntryKind::Action, action: Some(rollback), mentions: vec![person("bo")] },
+        E::MarkedFact { entry: about, fact: EntryKind::Action },
+        E::MarkedKey { entry: about, mark: Mark::On },
+        E::HypothesisJudged { entry: about, verdict: Verdict::RuledOut },
+        E::ActionMoved { entry: about, progress: Progress::UnderWay },
+        E::MarkedTemporary { entry: about },
+        E::Corrected { entry: about, happened_at: Some(start()), text: true, mentions: vec![person("bo")] },
+        E::Redacted { event: about, wipes: vec![about, about.saturating_add(1)] },
+        E::TaskAdded {
+            when: TaskTime::Afterwards,
+            mitigation: true,
+            class: Some(TaskClass::Process),
+            debt_of: Some(about),
+        },
+        E::TaskPlanned { task: about, owner: Some(text("eve")), due, link: true },
+        E::TaskClaimed { task: about },
+        E::TaskFinished { task: about },
+        E::TaskDropped { task: about },
+        E::LinkAdded { link: LinkKind::PullRequest },
+        E::NowSet {},
+        E::Invited { seat: Seat::Guest, uses: 20, expires_at: start(), loss: true },
+        E::Joined { person: person("bo"), seat: Seat::Coordinator, invite: about, loss: true },
+        E::Joined { person: person("cy"), seat: Seat::Observer, invite: about, loss: false },
+        E::SeatRequested { seat: Seat::Responder },
+        E::SeatGranted { person: person("cy"), seat: Seat::Responder },
+        E::SeatDeclined { person: person("cy") },
+        E::Left { seat: Some(Seat::Guest) },
+        E::Left { seat: None },
+        E::Removed { person: person("cy") },
+        E::ChairOffered { to: person("cy") },
+        E::ChairOfferEnded {},
+        E::ChairAccepted { from: person("bo") },
+        E::ChairEmptied { from: person("bo"), absent_since: start() },
+        E::ChairClaimed {},
+        E::ScribeSet { person: Some(person("cy")) },
+        E::ScribeSet { person: None },
+        E::HoldRaised {},
+        E::HoldLowered {},
+        E::Imported { word: text("update_published") },
+    ]
 }

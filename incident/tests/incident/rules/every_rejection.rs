@@ -4,18 +4,8 @@ use super::{brought_in, entries, life, seats, tasks, texts};
 use crate::world::refusals_met;
 use warroom_incident::Rejection;
 
-macro_rules! rejections {
-    ($($name:ident),+ $(,)?) => {
-        const ALL: &[&str] = &[$(stringify!($name)),+];
-
-        /// The variant's name; the match does not compile while one is missing.
-        pub(crate) fn name(rejection: &Rejection) -> &'static str {
-            match rejection { $(Rejection::$name { .. } => stringify!($name)),+ }
-        }
-    };
-}
-
-rejections!(
+crate::variants!(
+    Rejection:
     NotPermitted,
     NotAMember,
     PlaybackOutsideDrill,
