@@ -102,9 +102,9 @@ fn what(state: &Incident, now: Time) -> String {
     let severity = state.severity.as_deref().map_or("severity unknown".into(), str::to_uppercase);
     let title = state.title.as_deref().unwrap_or("[title removed]");
     let phase = state.phase.map_or("", |phase| phase.as_str()).to_uppercase();
-    let since = state.since.map_or(String::new(), |since| {
-        format!(" since {} ({})", since.format("%d %b %H:%MZ"), lasted(since, now))
-    });
+    let since = state
+        .since
+        .map_or(String::new(), |since| format!(" since {} ({})", since.format("%d %b %H:%MZ"), lasted(since, now)));
     let drill = if state.drill { "DRILL: " } else { "" };
     format!("{drill}{severity} {phase}{since}: {title}")
 }
@@ -176,12 +176,7 @@ impl Source<'_> {
     }
 
     /// The newest entries of a kind, oldest first; the number of the others on the first line.
-    fn entries(
-        &self,
-        head: &'static str,
-        kind: EntryKind,
-        word: impl Fn(Course) -> Option<String>,
-    ) -> Vec<BriefLine> {
+    fn entries(&self, head: &'static str, kind: EntryKind, word: impl Fn(Course) -> Option<String>) -> Vec<BriefLine> {
         let all: Vec<_> = self.state.entries.iter().filter(|entry| entry.kind == kind).collect();
         let mut lines: Vec<_> = all
             .iter()

@@ -299,9 +299,7 @@ impl Replica {
             _ => false,
         };
         let open = |fate: &Fate| fate.is_unsettled() && !matches!(fate, Fate::Seen(_));
-        if !known
-            && let Some(mine) = self.waiting.iter_mut().find(|it| open(&it.fate) && same(&it.pending.command))
-        {
+        if !known && let Some(mine) = self.waiting.iter_mut().find(|it| open(&it.fate) && same(&it.pending.command)) {
             mine.fate = Fate::Seen(sealed.seq);
         }
     }

@@ -131,7 +131,8 @@ pub fn row(state: &Incident, record: &Record, seq: Seq) -> Option<Row> {
 fn entry_row(record: &Record, sealed: &Sealed, entry: &Entry) -> Row {
     let (word, weight) = kind_word(entry.kind, entry.course);
     let gone = record.line(entry.text_at).and_then(Line::open).is_some_and(Sealed::is_redacted);
-    let text = if gone { redaction(record, entry.text_at) } else { record.text(entry.text_at).unwrap_or_default().into() };
+    let text =
+        if gone { redaction(record, entry.text_at) } else { record.text(entry.text_at).unwrap_or_default().into() };
     let mark = match (entry.key, entry.kind) {
         (true, _) => RowMark::Key,
         (false, EntryKind::Alert) if entry.author.person().is_none() => RowMark::System,
@@ -158,9 +159,12 @@ fn entry_row(record: &Record, sealed: &Sealed, entry: &Entry) -> Row {
 
 /// Who removed the words, and why: that stays when the words are gone.
 fn redaction(record: &Record, wiped: Seq) -> String {
-    let removed = record.lines().iter().rev().filter_map(Line::open).find(
-        |sealed| matches!(&sealed.fact.event, Event::Redacted { wipes, .. } if wipes.contains(&wiped)),
-    );
+    let removed = record
+        .lines()
+        .iter()
+        .rev()
+        .filter_map(Line::open)
+        .find(|sealed| matches!(&sealed.fact.event, Event::Redacted { wipes, .. } if wipes.contains(&wiped)));
     match removed {
         Some(sealed) => {
             let why = sealed.content.as_ref().map_or("", |content| content.text.as_str());
@@ -220,7 +224,9 @@ fn event_weight(event: &Event) -> Weight {
         Event::Declared { .. } | Event::Acknowledged {} | Event::PhaseSet { .. } | Event::SeveritySet { .. } => {
             Weight::Strong
         }
-        Event::Closed { .. } | Event::NowSet {} | Event::ChairAccepted { .. } | Event::ChairClaimed {} => Weight::Strong,
+        Event::Closed { .. } | Event::NowSet {} | Event::ChairAccepted { .. } | Event::ChairClaimed {} => {
+            Weight::Strong
+        }
         _ => Weight::Plain,
     }
 }
