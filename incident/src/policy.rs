@@ -1,6 +1,7 @@
 //! The policy: what a team has agreed on beforehand. It enters an incident's state by an event; rules read it there.
 //!
-//! Reading it from a file is the server's business. Times are in seconds or minutes, as the names say.
+//! Reading it from a file is the server's business, and there an unknown key is an error. Here it is not: a policy
+//! also stands in events, and a client must be able to read those of a newer server. Times are in seconds or minutes, as the names say.
 
 use crate::event::SeverityName;
 use crate::people::Seat;
@@ -10,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 /// All sections. Everything has a default, so a server serves without a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 pub struct Policy {
     /// The severities, the worst first.
     pub severities: Vec<Severity>,
@@ -32,7 +33,6 @@ pub struct Policy {
 
 /// One severity.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Severity {
     /// Its name, lower case letters and digits: `sev1`.
     pub name: SeverityName,
@@ -44,7 +44,7 @@ pub struct Severity {
 
 /// Seats and hand-over.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 pub struct Seats {
     /// Seconds without a sign of the chair's holder until the chair counts as empty.
     pub chair_absent_seconds: u32,
@@ -54,7 +54,7 @@ pub struct Seats {
 
 /// Limits that a team may lower.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 pub struct Limits {
     /// Bytes of one entry, at most 16384.
     pub entry_bytes: usize,
@@ -64,7 +64,7 @@ pub struct Limits {
 
 /// How invites live.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 pub struct Invites {
     /// Minutes until an invite ends.
     pub lifetime_minutes: u32,
@@ -74,7 +74,6 @@ pub struct Invites {
 
 /// Tasks for the start of an incident.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Checklist {
     /// For which severities; all when empty.
     #[serde(default)]
@@ -85,7 +84,6 @@ pub struct Checklist {
 
 /// One task of a checklist.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct ChecklistTask {
     /// What to do.
     pub text: String,
@@ -96,7 +94,6 @@ pub struct ChecklistTask {
 
 /// Whom to call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Contact {
     /// Who.
     pub name: String,
@@ -109,7 +106,6 @@ pub struct Contact {
 
 /// What to read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Runbook {
     /// What it is for.
     pub title: String,
@@ -119,7 +115,7 @@ pub struct Runbook {
 
 /// Practice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 pub struct Drill {
     /// Seconds between two lines that a script plays, at most; a real pause of an hour is cut to it.
     pub longest_pause_seconds: u32,

@@ -174,7 +174,15 @@ impl<'de> Deserialize<'de> for Line {
         use serde::de::Error as _;
         let written = Written::deserialize(from)?;
         match written {
-            Written { seq, withheld: Some(commitment), fact: None, .. } => Ok(Line::Withheld { seq, commitment }),
+            Written {
+                seq,
+                withheld: Some(commitment),
+                fact: None,
+                salt: None,
+                content: None,
+                content_salt: None,
+                content_hash: None,
+            } => Ok(Line::Withheld { seq, commitment }),
             Written { seq, fact: Some(raw), salt: Some(salt), content, content_salt, content_hash, withheld: None } => {
                 if content.is_some() != content_salt.is_some() || (content.is_some() && content_hash.is_some()) {
                     return Err(D::Error::custom("content and content_salt stand together, or content_hash alone"));
@@ -277,8 +285,8 @@ impl Record {
         self.head = chain::next_head(self.head, expected, line.commitment());
         if let Some(crate::Event::Redacted { wipes, .. }) = line.open().map(|sealed| &sealed.fact.event) {
             for &wiped in wipes {
-                let at = usize::try_from(wiped.saturating_sub(1)).unwrap_or(usize::MAX);
-                if let Some(Line::Open(sealed)) = self.lines.get_mut(at) {
+                let at = wiped.checked_sub(1).and_then(|at| usize::try_from(at).ok());
+                if let Some(Line::Open(sealed)) = at.and_then(|at| self.lines.get_mut(at)) {
                     sealed.wipe();
                 }
             }

@@ -175,7 +175,7 @@ pub enum Rejection {
         number: Seq,
     },
     /// The entry is of another kind.
-    #[error("entry {entry} is a {is}, not a {expected}")]
+    #[error("entry {entry} is {}, not {}", .is.with_article(), .expected.with_article())]
     WrongKind {
         /// The entry.
         entry: Seq,
@@ -185,7 +185,7 @@ pub enum Rejection {
         expected: EntryKind,
     },
     /// Only actions have a kind, progress or a temporary mark.
-    #[error("only an action can be temporary, planned, under way, done or failed; this is a {entry}")]
+    #[error("only an action can be temporary, planned, under way, done or failed; this is {}", .entry.with_article())]
     OnlyActions {
         /// The kind that was given.
         entry: EntryKind,
@@ -408,8 +408,8 @@ pub enum Rejection {
     /// One cannot do this to oneself.
     #[error("this cannot be done to oneself")]
     NotToOneself,
-    /// Only chair or scribe.
-    #[error("the now line is kept by the chair and the scribe{}", .scribe.as_ref().map(|s| format!(" ({s})")).unwrap_or_default())]
+    /// Only chair or scribe: the *now* line, and giving the mark away.
+    #[error("that is for the chair and the scribe ({})", .scribe.as_ref().map_or("nobody has the mark now; an observer can take it", Person::as_str))]
     NotTheScribe {
         /// Who has the mark.
         scribe: Option<Person>,

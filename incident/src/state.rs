@@ -105,6 +105,12 @@ impl Member {
         !self.seats.is_empty()
     }
 
+    /// Whether they sit as a responder or an observer: who can be scribe, and whom the chair can be offered to.
+    #[must_use]
+    pub fn works(&self) -> bool {
+        self.seats.contains(&Seat::Responder) || self.seats.contains(&Seat::Observer)
+    }
+
     /// What they are entitled to see.
     #[must_use]
     pub fn reaches(&self) -> Reaches {

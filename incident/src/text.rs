@@ -71,9 +71,10 @@ pub fn one_line(raw: &str, place: Place, most_bytes: usize) -> Result<String, Re
     Ok(text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// Finds the names behind `@` in a text: `@ana`, `@"ana maria"` is not supported, a name ends at white space.
+/// Finds the words behind `@` in a text, in brackets too: `@ana`, `(@bo)`. A name has no spaces.
 pub fn mentioned(text: &str) -> impl Iterator<Item = &str> {
     text.split_whitespace().filter_map(|word| {
+        let word = word.trim_start_matches(|c: char| c.is_ascii_punctuation() && c != '@');
         let name = word.strip_prefix('@')?.trim_end_matches(|c: char| c.is_ascii_punctuation() && c != '-' && c != '_');
         (!name.is_empty()).then_some(name)
     })
@@ -101,6 +102,6 @@ mod tests {
 
     #[test]
     fn mentions_end_at_punctuation() {
-        assert_eq!(mentioned("ask @ana, @bo-2 or mail x@y; (@cy)").collect::<Vec<_>>(), ["ana", "bo-2"]);
+        assert_eq!(mentioned("ask @ana, @bo-2 or mail x@y; (@cy)").collect::<Vec<_>>(), ["ana", "bo-2", "cy"]);
     }
 }

@@ -128,7 +128,7 @@ pub fn sentence(fact: &Fact, content: Option<&Content>) -> String {
         Event::Closed { ending: Ending::Resolved } => with("CLOSED".into()),
         Event::Closed { ending: Ending::FalseAlarm } => with("CLOSED as a false alarm".into()),
         Event::Reopened {} => with("REOPENED".into()),
-        Event::MarkedFact { entry, fact } => format!("entry {entry} is a {fact}"),
+        Event::MarkedFact { entry, fact } => format!("entry {entry} is {}", fact.with_article()),
         Event::MarkedKey { entry, mark } => format!("key mark {mark} for entry {entry}"),
         Event::HypothesisJudged { entry, verdict } => {
             let word = match verdict {

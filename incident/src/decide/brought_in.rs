@@ -1,7 +1,8 @@
 //! Rules of bringing in what was written elsewhere: one event a line, nothing lost, the record's time is now.
 
 use super::{Case, Decided, Outcome, life};
-use crate::event::{ActionPosted, Author, Content, EntryKind, Event, Fact, LinkKind, Phase, Progress, Reach, TaskTime};
+use crate::event::TaskTime;
+use crate::event::{ActionPosted, Author, Content, Ending, EntryKind, Event, Fact, LinkKind, Phase, Progress, Reach};
 use crate::import::{ImportedIncident, ImportedLine};
 use crate::policy::Policy;
 use crate::prelude::*;
@@ -33,7 +34,7 @@ fn one(case: &Case<'_>, line: &ImportedLine, policy: &Policy, phase: &mut Option
         reach: reach(line),
         event,
     };
-    let content = match (&fact.event, line.field("url")) {
+    let content = match (&fact.event, address(line)) {
         (Event::LinkAdded { .. }, Some(url)) => {
             Content { text: format!("{url} {}", line.content.text), data: line.content.data.clone() }
         }
@@ -52,13 +53,17 @@ fn modelled(line: &ImportedLine, policy: &Policy, phase: &mut Option<Phase>) -> 
     let mut moved = |to: Phase| {
         let changed = *phase != Some(to);
         *phase = Some(to);
-        changed.then_some(Event::PhaseSet { phase: to, proposal: None })
+        changed.then_some(phase_set(to))
     };
     match line.kind.as_str() {
         "phase" => {
             let to = Phase::parse(&line.field("phase")?)?;
             *phase = Some(to);
-            Some(Event::PhaseSet { phase: to, proposal: None })
+            Some(match to {
+                Phase::Closed => Event::Closed { ending: Ending::Resolved },
+                Phase::Declared | Phase::Acknowledged | Phase::Investigating => phase_set(to),
+                Phase::Identified | Phase::Monitoring | Phase::Resolved => phase_set(to),
+            })
         }
         "resolved" => moved(Phase::Resolved),
         "severity" => {
@@ -70,9 +75,18 @@ fn modelled(line: &ImportedLine, policy: &Policy, phase: &mut Option<Phase>) -> 
         "action_item" => {
             Some(Event::TaskAdded { when: TaskTime::Afterwards, mitigation: false, class: None, debt_of: None })
         }
-        "link" => line.field("url").map(|_| Event::LinkAdded { link: LinkKind::Other }),
+        "link" => address(line).map(|_| Event::LinkAdded { link: LinkKind::Other }),
         _ => None,
     }
+}
+
+fn phase_set(phase: Phase) -> Event {
+    Event::PhaseSet { phase, proposal: None }
+}
+
+/// The address of a line, if it has one that may be shown and opened.
+fn address(line: &ImportedLine) -> Option<String> {
+    super::entries::address(&line.field("url")?).ok()
 }
 
 /// Loss figures keep their own reach, wherever they come from.

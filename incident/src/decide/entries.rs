@@ -1,6 +1,6 @@
 //! Rules of entries: written, marked, judged, corrected, redacted; links and the *now* line.
 
-use super::{Case, Outcome};
+use super::{Case, Decided, Outcome};
 use crate::apply::wrote;
 use crate::event::{ActionPosted, Content, EntryKind, Event, LinkKind, Mark, Progress, TaskTime, Verdict};
 use crate::prelude::*;
@@ -20,7 +20,7 @@ pub(super) fn post(
         return Err(Rejection::OnlyActions { entry: kind });
     }
     let text = text::lines(words, Place::Text, case.text_bytes())?;
-    let happened_at = case.happened_at(happened_at)?;
+    let happened_at = case.happened_at(happened_at)?.filter(|at| *at != case.now);
     let action = (kind == EntryKind::Action).then(|| action.unwrap_or(ActionPosted::UNSAID));
     let event = Event::Posted { entry: kind, action, mentions: case.mentions(&text) };
     let mut posted = case.event(event, Some(Content::text(text.clone())));
@@ -29,16 +29,20 @@ pub(super) fn post(
     if temporary {
         let entry = case.next(0);
         events.push(case.event(Event::MarkedTemporary { entry }, None));
-        events.push(debt(case, entry, &text));
+        events.push(debt(case, entry, &text)?);
     }
     Ok(events)
 }
 
+/// How much of an action's first line its debt repeats: a task is one line.
+const DEBT_CHARS: usize = 200;
+
 /// The debt that a temporary action opens: it stays until it has an owner, a date and a link.
-fn debt(case: &Case<'_>, entry: Seq, action: &str) -> super::Decided {
-    let first_line = action.lines().next().unwrap_or_default();
+fn debt(case: &Case<'_>, entry: Seq, action: &str) -> Result<Decided, Rejection> {
+    case.room_for_tasks(1)?;
+    let first_line: String = action.lines().next().unwrap_or_default().chars().take(DEBT_CHARS).collect();
     let event = Event::TaskAdded { when: TaskTime::Afterwards, mitigation: false, class: None, debt_of: Some(entry) };
-    case.event(event, Some(Content::text(format!("Make good: {first_line}"))))
+    Ok(case.event(event, Some(Content::text(format!("Make good: {first_line}")))))
 }
 
 fn entry<'a>(case: &'a Case<'_>, seq: Seq) -> Result<&'a Entry, Rejection> {
@@ -91,7 +95,7 @@ pub(super) fn mark_temporary(case: &Case<'_>, seq: Seq) -> Outcome {
         return Err(Rejection::Already { is: "temporary".into() });
     }
     // The words of the action are not in the state; the debt names it by its number.
-    let debt = debt(case, seq, &format!("temporary action {seq}"));
+    let debt = debt(case, seq, &format!("temporary action {seq}"))?;
     Ok(vec![case.event(Event::MarkedTemporary { entry: seq }, None), debt])
 }
 
@@ -105,7 +109,7 @@ pub(super) fn correct(case: &Case<'_>, seq: Seq, words: Option<&str>, happened_a
     if words.is_none() && happened_at.is_none() {
         return Err(Rejection::NothingToCorrect);
     }
-    if case.state.redacted.contains(&entry.text_at) {
+    if case.state.redacted.contains(&seq) {
         return Err(Rejection::AlreadyRedacted { event: seq });
     }
     if entry.corrections.len() >= bounds::CORRECTIONS {

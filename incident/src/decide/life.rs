@@ -1,8 +1,8 @@
 //! Rules of an incident's life: declared, acknowledged, phases, severity, closed and open again.
 
 use super::{Case, Decided, Outcome};
-use crate::event::{Content, Ending, Event, Phase, Proposal, SeverityName};
-use crate::policy::Policy;
+use crate::event::{Content, Ending, Event, Phase, Proposal, SeverityName, TaskTime};
+use crate::policy::{ChecklistTask, Policy};
 use crate::prelude::*;
 use crate::rejection::{Place, Rejection, Target};
 use crate::{Actor, Seq, bounds, text};
@@ -28,16 +28,29 @@ pub(super) fn declare(
 pub(super) fn opening(policy: &Policy, severity: Option<&str>, case: &Case<'_>) -> Vec<Decided> {
     let server = Case { state: case.state, actor: &Actor::Server, seat: None, now: case.now };
     let mut events = vec![server.event(Event::PolicyAdopted { policy: Box::new(policy.clone()) }, None)];
-    events.extend(policy.checklist(severity).map(|task| {
-        let event = Event::TaskAdded {
-            when: crate::event::TaskTime::Now,
-            mitigation: task.mitigation,
-            class: None,
-            debt_of: None,
-        };
-        server.event(event, Some(Content::text(text::visible(&task.text))))
-    }));
+    events.extend(policy.checklist(severity).map(|task| listed(&server, task)));
     events
+}
+
+/// A task of a checklist; the server adds it, whoever caused it.
+fn listed(server: &Case<'_>, task: &ChecklistTask) -> Decided {
+    let event = Event::TaskAdded { when: TaskTime::Now, mitigation: task.mitigation, class: None, debt_of: None };
+    server.event(event, Some(Content::text(text::visible(&task.text))))
+}
+
+/// The change to a severity, and the checklists that are for it and were not added before.
+fn changed(case: &Case<'_>, severity: SeverityName, proposal: Option<Seq>, reason: Option<&str>) -> Outcome {
+    let state = case.state;
+    let had = |name: &SeverityName| state.severities.iter().any(|(_, past)| past.as_ref() == Some(name));
+    let lists = state.policy.checklists.iter();
+    let fresh = lists.filter(|list| list.severities.contains(&severity) && !list.severities.iter().any(had));
+    let server = Case { state, actor: &Actor::Server, seat: None, now: case.now };
+    let tasks: Vec<_> = fresh.flat_map(|list| &list.tasks).map(|task| listed(&server, task)).collect();
+    case.room_for_tasks(tasks.len())?;
+    let reason = reason.map(|reason| case.reason(reason)).transpose()?;
+    let mut events = vec![case.event(Event::SeveritySet { severity: Some(severity), proposal }, reason)];
+    events.extend(tasks);
+    Ok(events)
 }
 
 /// The severity of that name, as the policy writes it.
@@ -84,8 +97,7 @@ fn settable_severity(case: &Case<'_>, severity: &str) -> Result<SeverityName, Re
 }
 
 pub(super) fn set_severity(case: &Case<'_>, severity: &str, reason: &str) -> Outcome {
-    let severity = Some(settable_severity(case, severity)?);
-    case.because(Event::SeveritySet { severity, proposal: None }, reason)
+    changed(case, settable_severity(case, severity)?, None, Some(reason))
 }
 
 pub(super) fn propose_severity(case: &Case<'_>, severity: &str, reason: &str) -> Outcome {
@@ -108,10 +120,7 @@ pub(super) fn accept(case: &Case<'_>, seq: Seq) -> Outcome {
     let open = case.state.proposals.get(&seq).ok_or(Rejection::Unknown { target: Target::Proposal, number: seq })?;
     match &open.proposal {
         Proposal::Phase(phase) => case.bare(Event::PhaseSet { phase: *phase, proposal: Some(seq) }),
-        Proposal::Severity(severity) => {
-            let severity = Some(settable_severity(case, severity)?);
-            case.bare(Event::SeveritySet { severity, proposal: Some(seq) })
-        }
+        Proposal::Severity(severity) => changed(case, settable_severity(case, severity)?, Some(seq), None),
     }
 }
 

@@ -77,7 +77,7 @@ pub fn decide(state: &Incident, command: &Command, actor: &Actor, now: Time) -> 
 
         Command::Invite { seat, loss } => seats::invite(&case, *seat, *loss),
         Command::Join { name } => seats::join(&case, name),
-        Command::TakeSeat { invite } => seats::take_seat(&case, *invite),
+        Command::TakeSeat { person } => seats::take_seat(&case, person),
         Command::RequestSeat { seat, reason } => seats::request(&case, *seat, reason),
         Command::GrantSeat { person, seat } => seats::grant(&case, person, *seat),
         Command::DeclineSeat { person, reason } => seats::decline(&case, person, reason),
@@ -197,7 +197,7 @@ impl Case<'_> {
         self.state.policy.limits.entry_bytes.min(bounds::TEXT_BYTES)
     }
 
-    /// Checks a moment that somebody gives; the same as now is none.
+    /// Checks a moment that somebody gives; a little ahead of the server's clock is now.
     fn happened_at(&self, at: Option<Time>) -> Result<Option<Time>, Rejection> {
         let Some(at) = at else { return Ok(None) };
         if at > self.now + TimeDelta::seconds(bounds::AHEAD_SECONDS) {
@@ -212,17 +212,34 @@ impl Case<'_> {
     /// The members that a text mentions.
     fn mentions(&self, words: &str) -> Vec<Person> {
         let mut found = Vec::new();
-        for name in text::mentioned(words) {
-            let member = self.state.members().find(|(person, _)| person.as_str().eq_ignore_ascii_case(name));
-            if let Some((person, _)) = member.filter(|(person, _)| !found.contains(*person)) {
+        for word in text::mentioned(words) {
+            let named = self.state.members().map(|(person, _)| person).filter(|person| names(word, person.as_str()));
+            // Of `ana` and `ana-maria` the longer one is meant.
+            let person = named.max_by_key(|person| person.as_str().len());
+            if let Some(person) = person.filter(|person| !found.contains(*person)) {
                 found.push(person.clone());
             }
         }
         found
     }
 
+    /// Whether so many more tasks fit.
+    fn room_for_tasks(&self, more: usize) -> Result<(), Rejection> {
+        if self.state.tasks.len() + more > bounds::TASKS {
+            return Err(Rejection::TooMany { what: "tasks".into(), most: bounds::TASKS });
+        }
+        Ok(())
+    }
+
     /// The number of the next event but `ahead`.
     fn next(&self, ahead: usize) -> Seq {
         self.state.seq + 1 + ahead as Seq
     }
+}
+
+/// Whether a word after `@` names somebody: their name, and nothing that could belong to a longer one.
+fn names(word: &str, name: &str) -> bool {
+    let (word, name) = (word.to_lowercase(), name.to_lowercase());
+    let rest = word.strip_prefix(&name);
+    rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '-' || c == '_'))
 }

@@ -53,25 +53,37 @@ pub(super) fn join(case: &Case<'_>, name: &str) -> Outcome {
     if let Some((like, _)) = like {
         return Err(Rejection::NameTaken { name: person.as_str().to_owned(), like: like.as_str().to_owned() });
     }
+    // Whoever was removed comes back by an invite made since, not by one that still lay about.
+    let removed = case.state.people.get(&person).and_then(|member| member.removed);
+    if removed.is_some_and(|removed| seq < removed) {
+        return Err(Rejection::InviteNotUsable);
+    }
     let most = case.state.policy.limits.people.min(bounds::PEOPLE);
     let here = case.state.members().count();
     if here >= most || case.state.people.len() >= bounds::PEOPLE {
         return Err(Rejection::TooMany { what: "people".into(), most });
     }
+    Ok(vec![joined(case, person, seq, invite)])
+}
+
+pub(super) fn take_seat(case: &Case<'_>, person: &Person) -> Outcome {
+    let Actor::Bearer(seq) = *case.actor else { return Err(Rejection::InviteNotUsable) };
+    let invite = usable(case, seq)?;
+    let member = case.state.member(person).ok_or(Rejection::NotAMember)?;
+    // A guest may take the same seat again for the loss figures.
+    if member.seats.contains(&invite.seat) && (member.loss || !invite.loss) {
+        return Err(Rejection::HasSeat { person: person.clone(), seat: invite.seat });
+    }
+    Ok(vec![joined(case, person.clone(), seq, invite)])
+}
+
+/// The event is its person's own, whoever holds the invite.
+fn joined(case: &Case<'_>, person: Person, seq: Seq, invite: &Invite) -> super::Decided {
     let event = Event::Joined { person: person.clone(), seat: invite.seat, invite: seq, loss: invite.loss };
     let mut joined = case.event(event, None);
     joined.fact.author = Author::Person(person);
     joined.fact.seat = Some(invite.seat);
-    Ok(vec![joined])
-}
-
-pub(super) fn take_seat(case: &Case<'_>, seq: Seq) -> Outcome {
-    let person = case.person()?.clone();
-    let invite = usable(case, seq)?;
-    if case.state.seats(&person).contains(&invite.seat) {
-        return Err(Rejection::HasSeat { person, seat: invite.seat });
-    }
-    case.bare(Event::Joined { person, seat: invite.seat, invite: seq, loss: invite.loss })
+    joined
 }
 
 pub(super) fn request(case: &Case<'_>, seat: Seat, reason: &str) -> Outcome {
@@ -82,15 +94,28 @@ pub(super) fn request(case: &Case<'_>, seat: Seat, reason: &str) -> Outcome {
     if case.state.seats(person).contains(&seat) {
         return Err(Rejection::HasSeat { person: person.clone(), seat });
     }
-    if case.state.seat_requests.get(person) == Some(&seat) {
-        return Err(Rejection::Already { is: "asked for; the chair decides".into() });
+    // One at a time and one line: a guest's only words in the room must not become a way to write into it.
+    if let Some(asked) = case.state.seat_requests.get(person) {
+        return Err(Rejection::Already { is: format!("asked for the seat of {asked}; the chair decides") });
     }
-    case.with(Event::SeatRequested { seat }, reason)
+    let reason = match reason.trim() {
+        "" => None,
+        reason => Some(Content::text(text::one_line(reason, Place::Reason, bounds::TITLE_BYTES)?)),
+    };
+    Ok(vec![case.event(Event::SeatRequested { seat }, reason)])
 }
 
 fn member<'a>(case: &'a Case<'_>, person: &Person) -> Result<&'a Member, Rejection> {
     let unknown = || Rejection::NoSuchPerson { name: person.as_str().to_owned() };
     case.state.member(person).ok_or_else(unknown)
+}
+
+/// A responder or observer: whom the chair and the scribe mark can go to.
+fn working_member(case: &Case<'_>, person: &Person) -> Result<(), Rejection> {
+    if !member(case, person)?.works() {
+        return Err(Rejection::WrongSeat { person: person.clone(), seats: case.state.seats(person) });
+    }
+    Ok(())
 }
 
 pub(super) fn grant(case: &Case<'_>, person: &Person, seat: Seat) -> Outcome {
@@ -135,14 +160,10 @@ pub(super) fn remove(case: &Case<'_>, person: &Person, reason: &str) -> Outcome 
 }
 
 pub(super) fn offer_chair(case: &Case<'_>, to: &Person, note: &str) -> Outcome {
-    member(case, to)?;
     if case.person()? == to {
         return Err(Rejection::NotToOneself);
     }
-    let seats = case.state.seats(to);
-    if !seats.iter().any(|seat| matches!(seat, Seat::Responder | Seat::Observer)) {
-        return Err(Rejection::WrongSeat { person: to.clone(), seats });
-    }
+    working_member(case, to)?;
     if let Some(offer) = &case.state.offer {
         return Err(Rejection::OfferOpen { to: offer.to.clone() });
     }
@@ -207,14 +228,10 @@ pub(super) fn set_scribe(case: &Case<'_>, person: Option<&Person>) -> Outcome {
         return Err(Rejection::Already { is: "so".into() });
     }
     if let Some(person) = person {
-        member(case, person)?;
-        let seats = case.state.seats(person);
-        if !seats.iter().any(|seat| matches!(seat, Seat::Responder | Seat::Observer)) {
-            return Err(Rejection::WrongSeat { person: person.clone(), seats });
-        }
+        working_member(case, person)?;
     }
     if !case.is_chair() {
-        // An observer takes the free mark and gives up the own one; moving it between others is the chair's.
+        // An observer takes the free mark; the scribe gives it up or on; taking it from another is the chair's.
         if let Some(scribe) = current.filter(|scribe| *scribe != me) {
             return Err(Rejection::ScribeTaken { scribe: scribe.clone() });
         }

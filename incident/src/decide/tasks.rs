@@ -5,12 +5,10 @@ use crate::event::{Author, Content, Event, TaskClass, TaskTime};
 use crate::prelude::*;
 use crate::rejection::{Place, Rejection, Target};
 use crate::state::{Task, TaskState};
-use crate::{Seq, bounds, text};
+use crate::{Seq, text};
 
 pub(super) fn add(case: &Case<'_>, words: &str, when: TaskTime, mitigation: bool, class: Option<TaskClass>) -> Outcome {
-    if case.state.tasks.len() >= bounds::TASKS {
-        return Err(Rejection::TooMany { what: "tasks".into(), most: bounds::TASKS });
-    }
+    case.room_for_tasks(1)?;
     let text = text::one_line(words, Place::Text, 1_000)?;
     let event = Event::TaskAdded { when, mitigation, class, debt_of: None };
     Ok(vec![case.event(event, Some(Content::text(text)))])

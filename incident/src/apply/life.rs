@@ -1,0 +1,85 @@
+//! What changes an incident's life: its phase, its severity, what is proposed, how it ends.
+
+use crate::event::{Ending, Phase, Proposal, SeverityName};
+use crate::prelude::*;
+use crate::state::{Chair, Incident, OpenProposal};
+use crate::{Fact, Seq, Time};
+
+pub(super) fn declared(
+    state: &mut Incident,
+    fact: &Fact,
+    title: Option<String>,
+    severity: &Option<SeverityName>,
+    reporter: &str,
+    drill: bool,
+) {
+    state.title = title;
+    reporter.clone_into(&mut state.reporter);
+    state.drill = drill;
+    state.declared_at = Some(fact.at);
+    state.since = Some(fact.happened());
+    state.chair = Chair::Empty { last: None, since: Some(fact.at) };
+    set_phase(state, Phase::Declared, fact.happened());
+    set_severity(state, severity.clone(), fact.happened());
+}
+
+/// The first to accept it counts; an imported record may say it more than once.
+pub(super) fn acknowledged(state: &mut Incident, fact: &Fact) {
+    if state.acknowledged.is_some() {
+        return;
+    }
+    state.acknowledged = Some((fact.author.clone(), fact.happened()));
+    if state.phase == Some(Phase::Declared) {
+        set_phase(state, Phase::Acknowledged, fact.happened());
+    }
+}
+
+pub(super) fn phase_set(state: &mut Incident, phase: Phase, proposal: Option<Seq>, at: Time) {
+    set_phase(state, phase, at);
+    close_proposals(state, proposal);
+}
+
+pub(super) fn severity_set(state: &mut Incident, severity: Option<SeverityName>, proposal: Option<Seq>, at: Time) {
+    set_severity(state, severity, at);
+    close_proposals(state, proposal);
+}
+
+pub(super) fn proposed(state: &mut Incident, seq: Seq, fact: &Fact, proposal: &Proposal) {
+    let open = OpenProposal { proposal: proposal.clone(), by: fact.author.clone(), at: fact.at };
+    state.proposals.insert(seq, open);
+}
+
+pub(super) fn closed(state: &mut Incident, ending: Ending, at: Time) {
+    set_phase(state, Phase::Closed, at);
+    state.ending = Some(ending);
+    state.proposals.clear();
+    state.hold = None;
+}
+
+pub(super) fn reopened(state: &mut Incident, at: Time) {
+    set_phase(state, Phase::Investigating, at);
+    state.ending = None;
+}
+
+/// Closes an accepted or declined proposal, and all that have become true by it.
+pub(super) fn close_proposals(state: &mut Incident, proposal: Option<Seq>) {
+    if let Some(seq) = proposal {
+        state.proposals.remove(&seq);
+    }
+    let (phase, severity) = (state.phase, state.severity.as_ref());
+    state.proposals.retain(|_, open| match &open.proposal {
+        Proposal::Phase(wanted) => Some(*wanted) != phase,
+        Proposal::Severity(wanted) => Some(wanted) != severity,
+    });
+}
+
+fn set_severity(state: &mut Incident, severity: Option<SeverityName>, at: Time) {
+    state.severities.push((at, severity.clone()));
+    state.severity = severity;
+    state.severity_since = Some(at);
+}
+
+fn set_phase(state: &mut Incident, phase: Phase, at: Time) {
+    state.phase = Some(phase);
+    state.phase_since = Some(at);
+}

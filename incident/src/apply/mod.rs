@@ -1,0 +1,140 @@
+//! The only function that changes an [`Incident`]. It is total: if it could fail, replay could.
+
+mod entries;
+mod life;
+mod seats;
+mod tasks;
+
+use crate::event::{Author, Event};
+use crate::record::Line;
+use crate::state::{Hold, Incident, Link, NowLine, Offer, TaskState};
+use crate::{Content, Fact, Seq};
+
+/// Applies the next line of a record: an open event or one that is withheld.
+pub fn apply(state: &mut Incident, line: &Line) {
+    match line {
+        Line::Withheld { seq, .. } => state.seq = *seq,
+        Line::Open(sealed) => {
+            let words = match &sealed.content {
+                Some(content) => Words::Said(content),
+                None if sealed.is_redacted() => Words::Redacted,
+                None => Words::None,
+            };
+            apply_fact(state, sealed.seq, &sealed.fact, words);
+        }
+    }
+}
+
+/// The prose of an event as `apply` finds it.
+#[derive(Clone, Copy, Debug)]
+pub enum Words<'a> {
+    /// There was none.
+    None,
+    /// It is there.
+    Said(&'a Content),
+    /// It was removed; that there was some still counts.
+    Redacted,
+}
+
+impl<'a> From<Option<&'a Content>> for Words<'a> {
+    fn from(content: Option<&'a Content>) -> Self {
+        content.map_or(Words::None, Words::Said)
+    }
+}
+
+/// Applies one event by its parts, as `decide` yields them.
+pub fn apply_fact(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>) {
+    state.seq = seq;
+    let text = || match words {
+        Words::Said(content) => Some(content.text.clone()),
+        Words::None | Words::Redacted => None,
+    };
+    if !matches!(words, Words::None) && !matches!(fact.event, Event::Posted { .. }) {
+        state.words.insert(seq, fact.author.clone());
+    }
+    match &fact.event {
+        Event::Declared { severity, reporter, drill } => {
+            life::declared(state, fact, text(), severity, reporter, *drill)
+        }
+        Event::PolicyAdopted { policy } => state.policy = (**policy).clone(),
+        Event::Acknowledged {} => life::acknowledged(state, fact),
+        Event::PhaseSet { phase, proposal } => life::phase_set(state, *phase, *proposal, fact.happened()),
+        Event::SeveritySet { severity, proposal } => {
+            life::severity_set(state, severity.clone(), *proposal, fact.happened());
+        }
+        Event::Proposed { proposal } => life::proposed(state, seq, fact, proposal),
+        Event::ProposalDeclined { proposal } => life::close_proposals(state, Some(*proposal)),
+        Event::Closed { ending } => life::closed(state, *ending, fact.happened()),
+        Event::Reopened {} => life::reopened(state, fact.happened()),
+
+        Event::Posted { entry, action, mentions } => {
+            entries::posted(state, seq, fact, *entry, *action, mentions.clone());
+        }
+        Event::MarkedFact { entry, fact: kind } => entries::marked_fact(state, *entry, *kind),
+        Event::MarkedKey { entry, mark } => entries::marked_key(state, *entry, *mark),
+        Event::HypothesisJudged { entry, verdict } => entries::judged(state, *entry, *verdict),
+        Event::ActionMoved { entry, progress } => entries::action_moved(state, *entry, *progress),
+        Event::MarkedTemporary { entry } => entries::marked_temporary(state, *entry),
+        Event::Corrected { entry, happened_at, text, mentions } => {
+            entries::corrected(state, seq, *entry, *happened_at, text.then_some(mentions));
+        }
+        Event::Redacted { wipes, .. } => redacted(state, wipes),
+        Event::LinkAdded { link } => state.links.push(Link { seq, kind: *link, author: fact.author.clone() }),
+        Event::NowSet {} => {
+            state.now = Some(NowLine { seq, text: text(), by: fact.author.clone(), at: fact.at });
+        }
+
+        Event::TaskAdded { when, mitigation, class, debt_of } => {
+            tasks::added(state, seq, fact, *when, *mitigation, *class, *debt_of);
+        }
+        Event::TaskPlanned { task, owner, due, link } => {
+            tasks::planned(state, *task, owner.as_ref(), *due, link.then_some(seq));
+        }
+        Event::TaskClaimed { task } => tasks::claimed(state, *task, &fact.author),
+        Event::TaskFinished { task } => tasks::over(state, *task, TaskState::Done),
+        Event::TaskDropped { task } => tasks::over(state, *task, TaskState::Dropped),
+
+        Event::Invited { seat, uses, expires_at, loss } => seats::invited(state, seq, *seat, *uses, *expires_at, *loss),
+        Event::Joined { person, seat, invite, loss } => seats::joined(state, person, *seat, *invite, *loss, fact.at),
+        Event::SeatRequested { seat } => seats::requested(state, &fact.author, *seat),
+        Event::SeatGranted { person, seat } => seats::sit(state, person, *seat, fact.at),
+        Event::SeatDeclined { person } => {
+            state.seat_requests.remove(person);
+        }
+        Event::Left { seat } => seats::left(state, &fact.author, *seat, fact.at),
+        Event::Removed { person } => seats::removed(state, seq, person, fact.at),
+        Event::ChairOffered { to } => state.offer = Some(Offer { seq, to: to.clone(), at: fact.at }),
+        Event::ChairOfferEnded {} => state.offer = None,
+        Event::ChairAccepted { .. } | Event::ChairClaimed {} => seats::chair_taken(state, &fact.author, fact.at),
+        Event::ChairEmptied { from, absent_since } => seats::chair_emptied(state, from, *absent_since),
+        Event::ScribeSet { person } => state.scribe.clone_from(person),
+        Event::HoldRaised {} => state.hold = Some(Hold { seq, by: fact.author.clone(), at: fact.at }),
+        Event::HoldLowered {} => state.hold = None,
+
+        // Kept in the record for what later rules make of it.
+        Event::Imported { .. } | Event::Unknown => {}
+    }
+}
+
+/// Forgets the words that the state itself holds.
+fn redacted(state: &mut Incident, wipes: &[Seq]) {
+    for &wiped in wipes {
+        state.redacted.insert(wiped);
+        if wiped == 1 {
+            state.title = None;
+        }
+        if let Some(now) = state.now.as_mut().filter(|now| now.seq == wiped) {
+            now.text = None;
+        }
+        // A debt whose link is gone lacks one again.
+        for task in state.tasks.iter_mut().filter(|task| task.link_at == Some(wiped)) {
+            task.link_at = None;
+        }
+    }
+}
+
+/// Who wrote the words of an event; absent when it has none.
+#[must_use]
+pub fn wrote(state: &Incident, event: Seq) -> Option<&Author> {
+    state.entry(event).map(|entry| &entry.author).or_else(|| state.words.get(&event))
+}
