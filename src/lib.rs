@@ -2,6 +2,8 @@
 
 pub mod app;
 pub mod brief;
+pub mod client;
 pub mod replica;
+pub mod runtime;
 pub mod timeline;
 pub mod view;

@@ -94,6 +94,7 @@ pub struct Replica {
     state: Incident,
     timeline: Timeline,
     reaches: Option<Reaches>,
+    live: bool,
     snapshot: Option<Box<Summary>>,
     waiting: Vec<Waiting>,
     asked: Vec<Pending>,
@@ -110,6 +111,7 @@ impl Replica {
             state: Incident::default(),
             timeline: Timeline::default(),
             reaches: None,
+            live: false,
             snapshot: None,
             waiting,
             asked: Vec::new(),
@@ -231,12 +233,15 @@ impl Replica {
             ToClient::Welcome { you, .. } => self.me = you.clone(),
             ToClient::Attached { snapshot, reaches } => self.attached(snapshot, *reaches, &mut received),
             ToClient::Events(lines) => self.take(lines, &mut received),
-            ToClient::Live { seq, head } | ToClient::Ping { seq, head, .. } => {
+            ToClient::Live { seq, head } => {
+                self.live = true;
                 self.compare(*seq, *head, &mut received);
             }
+            ToClient::Ping { seq, head, .. } => self.compare(*seq, *head, &mut received),
             ToClient::Accepted { id, seq, invite, .. } => self.accepted(*id, *seq, invite.as_ref(), &mut received),
             ToClient::Refused { id, sentence, .. } => self.refused(*id, sentence, &mut received),
             ToClient::NotSaved { id, sentence } => self.not_saved(*id, sentence, &mut received),
+            ToClient::Goodbye { why: Farewell::ReachChanged, .. } => self.forget(),
             ToClient::Goodbye { why, .. } => received.other_record = *why == Farewell::OtherRecord,
             ToClient::Presence(_) => {}
         }
@@ -246,15 +251,18 @@ impl Replica {
     /// More or less may be seen than before: what was withheld is fetched again, what is not mine any more goes.
     fn attached(&mut self, snapshot: &Summary, reaches: Reaches, received: &mut Received) {
         self.snapshot = Some(Box::new(snapshot.clone()));
+        self.live = false;
         let changed = self.reaches.is_some_and(|before| before != reaches);
         self.reaches = Some(reaches);
         if changed && self.record.seq() > 0 {
             self.forget();
+            self.reaches = Some(reaches);
             received.attach_again = true;
         }
     }
 
     fn forget(&mut self) {
+        self.reaches = None;
         self.record = Record::default();
         self.state = Incident::default();
         self.timeline = Timeline::default();
@@ -325,7 +333,9 @@ impl Replica {
     }
 
     fn compare(&mut self, seq: Seq, head: Hash, received: &mut Received) {
-        if seq > self.record.seq() {
+        // Until the record has come whole, being behind is nothing strange.
+        if seq > self.record.seq() && self.live {
+            self.live = false;
             received.attach_again = true;
         }
         received.other_record = seq == self.record.seq() && head != self.record.head();

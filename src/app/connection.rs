@@ -206,7 +206,11 @@ fn goodbye(model: &mut Model, why: Farewell, sentence: &str) {
         Farewell::NotAMember | Farewell::OtherRecord => {
             model.link.state = LinkState::Refused { sentence: sentence.to_owned() };
         }
-        Farewell::Stopping | Farewell::TooSlow | Farewell::BadMessage | Farewell::StoreFailed => {
+        Farewell::Stopping
+        | Farewell::TooSlow
+        | Farewell::ReachChanged
+        | Farewell::BadMessage
+        | Farewell::StoreFailed => {
             model.complain(sentence.to_owned());
         }
     }
