@@ -48,7 +48,13 @@ impl Room {
     }
 
     /// A command of a member, with its id: sent twice, it takes effect once.
-    pub(crate) fn submit(&mut self, who: &Person, id: CommandId, command: &Command, now: Time) -> (ToClient, Vec<Line>) {
+    pub(crate) fn submit(
+        &mut self,
+        who: &Person,
+        id: CommandId,
+        command: &Command,
+        now: Time,
+    ) -> (ToClient, Vec<Line>) {
         if let Some(&(seq, count)) = self.answers.get(&id) {
             return (ToClient::Accepted { id, seq, count, invite: None }, Vec::new());
         }
