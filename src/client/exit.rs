@@ -1,0 +1,8 @@
+//! Stand-in.
+
+/// Why something failed, as a sentence.
+#[derive(Debug)]
+pub struct Failure {
+    /// The sentence.
+    pub sentence: String,
+}
