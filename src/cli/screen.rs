@@ -1,0 +1,28 @@
+//! The one way from the command line into the full-screen client.
+
+use super::output;
+use crate::client::exit::Failure;
+use crate::client::membership::Membership;
+use std::fs::OpenOptions;
+use std::io::IsTerminal;
+
+/// Checks that there is a terminal to draw on and to type into.
+///
+/// # Errors
+/// When there is none.
+pub(crate) fn needs_terminal(instead: &str) -> Result<(), Failure> {
+    let types = || std::io::stdin().is_terminal() || OpenOptions::new().read(true).open("/dev/tty").is_ok();
+    if std::io::stdout().is_terminal() && types() {
+        return Ok(());
+    }
+    Err(Failure::usage(format!("this is no terminal, so there is no screen to open; {instead}")))
+}
+
+/// Opens the screen and returns when it is left.
+///
+/// # Errors
+/// When the terminal or the person's files fail.
+pub(crate) async fn open(membership: Membership, _banner: Option<Vec<String>>) -> Result<(), Failure> {
+    output::notice(&format!("no screen yet for {membership:?}"));
+    Ok(())
+}
