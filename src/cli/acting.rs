@@ -91,12 +91,7 @@ impl Operator {
     /// # Errors
     /// When no server runs on the directory, or it belongs to somebody else.
     pub fn access(&self) -> Result<(Address, String), Trouble> {
-        let dir = self.dir.display();
-        let file = operator::read(&self.dir).map_err(|error| {
-            Trouble::NoServer(format!(
-                "no server of yours runs on {dir} ({error}); start one with: warroom serve --data {dir}"
-            ))
-        })?;
+        let file = operator::read(&self.dir).map_err(|error| Trouble::NoServer(error.to_string()))?;
         let address = Address::parse(&file.server).map_err(|error| Trouble::Strange(error.to_string()))?;
         Ok((address, file.token))
     }

@@ -6,7 +6,7 @@ use super::{input, output, posting};
 use crate::client::exit::Failure;
 use crate::client::http::Ask;
 use crate::client::order;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
@@ -36,7 +36,13 @@ pub(crate) struct Declared {
     #[serde(default)]
     pub(crate) seq: Seq,
     /// Invites by seat.
+    #[serde(serialize_with = "by_right")]
     pub(crate) invites: BTreeMap<Seat, String>,
+}
+
+/// Writes the seat with most rights first, as people expect it.
+fn by_right<S: Serializer>(invites: &BTreeMap<Seat, String>, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_map(Seat::BY_RIGHT.into_iter().filter_map(|seat| Some((seat, invites.get(&seat)?))))
 }
 
 impl Declared {

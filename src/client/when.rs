@@ -1,6 +1,6 @@
 //! Reads the moments that people give: `9:10`, `-15m`, or a whole date. The clock comes in as an argument.
 
-use chrono::{DateTime, Days, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, Days, NaiveTime, TimeDelta, TimeZone, Timelike, Utc};
 use warroom_incident::{Time, text};
 
 /// Reads when something happened.
@@ -57,7 +57,8 @@ fn ago<Zone: TimeZone>(span: &str, now: &DateTime<Zone>) -> Option<Time> {
         rest = rest.get(digits + 1..)?;
     }
     let back = TimeDelta::try_seconds(seconds).filter(|_| !span.is_empty())?;
-    now.with_timezone(&Utc).checked_sub_signed(back)
+    // Nobody means a fraction of a second.
+    now.with_timezone(&Utc).checked_sub_signed(back)?.with_nanosecond(0)
 }
 
 #[cfg(test)]
