@@ -2,8 +2,11 @@
 
 pub mod app;
 pub mod brief;
+pub mod cli;
 pub mod client;
+pub mod demo;
 pub mod replica;
 pub mod runtime;
+pub mod serve;
 pub mod timeline;
 pub mod view;
