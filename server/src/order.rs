@@ -10,6 +10,7 @@ use crate::deliver::{Client, ConnectionId, Delivery, Heads, Seats};
 use crate::frame;
 use crate::invite;
 use crate::journal::{Answered, AppendError, Batch, Holder, IncidentId, Journal, ReadError, Row};
+use crate::outlet::Pushed;
 use crate::room::{Damaged, Room, wiped, wipes};
 use crate::secret::{Kind, Secret, random};
 use chrono::{SubsecRound as _, Utc};
@@ -699,10 +700,12 @@ impl Ordering {
         if missing > slot.tail.len() || bytes > bounds::OUTLET_BYTES {
             return Some(seq);
         }
-        if missing > 0 {
-            client.outlet.push_answer(frame::events(gap, reaches));
+        // One push, so that both are taken or neither: what is not taken is read from the record instead.
+        let live = frame::message(&ToClient::Live { seq, head: slot.room.head });
+        let frames = if missing > 0 { [frame::events(gap, reaches), live].concat().into() } else { live };
+        if client.outlet.push_answer(frames) == Pushed::Full {
+            return Some(seq);
         }
-        client.outlet.push_answer(frame::message(&ToClient::Live { seq, head: slot.room.head }));
         slot.here.insert(client.id, client.person.clone());
         slot.heard.remove(&client.person);
         self.deliver(Delivery::Live { incident, client, reaches, presence, seq });
