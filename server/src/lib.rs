@@ -1,1 +1,3 @@
 //! The sync server of warroom: one order, on disk, to everyone.
+
+pub mod policy_file;
