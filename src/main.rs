@@ -1,3 +1,5 @@
 //! Starts the `warroom` program.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    warroom::cli::main()
+}

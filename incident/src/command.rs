@@ -289,10 +289,10 @@ commands! {
         /// The name to go by.
         name: String,
     },
-    /// Redeems another invite as the member one already is.
+    /// Redeems another invite as the member one already is; only somebody who holds one can send it.
     TakeSeat {
-        /// Number of the invite.
-        invite: Seq,
+        /// Who, as their credential proved to the server.
+        person: Person,
     },
     /// Asks the chair for another seat.
     RequestSeat {

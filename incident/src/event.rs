@@ -42,6 +42,12 @@ impl Reaches {
         Reaches(self.0 | 1 << reach as u8)
     }
 
+    /// Says whether two sets differ in a reach that occurs.
+    #[must_use]
+    pub const fn differs_within(self, other: Reaches, occurring: Reaches) -> bool {
+        (self.0 ^ other.0) & occurring.0 != 0
+    }
+
     /// Says whether an event of this reach may be seen.
     #[must_use]
     pub const fn contains(self, reach: Reach) -> bool {

@@ -56,8 +56,8 @@ fn permitted(command: CommandKind) -> &'static [Role] {
         C::SetNow => &[CHAIR, RESPONDER, OBSERVER],
 
         C::Invite => &[CHAIR, RESPONDER, OBSERVER, Role::Operator],
-        C::Join => &[Role::Bearer],
-        C::TakeSeat | C::RequestSeat | C::Leave => &[CHAIR, RESPONDER, OBSERVER, GUEST],
+        C::Join | C::TakeSeat => &[Role::Bearer],
+        C::RequestSeat | C::Leave => &[CHAIR, RESPONDER, OBSERVER, GUEST],
         C::GrantSeat | C::DeclineSeat | C::Remove => &[CHAIR],
         C::OfferChair | C::WithdrawChair => &[CHAIR],
         C::AcceptChair | C::DeclineChair | C::ClaimChair => &[RESPONDER, OBSERVER],

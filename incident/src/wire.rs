@@ -167,6 +167,8 @@ pub enum Farewell {
     TooSlow,
     /// The member was removed or left.
     NotAMember,
+    /// A change of seat changed what the client may see; come back and attach from 0.
+    ReachChanged,
     /// What the client remembers is not on the server's chain.
     OtherRecord,
     /// A message was not understood.

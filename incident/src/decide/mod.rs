@@ -77,7 +77,7 @@ pub fn decide(state: &Incident, command: &Command, actor: &Actor, now: Time) -> 
 
         Command::Invite { seat, loss } => seats::invite(&case, *seat, *loss),
         Command::Join { name } => seats::join(&case, name),
-        Command::TakeSeat { invite } => seats::take_seat(&case, *invite),
+        Command::TakeSeat { person } => seats::take_seat(&case, person),
         Command::RequestSeat { seat, reason } => seats::request(&case, *seat, reason),
         Command::GrantSeat { person, seat } => seats::grant(&case, person, *seat),
         Command::DeclineSeat { person, reason } => seats::decline(&case, person, reason),

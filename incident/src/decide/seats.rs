@@ -63,22 +63,27 @@ pub(super) fn join(case: &Case<'_>, name: &str) -> Outcome {
     if here >= most || case.state.people.len() >= bounds::PEOPLE {
         return Err(Rejection::TooMany { what: "people".into(), most });
     }
+    Ok(vec![joined(case, person, seq, invite)])
+}
+
+pub(super) fn take_seat(case: &Case<'_>, person: &Person) -> Outcome {
+    let Actor::Bearer(seq) = *case.actor else { return Err(Rejection::InviteNotUsable) };
+    let invite = usable(case, seq)?;
+    let member = case.state.member(person).ok_or(Rejection::NotAMember)?;
+    // A guest may take the same seat again for the loss figures.
+    if member.seats.contains(&invite.seat) && (member.loss || !invite.loss) {
+        return Err(Rejection::HasSeat { person: person.clone(), seat: invite.seat });
+    }
+    Ok(vec![joined(case, person.clone(), seq, invite)])
+}
+
+/// The event is its person's own, whoever holds the invite.
+fn joined(case: &Case<'_>, person: Person, seq: Seq, invite: &Invite) -> super::Decided {
     let event = Event::Joined { person: person.clone(), seat: invite.seat, invite: seq, loss: invite.loss };
     let mut joined = case.event(event, None);
     joined.fact.author = Author::Person(person);
     joined.fact.seat = Some(invite.seat);
-    Ok(vec![joined])
-}
-
-pub(super) fn take_seat(case: &Case<'_>, seq: Seq) -> Outcome {
-    let person = case.person()?.clone();
-    let invite = usable(case, seq)?;
-    let member = member(case, &person)?;
-    // A guest may take the same seat again for the loss figures.
-    if member.seats.contains(&invite.seat) && (member.loss || !invite.loss) {
-        return Err(Rejection::HasSeat { person, seat: invite.seat });
-    }
-    case.bare(Event::Joined { person, seat: invite.seat, invite: seq, loss: invite.loss })
+    joined
 }
 
 pub(super) fn request(case: &Case<'_>, seat: Seat, reason: &str) -> Outcome {

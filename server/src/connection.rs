@@ -1,0 +1,407 @@
+//! One client's connection: reads its messages, passes its orders on, and leads it from the record to the live flow.
+//!
+//! No rule, seat or permission is checked here.
+
+use crate::catch_up::CatchUp;
+use crate::deliver::{Client, ConnectionId, Delivery, Heads};
+use crate::journal::{Holder, IncidentId, Row};
+use crate::order::{Accepted, Declined, Order, Orders};
+use crate::outlet::{Outlet, Pushed};
+use crate::{bounds, frame};
+use chrono::Utc;
+use futures_util::StreamExt as _;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::mpsc::SyncSender;
+use std::task::{Context, Poll};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::sync::oneshot;
+use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout_at};
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
+use tokio_tungstenite::tungstenite::{Error as SocketError, Message};
+use warroom_incident::chain::Hash;
+use warroom_incident::wire::{Farewell, PROTOCOL, Presence, ToClient, ToServer};
+use warroom_incident::{Actor, CommandId, Person, Reaches, Seq};
+
+/// What all connections share.
+pub struct Shared {
+    /// Where orders go.
+    pub orders: Orders,
+    /// Chunks of the record.
+    pub catch_up: Arc<CatchUp>,
+    /// What pings tell.
+    pub heads: Arc<Heads>,
+    /// Where presence goes.
+    pub deliveries: SyncSender<Delivery>,
+}
+
+/// The reading half of a socket for tungstenite; what it wants to write (pongs, closes) takes the one way out.
+struct Reading(Arc<Client>);
+
+impl AsyncRead for Reading {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<std::io::Result<()>> {
+        let stream = self.0.outlet.stream();
+        loop {
+            match stream.poll_read_ready(cx) {
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
+                Poll::Ready(Ok(())) => {}
+            }
+            match stream.try_read(into.initialize_unfilled()) {
+                Ok(read) => {
+                    into.advance(read);
+                    return Poll::Ready(Ok(()));
+                }
+                Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {}
+                Err(error) => return Poll::Ready(Err(error)),
+            }
+        }
+    }
+}
+
+impl AsyncWrite for Reading {
+    fn poll_write(self: Pin<&mut Self>, _: &mut Context<'_>, bytes: &[u8]) -> Poll<std::io::Result<usize>> {
+        match self.0.outlet.push_answer(bytes::Bytes::copy_from_slice(bytes)) {
+            Pushed::Taken => Poll::Ready(Ok(bytes.len())),
+            Pushed::Full | Pushed::Closed => Poll::Ready(Err(std::io::ErrorKind::BrokenPipe.into())),
+        }
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+        self.0.outlet.close();
+        Poll::Ready(Ok(()))
+    }
+}
+
+/// The limits of a WebSocket, said outright: the library's defaults are a client's.
+#[must_use]
+pub fn limits() -> WebSocketConfig {
+    WebSocketConfig::default()
+        .read_buffer_size(bounds::READ_BUFFER_BYTES)
+        .write_buffer_size(0)
+        .max_write_buffer_size(bounds::OUTLET_BYTES)
+        .max_message_size(Some(bounds::MESSAGE_BYTES))
+        .max_frame_size(Some(bounds::MESSAGE_BYTES))
+}
+
+struct Connection {
+    shared: Arc<Shared>,
+    incident: IncidentId,
+    client: Arc<Client>,
+    flow: Flow,
+}
+
+/// Where the client's flow of events stands.
+enum Flow {
+    /// It has not attached.
+    Idle,
+    /// It reads the record up to a number.
+    Reading { after: Seq, until: Seq, reaches: Reaches, presence: Presence },
+    /// The order was asked to hand it to delivery; the answer is kept here because a step may be dropped.
+    GoingLive { after: Seq, reaches: Reaches, presence: Presence, answer: oneshot::Receiver<Option<Seq>> },
+    /// Delivery has it.
+    Live { reaches: Reaches, presence: Presence },
+}
+
+/// Serves one member until the connection ends.
+pub async fn serve(
+    shared: Arc<Shared>,
+    id: ConnectionId,
+    incident: IncidentId,
+    person: Person,
+    stream: TcpStream,
+    read_already: Vec<u8>,
+) {
+    let client = Arc::new(Client::new(id, person, Outlet::new(stream)));
+    let reading = Reading(Arc::clone(&client));
+    let mut socket = WebSocketStream::from_partially_read(reading, read_already, Role::Server, Some(limits())).await;
+    let mut connection = Connection { shared, incident, client, flow: Flow::Idle };
+    connection.welcome();
+    connection.converse(&mut socket).await;
+    connection.part().await;
+}
+
+impl Connection {
+    fn send(&self, message: &ToClient) {
+        if self.client.outlet.push_answer(frame::message(message)) == Pushed::Full {
+            self.client.outlet.abort();
+        }
+    }
+
+    fn welcome(&self) {
+        self.send(&ToClient::Welcome {
+            protocol: PROTOCOL,
+            server: env!("CARGO_PKG_VERSION").to_owned(),
+            incident: self.incident.to_string(),
+            you: self.client.person.clone(),
+            at: Utc::now(),
+        });
+    }
+
+    async fn converse(&mut self, socket: &mut WebSocketStream<Reading>) {
+        let client = Arc::clone(&self.client);
+        let flush = client.outlet.flush();
+        tokio::pin!(flush);
+        let mut pings = interval_at(Instant::now() + bounds::PING_EVERY, bounds::PING_EVERY);
+        pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut dead_at = Instant::now() + bounds::DEAD_AFTER;
+        loop {
+            tokio::select! {
+                message = socket.next() => {
+                    dead_at = Instant::now() + bounds::DEAD_AFTER;
+                    match message {
+                        Some(Ok(message)) => if !self.hear(message).await { break },
+                        Some(Err(error)) => { self.misheard(&error); break },
+                        None => break,
+                    }
+                }
+                // Ends only when the connection is closed.
+                () = &mut flush => return,
+                () = self.step() => {}
+                _ = pings.tick() => self.ping(),
+                () = tokio::time::sleep_until(dead_at) => {
+                    tracing::info!(connection = client.id, "nothing heard; closed");
+                    client.outlet.abort();
+                    break;
+                }
+            }
+        }
+        client.outlet.close();
+        // What waits, a goodbye above all, gets a moment to leave.
+        let _: Result<(), _> = timeout_at(Instant::now() + bounds::FAREWELL, flush).await;
+    }
+
+    /// One step of the flow: the next chunk of the record, or waiting to fall behind.
+    ///
+    /// It may be dropped at any await and begun again: what matters changes only between two of them.
+    async fn step(&mut self) {
+        match &mut self.flow {
+            Flow::Idle => std::future::pending().await,
+            Flow::GoingLive { after, reaches, presence, answer } => {
+                let until = answer.await.unwrap_or_default();
+                let (after, reaches, presence) = (*after, *reaches, std::mem::take(presence));
+                self.flow = match until {
+                    Some(until) => Flow::Reading { after, until, reaches, presence },
+                    None => Flow::Live { reaches, presence },
+                };
+            }
+            Flow::Live { .. } => {
+                self.client.fell_behind.notified().await;
+                if let (Some(after), Flow::Live { reaches, presence }) = (self.client.take_behind(), &self.flow) {
+                    tracing::debug!(connection = self.client.id, after, "behind; reading on from the record");
+                    let (reaches, presence) = (*reaches, presence.clone());
+                    let until = self.shared.heads.get(self.incident).map_or(after, |(seq, _)| seq);
+                    self.flow = Flow::Reading { after, until, reaches, presence };
+                }
+            }
+            Flow::Reading { after, until, reaches, presence } if *after >= *until => {
+                let (after, reaches, presence) = (*after, *reaches, presence.clone());
+                self.go_live(after, reaches, presence).await;
+            }
+            Flow::Reading { after, until, reaches, .. } => {
+                let (after, until, reaches) = (*after, *until, *reaches);
+                match self.shared.catch_up.chunk(self.incident, after, until, reaches).await {
+                    Ok(chunk) => {
+                        if self.client.outlet.push_patiently(chunk.frame).await == Pushed::Taken
+                            && let Flow::Reading { after, .. } = &mut self.flow
+                        {
+                            *after = chunk.last;
+                        }
+                    }
+                    Err(error) => {
+                        tracing::error!(%error, "catching up failed");
+                        self.client.dismiss(Farewell::StoreFailed);
+                    }
+                }
+            }
+        }
+    }
+
+    async fn go_live(&mut self, after: Seq, reaches: Reaches, presence: Presence) {
+        let Ok(place) = self.shared.orders.reserve().await else {
+            return std::future::pending().await;
+        };
+        let (reply, answer) = oneshot::channel();
+        let (incident, client) = (self.incident, Arc::clone(&self.client));
+        place.send(Order::GoLive { incident, client, reaches, presence: presence.clone(), after, reply });
+        self.flow = Flow::GoingLive { after, reaches, presence, answer };
+    }
+
+    fn ping(&self) {
+        let (seq, head) = self.shared.heads.get(self.incident).unwrap_or((0, Hash::ZERO));
+        self.send(&ToClient::Ping { seq, head, at: Utc::now() });
+    }
+
+    fn misheard(&self, error: &SocketError) {
+        match error {
+            SocketError::ConnectionClosed | SocketError::AlreadyClosed | SocketError::Io(_) => {}
+            SocketError::Capacity(_) => {
+                self.client.outlet.push_answer(frame::close(1009));
+            }
+            SocketError::Utf8(_) => {
+                self.client.outlet.push_answer(frame::close(1007));
+            }
+            _ => {
+                self.client.outlet.push_answer(frame::close(1002));
+            }
+        }
+    }
+
+    /// Takes one message; `false` when the connection is to end.
+    async fn hear(&mut self, message: Message) -> bool {
+        let text = match message {
+            Message::Text(text) => text,
+            Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => return true,
+            Message::Binary(_) => {
+                self.client.outlet.push_answer(frame::close(1003));
+                return false;
+            }
+            Message::Close(_) => return false,
+        };
+        let message: ToServer = match serde_json::from_str(&text) {
+            Ok(message) => message,
+            Err(error) => {
+                // The position is told, the text is not.
+                tracing::info!(connection = self.client.id, column = error.column(), "a message was not understood");
+                return self.not_understood(&text, &error);
+            }
+        };
+        match message {
+            ToServer::Command { id, command } => {
+                let client = Arc::clone(&self.client);
+                let reply = Box::new(move |outcome| answer(&client.outlet, id, outcome));
+                let actor = Actor::Person(self.client.person.clone());
+                let order = Order::Command { incident: self.incident, actor, id, command, reply };
+                self.shared.orders.send(order).await.is_ok()
+            }
+            ToServer::Attach { after, head, presence } => self.attach(after, head, presence).await,
+            ToServer::Presence(presence) => {
+                match &mut self.flow {
+                    Flow::Idle => {}
+                    Flow::Reading { presence: mine, .. }
+                    | Flow::GoingLive { presence: mine, .. }
+                    | Flow::Live { presence: mine, .. } => mine.clone_from(&presence),
+                }
+                self.tell_presence(presence);
+                true
+            }
+            ToServer::Pong { seq, head } => self.compare(seq, head).await,
+        }
+    }
+
+    /// A command of a newer client is answered so that its text is not lost; anything else ends the connection.
+    fn not_understood(&self, text: &str, error: &serde_json::Error) -> bool {
+        #[derive(serde::Deserialize)]
+        struct OnlyId {
+            command: Id,
+        }
+        #[derive(serde::Deserialize)]
+        struct Id {
+            id: CommandId,
+        }
+        if let Ok(OnlyId { command: Id { id } }) = serde_json::from_str(text) {
+            let sentence =
+                format!("the server does not understand this command ({error}); update the older of the two");
+            self.send(&ToClient::NotSaved { id, sentence });
+            return true;
+        }
+        self.client.dismiss(Farewell::BadMessage);
+        false
+    }
+
+    fn tell_presence(&self, presence: Presence) {
+        let presence = Presence { pane: presence.pane.chars().take(32).collect(), ..presence };
+        let delivery = Delivery::Presence { incident: self.incident, connection: self.client.id, presence };
+        // Presence may be lost, and nobody waits for it.
+        let _: Result<(), _> = self.shared.deliveries.try_send(delivery);
+    }
+
+    async fn attach(&mut self, after: Seq, head: Option<Hash>, presence: Presence) -> bool {
+        if !matches!(self.flow, Flow::Idle) {
+            self.client.dismiss(Farewell::BadMessage);
+            return false;
+        }
+        let (reply, answer) = oneshot::channel();
+        let (incident, person) = (self.incident, self.client.person.clone());
+        if self.shared.orders.send(Order::Attach { incident, person, after, head, reply }).await.is_err() {
+            return false;
+        }
+        match answer.await {
+            Ok(Ok(attached)) => {
+                let (until, reaches) = (attached.snapshot.seq, attached.reaches);
+                self.send(&ToClient::Attached { snapshot: Box::new(attached.snapshot), reaches });
+                // What is in memory is handed over by the order; a longer record is read first.
+                let short = until.saturating_sub(after) <= bounds::TAIL_EVENTS as u64;
+                let until = if short { after } else { until };
+                self.flow = Flow::Reading { after, until, reaches, presence };
+                true
+            }
+            Ok(Err(why)) => {
+                self.client.dismiss(why);
+                false
+            }
+            Err(_) => false,
+        }
+    }
+
+    /// Compares a client's head with the record: forks, rollbacks and restored backups show at once.
+    async fn compare(&self, seq: Seq, head: Hash) -> bool {
+        if self.shared.heads.get(self.incident) == Some((seq, head)) {
+            return true;
+        }
+        let Some(before) = seq.checked_sub(1) else { return true };
+        let incident = self.incident;
+        let read = self.shared.catch_up.read(move |reader| reader.read(incident, before, 1)).await;
+        let known = |rows: &[Row]| rows.first().is_some_and(|row| row.seq == seq && row.head == head);
+        match read {
+            Ok(rows) if !known(&rows) => {
+                tracing::error!(%incident, seq, "a client remembers another record");
+                self.client.dismiss(Farewell::OtherRecord);
+                false
+            }
+            Ok(_) | Err(_) => true,
+        }
+    }
+
+    async fn part(self) {
+        let gone = Order::Gone { incident: self.incident, connection: self.client.id };
+        // When the order has stopped, nobody is left to be told.
+        let _: Result<(), _> = self.shared.orders.send(gone).await;
+    }
+}
+
+/// Answers a command on its sender's connection.
+fn answer(outlet: &Outlet, id: CommandId, outcome: Result<Accepted, Declined>) {
+    let message = match outcome {
+        Ok(accepted) => {
+            let invite = accepted.invites.into_iter().next();
+            ToClient::Accepted { id, seq: accepted.seq, count: accepted.count, invite }
+        }
+        Err(Declined::Refused(rejection)) => {
+            let sentence = rejection.to_string();
+            ToClient::Refused { id, rejection, sentence }
+        }
+        Err(Declined::NotSaved(sentence)) => ToClient::NotSaved { id, sentence },
+        Err(Declined::NoSuchIncident) => {
+            ToClient::NotSaved { id, sentence: "this incident is not on this server any more".to_owned() }
+        }
+    };
+    if outlet.push_answer(frame::message(&message)) == Pushed::Full {
+        outlet.abort();
+    }
+}
+
+/// The member behind a credential.
+#[must_use]
+pub fn member(holder: Option<Holder>) -> Option<(IncidentId, Person)> {
+    match holder? {
+        Holder::Member(incident, person) => Some((incident, person)),
+        Holder::Invite(..) => None,
+    }
+}

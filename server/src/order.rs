@@ -1,0 +1,820 @@
+//! The order: one thread that decides every command, stores what was decided, answers, and hands it to delivery.
+//!
+//! It owns all rooms and the journal. What waits while a sync is under way shares the next one. Nothing is answered
+//! or delivered before the journal says that it is on disk; when it cannot write, the rooms concerned are forgotten
+//! and read again, so that nothing stays that was decided and not stored.
+
+use crate::bounds;
+use crate::catch_up::CatchUp;
+use crate::deliver::{Client, ConnectionId, Delivery, Heads, Seats};
+use crate::frame;
+use crate::invite;
+use crate::journal::{Answered, AppendError, Batch, Holder, IncidentId, Journal, ReadError, Row};
+use crate::room::{Damaged, Room, wiped, wipes};
+use crate::secret::{Kind, Secret, random};
+use chrono::{SubsecRound as _, Utc};
+use sha2::{Digest as _, Sha256};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::SyncSender;
+use std::sync::{Arc, Mutex};
+use tokio::sync::{mpsc, oneshot};
+use warroom_incident::chain::{Hash, Salt};
+use warroom_incident::wire::{Farewell, InviteMade, Presence, ToClient};
+use warroom_incident::{
+    Actor, Command, CommandId, Event, Person, Policy, Reaches, Record, Rejection, Seat, Seq, Summary, Time,
+};
+
+/// What a command came to.
+#[derive(Clone, Debug)]
+pub struct Accepted {
+    /// In which incident.
+    pub incident: IncidentId,
+    /// Number of its first event.
+    pub seq: Seq,
+    /// How many events it made.
+    pub count: u64,
+    /// Invites that it made, for the sender alone.
+    pub invites: Vec<InviteMade>,
+    /// The credential of whoever joined, with who and where they are.
+    pub joined: Option<Joined>,
+}
+
+/// A membership that was just made.
+#[derive(Clone, Debug)]
+pub struct Joined {
+    /// Who.
+    pub person: Person,
+    /// In which seat.
+    pub seat: Seat,
+    /// The incident's title.
+    pub title: Option<String>,
+    /// The credential.
+    pub credential: Secret,
+}
+
+/// Why a command came to nothing.
+#[derive(Clone, Debug)]
+pub enum Declined {
+    /// The rules said no.
+    Refused(Rejection),
+    /// The store could not save or read it; nothing was done, and it may be sent again.
+    NotSaved(String),
+    /// There is no such incident.
+    NoSuchIncident,
+}
+
+/// How an answer finds its way.
+pub type Reply = Box<dyn FnOnce(Result<Accepted, Declined>) + Send>;
+
+/// What the order is asked to do.
+pub enum Order {
+    /// To decide a command.
+    Command {
+        /// In which incident; [`IncidentId::NONE`] for those that make one.
+        incident: IncidentId,
+        /// Who.
+        actor: Actor,
+        /// The sender's id.
+        id: CommandId,
+        /// What.
+        command: Box<Command>,
+        /// To whom to answer.
+        reply: Reply,
+    },
+    /// To take a whole record under its own number.
+    Adopt {
+        /// Its number.
+        incident: IncidentId,
+        /// The record, checked.
+        record: Box<Record>,
+        /// To whom to answer.
+        reply: Reply,
+    },
+    /// To begin a client's flow.
+    Attach {
+        /// Where.
+        incident: IncidentId,
+        /// Who.
+        person: Person,
+        /// The last number the client has.
+        after: Seq,
+        /// The head it remembers there.
+        head: Option<Hash>,
+        /// To whom to answer.
+        reply: oneshot::Sender<Result<Attached, Farewell>>,
+    },
+    /// To hand a client over to delivery.
+    GoLive {
+        /// Where.
+        incident: IncidentId,
+        /// Who.
+        client: Arc<Client>,
+        /// What it sees.
+        reaches: Reaches,
+        /// Where the person is.
+        presence: Presence,
+        /// The last number it has.
+        after: Seq,
+        /// Answered with nothing when it is live, or with the number to read on to.
+        reply: oneshot::Sender<Option<Seq>>,
+    },
+    /// To note that a connection is over.
+    Gone {
+        /// Where.
+        incident: IncidentId,
+        /// Which.
+        connection: ConnectionId,
+    },
+    /// To sum up.
+    Summaries {
+        /// To whom to answer.
+        reply: oneshot::Sender<Result<Vec<Summary>, String>>,
+    },
+    /// To put another policy in force.
+    Policy(Arc<Policy>),
+    /// To look at the clock.
+    Tick,
+    /// To finish: what waits is stored and told, then everybody gets a goodbye.
+    Stop,
+}
+
+/// What a client gets when it attaches.
+#[derive(Debug)]
+pub struct Attached {
+    /// The incident at its head.
+    pub snapshot: Summary,
+    /// What the client may see.
+    pub reaches: Reaches,
+}
+
+/// Where orders go.
+pub type Orders = mpsc::Sender<Order>;
+
+/// Why the order ended before it was told to.
+#[derive(Debug, thiserror::Error)]
+pub enum Stopped {
+    /// The store cannot tell what it wrote: going on could acknowledge and forget.
+    #[error("the store failed and nothing more is acknowledged: {0}; check the disk, then start again")]
+    StoreFailed(String),
+}
+
+/// A room and what the order keeps beside it.
+struct Slot {
+    room: Room,
+    /// The newest events, encoded: what somebody misses while attaching.
+    tail: VecDeque<Row>,
+    /// Which reaches occur in the record.
+    used: Reaches,
+    /// Connections that are live, by person.
+    here: HashMap<ConnectionId, Person>,
+    /// When somebody who is not here was last heard of.
+    heard: BTreeMap<Person, Time>,
+}
+
+/// One command that waits for its sync.
+struct Waiting {
+    reply: Reply,
+    answer: Accepted,
+}
+
+/// The thread's state.
+pub struct Ordering {
+    journal: Box<dyn Journal>,
+    slots: HashMap<IncidentId, Slot>,
+    next_incident: u32,
+    policy: Arc<Policy>,
+    url: Arc<Mutex<String>>,
+    catch_up: Arc<CatchUp>,
+    heads: Arc<Heads>,
+    deliveries: SyncSender<Delivery>,
+    clock: Box<dyn Fn() -> Time + Send>,
+    started_at: Time,
+    /// Decided and not yet on disk.
+    group: Vec<Batch>,
+    waiting: Vec<Waiting>,
+    refusals: Vec<(Reply, Declined)>,
+    /// Answers of this group, by incident, author and id.
+    answered: HashMap<(IncidentId, String, CommandId), Answered>,
+    /// Incidents that this group changes.
+    touched: HashSet<IncidentId>,
+    /// Incidents in which this group changes seats.
+    reseated: HashSet<IncidentId>,
+}
+
+fn system_clock() -> Time {
+    Utc::now().trunc_subsecs(3)
+}
+
+fn salt() -> Salt {
+    Salt(random())
+}
+
+/// The author's key under which command ids are unique.
+fn author_key(actor: &Actor) -> String {
+    match actor {
+        Actor::Person(person) => person.as_str().to_owned(),
+        Actor::Operator => "operator".into(),
+        Actor::Server => "server".into(),
+        Actor::Playback(_) => "playback".into(),
+        Actor::Bearer(invite) => format!("invite {invite}"),
+    }
+}
+
+/// What identifies a command's body; salted by its random id.
+fn body_hash(id: CommandId, command: &Command) -> [u8; 32] {
+    let body = serde_json::to_vec(command).expect("a command has a JSON text");
+    Sha256::new().chain_update(id.0).chain_update(body).finalize().into()
+}
+
+impl Ordering {
+    /// Takes over a journal.
+    ///
+    /// # Errors
+    /// [`ReadError`] when the journal does not answer.
+    pub fn new(
+        mut journal: Box<dyn Journal>,
+        policy: Arc<Policy>,
+        url: Arc<Mutex<String>>,
+        catch_up: Arc<CatchUp>,
+        heads: Arc<Heads>,
+        deliveries: SyncSender<Delivery>,
+    ) -> Result<Ordering, ReadError> {
+        let next_incident = journal.incidents()?.last().map_or(0, |(incident, _)| incident.0) + 1;
+        Ok(Ordering {
+            journal,
+            slots: HashMap::new(),
+            next_incident,
+            policy,
+            url,
+            catch_up,
+            heads,
+            deliveries,
+            clock: Box::new(system_clock),
+            started_at: system_clock(),
+            group: Vec::new(),
+            waiting: Vec::new(),
+            refusals: Vec::new(),
+            answered: HashMap::new(),
+            touched: HashSet::new(),
+            reseated: HashSet::new(),
+        })
+    }
+
+    /// Tells the time by another clock: tests pass days in a moment.
+    #[must_use]
+    pub fn with_clock(mut self, clock: impl Fn() -> Time + Send + 'static) -> Ordering {
+        self.started_at = clock();
+        self.clock = Box::new(clock);
+        self
+    }
+
+    /// Runs until it is stopped.
+    ///
+    /// # Errors
+    /// [`Stopped`] when the store failed.
+    pub fn run(mut self, mut orders: mpsc::Receiver<Order>) -> Result<(), Stopped> {
+        while let Some(first) = orders.blocking_recv() {
+            let mut stop = matches!(first, Order::Stop);
+            let mut next = Some(first);
+            while let Some(order) = next.take() {
+                self.take(order)?;
+                if !stop && self.group.len() < bounds::GROUP_COMMANDS {
+                    next = orders.try_recv().ok();
+                    stop = matches!(next, Some(Order::Stop));
+                }
+            }
+            self.commit()?;
+            if stop {
+                self.deliver(Delivery::Stop { why: Farewell::Stopping });
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    fn deliver(&self, delivery: Delivery) {
+        // Delivery ends only after this thread.
+        let _: Result<(), _> = self.deliveries.send(delivery);
+    }
+
+    fn take(&mut self, order: Order) -> Result<(), Stopped> {
+        if let Order::Command { incident, actor, id, command, reply } = order {
+            return self.command(incident, &actor, id, &command, reply);
+        }
+        // Everything else speaks of what is on disk.
+        self.commit()?;
+        match order {
+            Order::Command { .. } | Order::Stop => {}
+            Order::Adopt { incident, record, reply } => return self.adopt(incident, &record, reply),
+            Order::Attach { incident, person, after, head, reply } => {
+                let loaded = self.load(incident);
+                // Loading may have put a policy in force.
+                self.commit()?;
+                let attached = loaded.map_err(|_| Farewell::StoreFailed);
+                // The client may have gone meanwhile; nobody is owed the answer then.
+                let _: Result<(), _> = reply.send(attached.and_then(|()| self.attach(incident, &person, after, head)));
+            }
+            Order::GoLive { incident, client, reaches, presence, after, reply } => {
+                let _: Result<(), _> = reply.send(self.go_live(incident, client, reaches, presence, after));
+            }
+            Order::Gone { incident, connection } => {
+                if let Some(slot) = self.slots.get_mut(&incident)
+                    && let Some(person) = slot.here.remove(&connection)
+                {
+                    slot.heard.insert(person, (self.clock)());
+                }
+                self.deliver(Delivery::Gone { incident, connection });
+            }
+            Order::Summaries { reply } => {
+                let loaded = self.load_all();
+                self.commit()?;
+                let _: Result<(), _> = reply.send(loaded.map(|all| self.summaries(&all)));
+            }
+            Order::Policy(policy) => {
+                self.policy = policy;
+                let loaded: Vec<_> = self.slots.keys().copied().collect();
+                for incident in loaded {
+                    self.put_policy_in_force(incident);
+                }
+            }
+            Order::Tick => {
+                self.empty_abandoned_chairs();
+                self.journal.tidy();
+            }
+        }
+        Ok(())
+    }
+
+    /// Loads an incident, once.
+    fn load(&mut self, incident: IncidentId) -> Result<(), Declined> {
+        if self.slots.contains_key(&incident) {
+            return Ok(());
+        }
+        let mut slot = Slot::new(incident);
+        loop {
+            let rows = self.journal.read(incident, slot.room.state.seq, 4_096).map_err(not_read)?;
+            let Some(last) = rows.last().map(|row| row.seq) else { break };
+            for row in rows {
+                slot.room.replay(&row).map_err(damaged)?;
+                slot.keep(row);
+            }
+            tracing::debug!(%incident, last, "loaded");
+        }
+        if !slot.room.state.is_declared() {
+            return Err(Declined::NoSuchIncident);
+        }
+        self.heads.set(incident, slot.room.state.seq, slot.room.head);
+        self.deliver(Delivery::Seats { incident, seats: slot.seats(), used: slot.used });
+        self.slots.insert(incident, slot);
+        self.put_policy_in_force(incident);
+        Ok(())
+    }
+
+    /// Decides one command and stages what it yields.
+    fn command(
+        &mut self,
+        incident: IncidentId,
+        actor: &Actor,
+        id: CommandId,
+        command: &Command,
+        reply: Reply,
+    ) -> Result<(), Stopped> {
+        if matches!(command, Command::Redact { .. }) {
+            // A redaction rewrites what is on disk; everything before it has to be there.
+            self.commit()?;
+        }
+        let staged = catch_unwind(AssertUnwindSafe(|| self.stage(incident, actor, id, command)));
+        match staged {
+            Ok(Ok(answer)) => {
+                self.waiting.push(Waiting { reply, answer });
+                if matches!(command, Command::Redact { .. }) {
+                    self.commit()?;
+                }
+            }
+            Ok(Err(declined)) => self.refusals.push((reply, declined)),
+            Err(_) => {
+                // A bug ends one room, not the server: what was staged before it is stored, then it is read again.
+                tracing::error!(%incident, command = ?command.kind(), "a rule panicked; the room is read again");
+                self.commit()?;
+                self.forget(incident);
+                let why = "a fault inside the server; nothing was done, and it is logged".to_owned();
+                reply(Err(Declined::NotSaved(why)));
+            }
+        }
+        Ok(())
+    }
+
+    fn stage(
+        &mut self,
+        scope: IncidentId,
+        actor: &Actor,
+        id: CommandId,
+        command: &Command,
+    ) -> Result<Accepted, Declined> {
+        let author = author_key(actor);
+        let body = body_hash(id, command);
+        let key = (scope, author, id);
+        let before = match self.answered.get(&key) {
+            Some(answered) => Some(*answered),
+            None => self.journal.answered(scope, &key.1, id).map_err(not_read)?,
+        };
+        if let Some(before) = before {
+            return self.repeat(scope, command, before, body);
+        }
+        let makes = scope == IncidentId::NONE;
+        let incident = if makes { IncidentId(self.next_incident) } else { scope };
+        if makes {
+            self.slots.insert(incident, Slot::new(incident));
+        } else {
+            self.load(incident)?;
+        }
+        let staged = self.decide(incident, actor, command);
+        if staged.is_err() && makes {
+            self.slots.remove(&incident);
+        }
+        let (mut batch, mut answer) = staged?;
+        if makes {
+            self.next_incident += 1;
+        }
+        let first = if makes { u64::from(incident.0) } else { answer.seq };
+        let answered = Answered { body: Some(body), first, count: answer.count };
+        batch.command = Some((scope, key.1.clone(), id, answered));
+        self.secrets_for(command, &mut batch, &mut answer);
+        self.answered.insert(key, answered);
+        self.group.push(batch);
+        Ok(answer)
+    }
+
+    /// Lets the rules decide, seals the events, and applies them.
+    fn decide(
+        &mut self,
+        incident: IncidentId,
+        actor: &Actor,
+        command: &Command,
+    ) -> Result<(Batch, Accepted), Declined> {
+        let at = (self.clock)();
+        let slot = self.slots.get_mut(&incident).ok_or(Declined::NoSuchIncident)?;
+        let decided = slot.room.decide(command, actor, at).map_err(Declined::Refused)?;
+        let mut batch = Batch::new(incident, slot.room.state.seq);
+        for seq in wipes(&decided) {
+            let rows = self.journal.read(incident, seq - 1, 1).map_err(not_read)?;
+            let row = rows.first().ok_or_else(|| Declined::NotSaved(format!("event {seq} cannot be read")))?;
+            batch.wiped.push(wiped(incident, row).map_err(damaged)?);
+        }
+        self.touched.insert(incident);
+        for one in &decided {
+            if changes_seats(&one.fact.event) {
+                self.reseated.insert(incident);
+            }
+            match &one.fact.event {
+                Event::Removed { person } => batch.revoked.push(person.clone()),
+                Event::Left { seat: None } => batch.revoked.extend(one.fact.author.person().cloned()),
+                _ => {}
+            }
+        }
+        let seq = slot.room.state.seq + 1;
+        batch.rows = slot.room.seal(decided, salt);
+        if !batch.wiped.is_empty() {
+            slot.tail.clear();
+        }
+        for row in &batch.rows {
+            slot.keep(row.clone());
+        }
+        if let Actor::Person(person) = actor {
+            slot.heard.insert(person.clone(), at);
+        }
+        let count = batch.rows.len() as u64;
+        Ok((batch, Accepted { incident, seq, count, invites: Vec::new(), joined: None }))
+    }
+
+    /// Answers a command that was answered before.
+    fn repeat(
+        &mut self,
+        scope: IncidentId,
+        command: &Command,
+        before: Answered,
+        body: [u8; 32],
+    ) -> Result<Accepted, Declined> {
+        if before.body.is_some_and(|known| known != body) {
+            return Err(Declined::Refused(Rejection::IdReused));
+        }
+        let makes = scope == IncidentId::NONE;
+        let incident = if makes { IncidentId(u32::try_from(before.first).unwrap_or(0)) } else { scope };
+        self.load(incident)?;
+        let seq = if makes { 1 } else { before.first };
+        let mut answer = Accepted { incident, seq, count: before.count, invites: Vec::new(), joined: None };
+        // Secrets are stored hashed; whoever lost the answer gets fresh ones for the same invite or membership.
+        let mut batch = Batch::new(incident, 0);
+        self.secrets_for(command, &mut batch, &mut answer);
+        if !batch.secrets.is_empty() {
+            self.group.push(batch);
+        }
+        Ok(answer)
+    }
+
+    /// Makes the secrets that go with a command's events.
+    fn secrets_for(&self, command: &Command, batch: &mut Batch, answer: &mut Accepted) {
+        let Some(slot) = self.slots.get(&answer.incident) else { return };
+        let state = &slot.room.state;
+        let made = answer.seq..answer.seq + answer.count;
+        let server = self.url.lock().expect("nothing panics while it holds the address").clone();
+        for (&seq, open) in state.invites.range(made.clone()) {
+            let secret = Secret::new(Kind::Invite);
+            batch.secrets.push((secret.hash(), Holder::Invite(answer.incident, seq)));
+            let invite = invite::encode(&server, secret.reveal());
+            answer.invites.push(InviteMade { invite, seat: open.seat, expires_at: open.expires_at });
+        }
+        let person = match command {
+            Command::Join { name } => Person::new(name).ok(),
+            Command::TakeSeat { person } => Some(person.clone()),
+            _ => None,
+        };
+        if let Some(person) = person {
+            let credential = Secret::new(Kind::Credential);
+            batch.secrets.push((credential.hash(), Holder::Member(answer.incident, person.clone())));
+            let seat = state.seats(&person).into_iter().next().unwrap_or(Seat::Guest);
+            answer.joined = Some(Joined { person, seat, title: state.title.clone(), credential });
+        }
+    }
+
+    /// Stores the group, answers its commands, and hands its events to delivery.
+    fn commit(&mut self) -> Result<(), Stopped> {
+        if !self.group.is_empty() {
+            let stored = self.journal.append(&self.group);
+            self.answered.clear();
+            if let Err(error) = stored {
+                return self.not_stored(&error);
+            }
+        }
+        for waiting in self.waiting.drain(..) {
+            (waiting.reply)(Ok(waiting.answer));
+        }
+        for (reply, declined) in self.refusals.drain(..) {
+            reply(Err(declined));
+        }
+        for batch in std::mem::take(&mut self.group) {
+            let incident = batch.incident;
+            if !batch.wiped.is_empty() {
+                self.catch_up.forget(incident);
+            }
+            if !batch.rows.is_empty() {
+                self.deliver(Delivery::Events { incident, rows: batch.rows });
+            }
+        }
+        for incident in std::mem::take(&mut self.touched) {
+            if let Some(slot) = self.slots.get(&incident) {
+                self.heads.set(incident, slot.room.state.seq, slot.room.head);
+            }
+        }
+        for incident in std::mem::take(&mut self.reseated) {
+            self.reseat(incident);
+        }
+        Ok(())
+    }
+
+    fn reseat(&self, incident: IncidentId) {
+        if let Some(slot) = self.slots.get(&incident) {
+            self.deliver(Delivery::Seats { incident, seats: slot.seats(), used: slot.used });
+        }
+    }
+
+    /// The store did not take the group: its rooms are forgotten, its senders told, and nothing was acknowledged.
+    fn not_stored(&mut self, error: &AppendError) -> Result<(), Stopped> {
+        self.touched.clear();
+        self.reseated.clear();
+        let incidents: HashSet<_> = self.group.drain(..).map(|batch| batch.incident).collect();
+        for incident in incidents {
+            self.forget(incident);
+        }
+        tracing::error!(%error, waiting = self.waiting.len(), "not saved");
+        let sentence = format!("not saved: {error}; nothing was recorded, try again");
+        for waiting in self.waiting.drain(..) {
+            (waiting.reply)(Err(Declined::NotSaved(sentence.clone())));
+        }
+        for (reply, declined) in self.refusals.drain(..) {
+            reply(Err(declined));
+        }
+        match error {
+            AppendError::Refused(_) | AppendError::Conflict { .. } => Ok(()),
+            AppendError::Unknown(_) => {
+                self.deliver(Delivery::Stop { why: Farewell::StoreFailed });
+                Err(Stopped::StoreFailed(error.to_string()))
+            }
+        }
+    }
+
+    /// Forgets a room that may be ahead of the store; who is connected stays known.
+    fn forget(&mut self, incident: IncidentId) {
+        let Some(old) = self.slots.remove(&incident) else { return };
+        if self.load(incident).is_ok()
+            && let Some(slot) = self.slots.get_mut(&incident)
+        {
+            slot.here = old.here;
+            slot.heard = old.heard;
+        }
+    }
+
+    fn adopt(&mut self, incident: IncidentId, record: &Record, reply: Reply) -> Result<(), Stopped> {
+        let known = match self.load(incident) {
+            Ok(()) => true,
+            Err(Declined::NoSuchIncident) => false,
+            Err(declined) => {
+                reply(Err(declined));
+                return Ok(());
+            }
+        };
+        if known {
+            let is = format!("{incident} exists on this server");
+            reply(Err(Declined::Refused(Rejection::Already { is })));
+            return Ok(());
+        }
+        let mut room = Room::new(incident);
+        let mut batch = Batch::new(incident, 0);
+        batch.rows = room.adopt(record);
+        let count = batch.rows.len() as u64;
+        match self.journal.append(std::slice::from_ref(&batch)) {
+            Ok(()) => {
+                self.next_incident = self.next_incident.max(incident.0 + 1);
+                reply(Ok(Accepted { incident, seq: 1, count, invites: Vec::new(), joined: None }));
+                Ok(())
+            }
+            Err(error) => {
+                reply(Err(Declined::NotSaved(format!("not saved: {error}; nothing was imported, try again"))));
+                self.not_stored(&error)
+            }
+        }
+    }
+
+    fn attach(
+        &mut self,
+        incident: IncidentId,
+        person: &Person,
+        after: Seq,
+        head: Option<Hash>,
+    ) -> Result<Attached, Farewell> {
+        let slot = self.slots.get(&incident).ok_or(Farewell::StoreFailed)?;
+        let state = &slot.room.state;
+        let member = state.member(person).ok_or(Farewell::NotAMember)?;
+        if after > state.seq {
+            return Err(Farewell::OtherRecord);
+        }
+        if let Some(head) = head {
+            let known = head_at(self.journal.as_mut(), incident, after).map_err(|_| Farewell::StoreFailed)?;
+            if known != Some(head) {
+                return Err(Farewell::OtherRecord);
+            }
+        }
+        let snapshot = Summary::of(&incident.to_string(), state, slot.room.head);
+        Ok(Attached { snapshot, reaches: member.reaches() })
+    }
+
+    fn go_live(
+        &mut self,
+        incident: IncidentId,
+        client: Arc<Client>,
+        reaches: Reaches,
+        presence: Presence,
+        after: Seq,
+    ) -> Option<Seq> {
+        let Some(slot) = self.slots.get_mut(&incident) else {
+            client.dismiss(Farewell::StoreFailed);
+            return None;
+        };
+        let seq = slot.room.state.seq;
+        match slot.room.state.member(&client.person) {
+            None => {
+                client.dismiss(Farewell::NotAMember);
+                return None;
+            }
+            Some(member) if member.reaches().differs_within(reaches, slot.used) => {
+                client.dismiss(Farewell::ReachChanged);
+                return None;
+            }
+            Some(_) => {}
+        }
+        let missing = usize::try_from(seq.saturating_sub(after)).unwrap_or(usize::MAX);
+        let gap = slot.tail.iter().skip(slot.tail.len().saturating_sub(missing));
+        let bytes: usize = gap.clone().map(|row| row.line.len()).sum();
+        if missing > slot.tail.len() || bytes > bounds::OUTLET_BYTES {
+            return Some(seq);
+        }
+        if missing > 0 {
+            client.outlet.push_answer(frame::events(gap, reaches));
+        }
+        client.outlet.push_answer(frame::message(&ToClient::Live { seq, head: slot.room.head }));
+        slot.here.insert(client.id, client.person.clone());
+        slot.heard.remove(&client.person);
+        self.deliver(Delivery::Live { incident, client, reaches, presence, seq });
+        None
+    }
+
+    fn load_all(&mut self) -> Result<Vec<IncidentId>, String> {
+        let all = self.journal.incidents().map_err(|error| error.to_string())?;
+        for &(incident, _) in &all {
+            if let Err(Declined::NotSaved(why)) = self.load(incident) {
+                return Err(why);
+            }
+        }
+        Ok(all.into_iter().map(|(incident, _)| incident).collect())
+    }
+
+    fn summaries(&self, all: &[IncidentId]) -> Vec<Summary> {
+        let loaded = all.iter().filter_map(|incident| self.slots.get(incident));
+        loaded.map(|slot| Summary::of(&slot.room.id.to_string(), &slot.room.state, slot.room.head)).collect()
+    }
+
+    /// Stages the policy in force for a room that has another.
+    fn put_policy_in_force(&mut self, incident: IncidentId) {
+        let policy = Arc::clone(&self.policy);
+        if self.slots.get(&incident).is_some_and(|slot| slot.room.lacks_policy(&policy)) {
+            let command = Command::AdoptPolicy { policy: Box::new((*policy).clone()) };
+            self.server_command(incident, &command);
+        }
+    }
+
+    /// Records chairs whose holders are gone longer than their incident's policy allows.
+    fn empty_abandoned_chairs(&mut self) {
+        let at = (self.clock)();
+        let mut abandoned = Vec::new();
+        for (&incident, slot) in &self.slots {
+            let Some(holder) = slot.room.state.chair.holder() else { continue };
+            if slot.room.state.is_closed() || slot.here.values().any(|person| person == holder) {
+                continue;
+            }
+            let since = slot.heard.get(holder).copied().unwrap_or(self.started_at);
+            let patience = i64::from(slot.room.state.policy.seats.chair_absent_seconds);
+            if (at - since).num_seconds() >= patience {
+                abandoned.push((incident, since));
+            }
+        }
+        for (incident, absent_since) in abandoned {
+            self.server_command(incident, &Command::EmptyChair { absent_since });
+        }
+    }
+
+    /// Stages a command of the server itself; a refusal only means that it is not needed.
+    fn server_command(&mut self, incident: IncidentId, command: &Command) {
+        match self.decide(incident, &Actor::Server, command) {
+            Ok((batch, _)) => self.group.push(batch),
+            Err(Declined::Refused(why)) => tracing::debug!(%incident, %why, "not needed"),
+            Err(Declined::NotSaved(why)) => tracing::warn!(%incident, why, "not saved; tried again later"),
+            Err(Declined::NoSuchIncident) => {}
+        }
+    }
+}
+
+impl Slot {
+    fn new(incident: IncidentId) -> Slot {
+        Slot {
+            room: Room::new(incident),
+            tail: VecDeque::new(),
+            used: Reaches::NONE,
+            here: HashMap::new(),
+            heard: BTreeMap::new(),
+        }
+    }
+
+    fn keep(&mut self, row: Row) {
+        self.used = self.used.with(row.reach);
+        if self.tail.len() >= bounds::TAIL_EVENTS {
+            self.tail.pop_front();
+        }
+        self.tail.push_back(row);
+    }
+
+    fn seats(&self) -> Seats {
+        let state = &self.room.state;
+        state.members().map(|(person, member)| (person.clone(), (state.seats(person), member.reaches()))).collect()
+    }
+}
+
+/// Whether an event changes who sits where, and with it what somebody may see.
+fn changes_seats(event: &Event) -> bool {
+    use Event as E;
+    matches!(
+        event,
+        E::Joined { .. }
+            | E::SeatGranted { .. }
+            | E::Left { .. }
+            | E::Removed { .. }
+            | E::ChairAccepted { .. }
+            | E::ChairEmptied { .. }
+            | E::ChairClaimed {}
+    )
+}
+
+fn not_read(error: ReadError) -> Declined {
+    Declined::NotSaved(error.to_string())
+}
+
+fn damaged(error: Damaged) -> Declined {
+    tracing::error!(%error, "damaged");
+    Declined::NotSaved(error.to_string())
+}
+
+/// The head after an event; the zero head before the first.
+fn head_at(journal: &mut dyn Journal, incident: IncidentId, seq: Seq) -> Result<Option<Hash>, ReadError> {
+    let Some(before) = seq.checked_sub(1) else { return Ok(Some(Hash::ZERO)) };
+    Ok(journal.read(incident, before, 1)?.first().filter(|row| row.seq == seq).map(|row| row.head))
+}

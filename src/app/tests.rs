@@ -1,0 +1,1 @@
+//! Keys: press, then look at the model and the effects.

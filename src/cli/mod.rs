@@ -1,0 +1,80 @@
+//! The command line: one file for each group of subcommands, nothing about drawing and no rules.
+
+pub mod acting;
+pub mod args;
+mod debts;
+mod describe;
+mod input;
+mod join;
+mod listing;
+mod log;
+mod operator;
+mod orders;
+mod output;
+mod posting;
+mod record;
+mod screen;
+pub mod words;
+
+use crate::client::exit::{Exit, Failure};
+use args::{Cli, Sub, Task};
+use clap::Parser;
+use std::process::ExitCode;
+use tokio::runtime::{Builder, Runtime};
+
+pub use args::{Demo, Serve};
+pub(crate) use input::user_name;
+pub(crate) use join::{redeem, remember};
+pub(crate) use operator::{Declared, declare_with};
+pub(crate) use output::line as print_line;
+pub(crate) use screen::{needs_terminal, open as open_screen};
+
+/// Runs the program.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match runtime(&cli.command) {
+        Ok(runtime) => runtime,
+        Err(error) => return end(Err(Failure::failed(format!("cannot start: {error}")))),
+    };
+    let ended = runtime.block_on(run(cli));
+    // A read of stdin that nobody waits for any more must not hold the program.
+    runtime.shutdown_background();
+    end(ended)
+}
+
+fn runtime(command: &Sub) -> std::io::Result<Runtime> {
+    // A short command starts faster without a crew.
+    let lives_long = matches!(command, Sub::Serve(_) | Sub::Demo(_) | Sub::Join(_));
+    let mut builder = if lives_long { Builder::new_multi_thread() } else { Builder::new_current_thread() };
+    builder.enable_all().build()
+}
+
+fn end(ended: Result<(), Failure>) -> ExitCode {
+    let Err(failure) = ended else { return Exit::Done.into() };
+    if !failure.sentence.is_empty() {
+        eprintln!("warroom: {}", failure.sentence);
+    }
+    failure.exit.into()
+}
+
+async fn run(cli: Cli) -> Result<(), Failure> {
+    let Cli { common, command } = cli;
+    match command {
+        Sub::Demo(demo) => crate::demo::run(demo, common.incident).await,
+        Sub::Serve(serve) => crate::serve::run(serve, common.data).await,
+        Sub::Declare(declare) => operator::declare(&common, declare).await,
+        Sub::Import { file } => operator::import(&common, &file).await,
+        Sub::Invite { seat, loss } => operator::invite(&common, seat, loss).await,
+        Sub::Join(join) => join::join(&common, join).await,
+        Sub::List => listing::list(&common).await,
+        Sub::Status => listing::status(&common).await,
+        Sub::Log { follow, after } => log::log(&common, follow, after).await,
+        Sub::Task(Task::List) => debts::tasks(&common).await,
+        Sub::Debts => debts::debts(&common).await,
+        Sub::Export { output } => record::export(&common, output.as_deref()).await,
+        Sub::Verify { file } => record::verify(&common, file.as_deref()).await,
+        Sub::Task(Task::Order(order)) => posting::post(&common, orders::task_order(order)?).await,
+        Sub::Order(order) => posting::post(&common, orders::order(order)?).await,
+    }
+}

@@ -1,0 +1,113 @@
+//! Entries that were written here and are not acknowledged yet, on disk, so that a crash or a lost server loses none.
+//!
+//! Two screens of one person share the file: each changes only what it ever held. Both may send the same entry; the
+//! server takes each id once.
+
+use super::exit::Failure;
+use super::membership::Membership;
+use super::places;
+use crate::replica::Pending;
+use std::collections::BTreeSet;
+use std::io;
+use std::path::PathBuf;
+use warroom_incident::CommandId;
+
+/// The unsent entries of one membership.
+#[derive(Debug)]
+pub struct Outbox {
+    path: PathBuf,
+    held: BTreeSet<CommandId>,
+}
+
+impl Outbox {
+    /// The outbox of a membership; whatever lies in it counts as held by the caller.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn of(membership: &Membership) -> Result<Outbox, Failure> {
+        let path = places::data()?.join("outbox").join(format!("{}.jsonl", membership.file_stem()));
+        Outbox::at(path)
+    }
+
+    fn at(path: PathBuf) -> Result<Outbox, Failure> {
+        let mut outbox = Outbox { path, held: BTreeSet::new() };
+        outbox.load()?;
+        Ok(outbox)
+    }
+
+    /// What waits, in the order in which it was written.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn load(&mut self) -> Result<Vec<Pending>, Failure> {
+        let waiting = self.read().map_err(|error| places::trouble("read", &self.path, &error))?;
+        self.held.extend(waiting.iter().map(|pending| pending.id));
+        Ok(waiting)
+    }
+
+    /// Keeps exactly these of the caller's entries, on disk before it returns.
+    ///
+    /// # Errors
+    /// What the file system says; the old file is untouched then.
+    pub fn save(&mut self, waiting: &[Pending]) -> io::Result<()> {
+        let _lock = places::lock(&self.path.with_extension("lock"))?;
+        self.held.extend(waiting.iter().map(|pending| pending.id));
+        let others = self.read()?.into_iter().filter(|pending| !self.held.contains(&pending.id));
+        let mut bytes = Vec::new();
+        for pending in others.chain(waiting.iter().cloned()) {
+            serde_json::to_writer(&mut bytes, &pending)?;
+            bytes.push(b'\n');
+        }
+        if bytes.is_empty() {
+            return match std::fs::remove_file(&self.path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+                _ => Ok(()),
+            };
+        }
+        places::write_private(&self.path, &bytes)
+    }
+
+    /// Lines that cannot be read (a newer version's) are left out, not fatal: the rest still has to be sent.
+    fn read(&self) -> io::Result<Vec<Pending>> {
+        let bytes = places::read_if_there(&self.path)?.unwrap_or_default();
+        let lines = bytes.split(|&byte| byte == b'\n').filter(|line| !line.is_empty());
+        Ok(lines.filter_map(|line| serde_json::from_slice(line).ok()).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use warroom_incident::event::EntryKind;
+
+    fn pending(n: u8) -> Pending {
+        let command = Command::post(EntryKind::Note, format!("note {n}"));
+        Pending { id: CommandId([n; 16]), at: chrono::DateTime::UNIX_EPOCH, command }
+    }
+
+    #[test]
+    fn what_is_saved_is_there_after_a_crash_and_gone_once_acknowledged() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let path = dir.path().join("outbox").join("x.jsonl");
+        let mut first = Outbox::at(path.clone()).expect("empty");
+        first.save(&[pending(1), pending(2)]).expect("saved");
+        let mut second = Outbox::at(path.clone()).expect("readable");
+        assert_eq!(second.load().expect("readable"), [pending(1), pending(2)]);
+        second.save(&[pending(2)]).expect("saved");
+        assert_eq!(second.load().expect("readable"), [pending(2)]);
+        second.save(&[]).expect("saved");
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn two_screens_of_one_person_do_not_drop_each_others_entries() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let path = dir.path().join("x.jsonl");
+        let mut one = Outbox::at(path.clone()).expect("empty");
+        let mut two = Outbox::at(path).expect("empty");
+        one.save(&[pending(1)]).expect("saved");
+        two.save(&[pending(2)]).expect("saved");
+        one.save(&[]).expect("saved");
+        assert_eq!(two.load().expect("readable"), [pending(2)]);
+    }
+}
