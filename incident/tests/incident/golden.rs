@@ -156,7 +156,7 @@ fn every_message_to_a_client_is_written_as_it_was() {
         ToClient::Ping { seq: 7, head, at: start() },
     ];
     use Farewell as F;
-    let all = [F::Stopping, F::TooSlow, F::NotAMember, F::OtherRecord, F::BadMessage, F::StoreFailed];
+    let all = [F::Stopping, F::TooSlow, F::NotAMember, F::ReachChanged, F::OtherRecord, F::BadMessage, F::StoreFailed];
     messages.extend(all.map(goodbye));
     check("to_client.jsonl", &messages);
 }

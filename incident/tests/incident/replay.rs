@@ -79,7 +79,7 @@ fn aimed(kind: CommandKind, about: Seq, name: &str, seat: Seat, twist: bool) -> 
         CommandKind::DropTask => C::DropTask { task: about, reason },
         CommandKind::Invite => C::Invite { seat, loss: twist },
         CommandKind::Join => C::Join { name: name.into() },
-        CommandKind::TakeSeat => C::TakeSeat { invite: about },
+        CommandKind::TakeSeat => C::TakeSeat { person: somebody },
         CommandKind::RequestSeat => C::RequestSeat { seat, reason },
         CommandKind::GrantSeat => C::GrantSeat { person: somebody, seat },
         CommandKind::DeclineSeat => C::DeclineSeat { person: somebody, reason },

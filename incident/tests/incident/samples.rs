@@ -83,7 +83,7 @@ pub(crate) fn command(kind: K) -> C {
         K::SetNow => C::SetNow { text: text("Rolling back.") },
         K::Invite => C::Invite { seat: Seat::Guest, loss: true },
         K::Join => C::Join { name: text("eve") },
-        K::TakeSeat => C::TakeSeat { invite: 7 },
+        K::TakeSeat => C::TakeSeat { person: person("cy") },
         K::RequestSeat => C::RequestSeat { seat: Seat::Observer, reason: reason() },
         K::GrantSeat => C::GrantSeat { person: person("dee"), seat: Seat::Observer },
         K::DeclineSeat => C::DeclineSeat { person: person("dee"), reason: reason() },

@@ -15,6 +15,10 @@ fn join(name: &str) -> Command {
     Command::Join { name: name.into() }
 }
 
+fn take(name: &str) -> Command {
+    Command::TakeSeat { person: person(name) }
+}
+
 fn guest() -> Actor {
     Actor::Bearer(GUEST_INVITE)
 }
@@ -155,12 +159,20 @@ rules! {
 
     fn one_person_holds_two_seats() {
         given([]).after("ana", invite(Seat::Observer))
-            .when("bo", Command::TakeSeat { invite: FIRST })
+            .when(Actor::Bearer(FIRST), take("bo"))
             .so("both", |it| seats(it, "bo") == [Seat::Responder, Seat::Observer])
             .after("ana", invite(Seat::Observer))
-            .when("bo", Command::TakeSeat { invite: FIRST + 2 })
+            .when(Actor::Bearer(FIRST + 2), take("bo"))
             .refused(Rejection::HasSeat { person: person("bo"), seat: Seat::Observer })
             .when("bo", hold()).then([Event::HoldRaised {}]);
+    }
+
+    fn a_seat_is_taken_only_with_an_invite_in_hand_and_by_a_member() {
+        given([("ana", invite(Seat::Responder))])
+            .when("cy", take("cy"))
+            .refused(Rejection::NotPermitted { command: CommandKind::TakeSeat, seats: vec![Seat::Observer] })
+            .when(Actor::Bearer(99), take("cy")).refused(Rejection::InviteNotUsable)
+            .when(Actor::Bearer(FIRST), take("eve")).refused(Rejection::NotAMember);
     }
 
     fn a_guest_asks_for_a_seat_and_the_chair_grants_it() {
@@ -185,7 +197,7 @@ rules! {
         let asked = given([("dee", ask(Seat::Observer)), ("ana", invite(Seat::Observer))]);
         asked.clone().when("ana", decline("dee")).then([Event::SeatDeclined { person: person("dee") }])
             .when("ana", decline("dee")).refused(Rejection::NoRequest { person: person("dee") });
-        asked.after("dee", Command::TakeSeat { invite: FIRST + 1 })
+        asked.after(Actor::Bearer(FIRST + 1), take("dee"))
             .so("no request is open", |it| it.seat_requests.is_empty());
     }
 
@@ -198,8 +210,8 @@ rules! {
         let sees = |it: &Incident, name: &str| it.people[&person(name)].reaches().contains(Reach::Loss);
         given([]).so("by seat", |it| sees(it, "cy") && !sees(it, "dee"))
             .after("ana", Command::Invite { seat: Seat::Guest, loss: true })
-            .after("dee", Command::TakeSeat { invite: FIRST }).so("by invite", |it| sees(it, "dee"))
-            .when("dee", Command::TakeSeat { invite: FIRST })
+            .after(Actor::Bearer(FIRST), take("dee")).so("by invite", |it| sees(it, "dee"))
+            .when(Actor::Bearer(FIRST), take("dee"))
             .refused(Rejection::HasSeat { person: person("dee"), seat: Seat::Guest });
     }
 
