@@ -186,7 +186,12 @@ impl<'a> Rows<'a> {
     fn wrapped(&self, lead: Vec<Piece>, word: (&str, Tone), text: (&str, Tone), aside: &str) -> Vec<Vec<Piece>> {
         let indent: usize = lead.iter().map(|(text, _)| text.width()).sum();
         let width = self.width.saturating_sub(indent).max(8);
-        let word_and_space = if word.0.is_empty() { String::new() } else { format!("{} ", word.0) };
+        // Several words need a colon to be told from the text where nothing is bold.
+        let word_and_space = match word.0 {
+            "" => String::new(),
+            word if word.contains(' ') => format!("{word}: "),
+            word => format!("{word} "),
+        };
         let whole = format!("{word_and_space}{}{aside}", text.0);
         let mut wrapped = wrap(&whole, width);
         if wrapped.len() > MOST_LINES {

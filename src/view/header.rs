@@ -96,7 +96,9 @@ fn second(model: &Model, theme: Theme, width: u16) -> Line<'static> {
         LinkState::CatchingUp => {
             let of = model.replica.snapshot().map_or(0, |snapshot| snapshot.seq);
             let text = format!(" ◐ CATCHING UP {} of {of}", model.replica.record().seq());
-            spread(theme, vec![piece(text, Tone::Uneasy)], who(model, width), width)
+            let mut left = vec![piece(text, Tone::Uneasy)];
+            left.extend(who(model, width));
+            spread(theme, left, chair_offer(model), width)
         }
         LinkState::Live => {
             let mut left = vec![match (model.link.slow_ms(now), model.link.round_trip_ms) {
@@ -156,7 +158,7 @@ fn who(model: &Model, width: u16) -> Vec<Piece> {
 fn chair_offer(model: &Model) -> Vec<Piece> {
     let state = model.replica.state();
     let mut pieces = Vec::new();
-    if let Some(offer) = &state.offer {
+    if let Some(offer) = state.offer.as_ref().filter(|offer| offer.to != *model.me()) {
         pieces.push(piece(format!("chair offered to {} ", clean(offer.to.as_str())), Tone::Strong));
     }
     if state.hold.is_some() {
