@@ -181,6 +181,7 @@ fn in_dialog(model: &mut Model, dialog: Dialog, press: Press, random: [u8; 16]) 
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
 fn in_help(model: &mut Model, top: usize, press: Press) -> Vec<Effect> {
     let top = match press.code {
         Code::Char('j') | Code::Down => top + 1,
@@ -193,6 +194,7 @@ fn in_help(model: &mut Model, top: usize, press: Press) -> Vec<Effect> {
     Vec::new()
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
 fn in_palette(model: &mut Model, mut palette: super::palette::Palette, press: Press, random: [u8; 16]) -> Vec<Effect> {
     let found = palette.found(model);
     match press.code {
