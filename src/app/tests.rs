@@ -123,6 +123,14 @@ fn what_could_not_be_kept_is_taken_back() {
 }
 
 #[test]
+fn a_disk_that_fails_later_takes_nothing_back_that_was_sent() {
+    let mut desk = Desk::of("ana");
+    desk.types("a5xx falls\n").gets(Message::Tick).gets(Message::NotKept { why: "disk full".into() });
+    assert_eq!(desk.model.replica.waiting().count(), 1);
+    assert_eq!(desk.model.composer.entry_text(), "");
+}
+
+#[test]
 fn in_notes_a_note_is_written_and_escape_keeps_the_text() {
     let mut desk = Desk::of("kim");
     desk.types("2a").ctrl('j').types("two\u{1b}");

@@ -18,6 +18,10 @@ const PASTE_BYTES: usize = 64 * 1024;
 /// Takes a message.
 pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
     model.now = input.at;
+    if !matches!(input.message, Message::NotKept { .. }) {
+        // Only the entry of the message just before can be the one that was not kept.
+        model.last_sent = None;
+    }
     let mut effects = match input.message {
         Message::Press(press) => pressed(model, press, input.random),
         Message::Paste(text) => pasted(model, &text),
@@ -71,13 +75,13 @@ fn title(model: &Model) -> String {
 /// The disk did not take it: it was not sent, and its text goes back to where it was written.
 fn not_kept(model: &mut Model, why: &str) -> Vec<Effect> {
     let pending = model.last_sent.take().and_then(|id| model.replica.take_back(id));
-    if let Some(Command::Post { text, .. }) = pending.map(|pending| pending.command) {
-        model.composer.give_back(&text);
-        model.composer.open(Target::Fact, "");
-    }
-    model.complain(format!(
-        "this machine could not keep it, so it was not sent: {why}. The text is back in the composer"
-    ));
+    let Some(Command::Post { text, .. }) = pending.map(|pending| pending.command) else {
+        model.complain(format!("this machine cannot keep what waits to be sent: {why}. Stay until it is sent"));
+        return Vec::new();
+    };
+    model.composer.give_back(&text);
+    model.composer.open(Target::Fact, "");
+    model.complain(format!("could not be kept on this machine, so it was not sent: {why}. The text is back"));
     Vec::new()
 }
 

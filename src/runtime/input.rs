@@ -16,10 +16,10 @@ const BURST: Duration = Duration::from_millis(8);
 const FINGERS: usize = 3;
 
 /// How often the terminal is looked after.
-const LOOK_AFTER: Duration = Duration::from_millis(300);
+const LOOK_AFTER: Duration = Duration::from_millis(200);
 
 /// Once the terminal is gone, the program has this long to save and end.
-const LAST_MOMENTS: Duration = Duration::from_secs(1);
+const LAST_MOMENTS: Duration = Duration::from_millis(700);
 
 /// What the threads report.
 #[derive(Debug)]
