@@ -291,6 +291,7 @@ impl Replica {
     }
 
     /// Finds the pending entry that an event of mine is, before or without its answer.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
     fn recognise(&mut self, line: &Line) {
         let Some(sealed) = line.open() else { return };
         let warroom_incident::Event::Posted { entry, .. } = &sealed.fact.event else { return };

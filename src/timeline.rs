@@ -80,6 +80,7 @@ impl Timeline {
     }
 
     /// Takes the next line, after it was applied to the state.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
     pub fn take(&mut self, state: &Incident, line: &Line) {
         let Some(sealed) = line.open() else { return };
         let place = (sealed.fact.happened(), sealed.seq);
@@ -142,7 +143,7 @@ fn entry_row(record: &Record, sealed: &Sealed, entry: &Entry) -> Row {
     if entry.author != Author::Import && entry.at - entry.happened_at > LATE {
         aside.push(format!("written {}", entry.at.format("%H:%MZ")));
     }
-    if entry.corrections.iter().any(|at| *at == entry.text_at) && !gone {
+    if entry.corrections.contains(&entry.text_at) && !gone {
         aside.push("corrected".to_owned());
     }
     Row {
@@ -174,6 +175,7 @@ fn redaction(record: &Record, wiped: Seq) -> String {
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
 fn event_row(state: &Incident, record: &Record, sealed: &Sealed) -> Row {
     let (word, weight, text) = match &sealed.fact.event {
         Event::HypothesisJudged { entry, verdict } => {
@@ -218,6 +220,7 @@ fn with_words(state: &Incident, record: &Record, entry: Seq, sealed: &Sealed) ->
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
 fn event_weight(event: &Event) -> Weight {
     match event {
         Event::HoldRaised {} | Event::ChairEmptied { .. } | Event::Reopened {} => Weight::Alarm,

@@ -8,7 +8,7 @@ use common::{Room, at, person};
 use warroom::replica::{Pending, Replica};
 use warroom_incident::event::EntryKind;
 use warroom_incident::wire::{Presence, ToClient, ToServer};
-use warroom_incident::{Command, CommandId, Event, Line, Person, Seat, Seq};
+use warroom_incident::{Actor, Command, CommandId, Event, Line, Person, Seat, Seq};
 
 /// What is broken on purpose, to see that the simulation would notice.
 #[derive(Clone, Copy, PartialEq)]
@@ -31,6 +31,43 @@ impl Dice {
     }
 }
 
+/// A room that knows which commands it has answered.
+struct Desk {
+    room: Room,
+    answers: BTreeMap<CommandId, (Seq, u64)>,
+}
+
+impl Desk {
+    fn of(room: Room) -> Desk {
+        Desk { room, answers: BTreeMap::new() }
+    }
+
+    /// A command of a member, with its id: sent twice, it takes effect once.
+    fn submit(&mut self, who: &Person, id: CommandId, command: &Command) -> (ToClient, Vec<Line>) {
+        if let Some(&(seq, count)) = self.answers.get(&id) {
+            return (ToClient::Accepted { id, seq, count, invite: None }, Vec::new());
+        }
+        match self.room.order(&Actor::Person(who.clone()), command, at(6, 0)) {
+            Ok(lines) => {
+                let (seq, count) = (lines[0].seq(), lines.len() as u64);
+                self.answers.insert(id, (seq, count));
+                (ToClient::Accepted { id, seq, count, invite: None }, lines)
+            }
+            Err(rejection) => {
+                let sentence = rejection.to_string();
+                (ToClient::Refused { id, rejection, sentence }, Vec::new())
+            }
+        }
+    }
+
+    /// The server was started again from what was on disk; a faulty one forgets which commands it had answered.
+    fn restart(&mut self, forgets_ids: bool) {
+        if forgets_ids {
+            self.answers.clear();
+        }
+    }
+}
+
 struct Client {
     who: Person,
     replica: Replica,
@@ -43,7 +80,7 @@ struct Client {
 
 struct World {
     dice: Dice,
-    room: Room,
+    desk: Desk,
     clients: Vec<Client>,
     fault: Fault,
     ids: u128,
@@ -62,7 +99,7 @@ impl World {
             to_client: VecDeque::new(),
             written: Vec::new(),
         });
-        World { dice: Dice(seed), room, clients: clients.collect(), fault, ids: 0 }
+        World { dice: Dice(seed), desk: Desk::of(room), clients: clients.collect(), fault, ids: 0 }
     }
 
     fn id(&mut self) -> CommandId {
@@ -70,6 +107,7 @@ impl World {
         CommandId(self.ids.to_be_bytes())
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
     fn connect(&mut self, nth: usize) {
         let fault = self.fault;
         let fresh = if fault == Fault::ReplicaMakesNewIds { self.id() } else { CommandId([0; 16]) };
@@ -80,7 +118,7 @@ impl World {
         if fault == Fault::ReplicaDropsPending {
             let me = client.who.clone();
             let mut without = Replica::new(me, Vec::new());
-            for message in self.room.catch_up(&client.who, 0) {
+            for message in self.desk.room.catch_up(&client.who, 0) {
                 without.receive(&message);
             }
             client.replica = without;
@@ -134,13 +172,13 @@ impl World {
         let Some(message) = self.clients[nth].to_server.pop_front() else { return };
         match message {
             ToServer::Attach { after, .. } => {
-                let messages = self.room.catch_up(&self.clients[nth].who, after);
+                let messages = self.desk.room.catch_up(&self.clients[nth].who, after);
                 self.clients[nth].to_client.extend(messages);
-                self.clients[nth].live_after = Some(self.room.record.seq());
+                self.clients[nth].live_after = Some(self.desk.room.record.seq());
             }
             ToServer::Command { id, command } => {
                 let who = self.clients[nth].who.clone();
-                let (answer, lines) = self.room.submit(&who, id, &command, at(6, 0));
+                let (answer, lines) = self.desk.submit(&who, id, &command);
                 // Whether the answer or the event comes first is left to chance.
                 let answer_first = self.dice.roll(2) == 0;
                 if answer_first {
@@ -184,7 +222,7 @@ impl World {
     }
 
     fn ping(&mut self, nth: usize) {
-        let (seq, head) = self.room.head();
+        let (seq, head) = self.desk.room.head();
         let client = &mut self.clients[nth];
         if client.connected && client.live_after.is_some() {
             client.to_client.push_back(ToClient::Ping { seq, head, at: at(7, 0) });
@@ -195,7 +233,7 @@ impl World {
         for nth in 0..self.clients.len() {
             self.disconnect(nth);
         }
-        self.room.restart(self.fault == Fault::RoomForgetsIds);
+        self.desk.restart(self.fault == Fault::RoomForgetsIds);
     }
 
     fn step(&mut self) {
@@ -230,7 +268,7 @@ impl World {
 
     fn verdict(&self) -> Result<(), String> {
         let mut posted: BTreeMap<&str, usize> = BTreeMap::new();
-        for sealed in self.room.record.lines().iter().filter_map(Line::open) {
+        for sealed in self.desk.room.record.lines().iter().filter_map(Line::open) {
             if let (Event::Posted { .. }, Some(content)) = (&sealed.fact.event, &sealed.content) {
                 *posted.entry(content.text.as_str()).or_default() += 1;
             }
@@ -244,10 +282,10 @@ impl World {
                 }
             }
             let replica = &client.replica;
-            if (replica.record().seq(), replica.record().head()) != self.room.head() {
+            if (replica.record().seq(), replica.record().head()) != self.desk.room.head() {
                 return Err(format!("{} has another head", client.who));
             }
-            if *replica.state() != self.room.state {
+            if *replica.state() != self.desk.room.state {
                 return Err(format!("{} has another state", client.who));
             }
             if replica.unsent() > 0 || replica.waiting().count() > 0 {
@@ -290,16 +328,18 @@ fn a_planted_fault_is_caught() {
 #[test]
 fn a_waiting_entry_is_shown_once_whichever_comes_first() {
     let mut room = Room::declared("Checkout errors", None, false, &[("ana", Seat::Responder)]);
+    room.says("ana", Command::Acknowledge { text: String::new() }, at(1, 0));
+    let mut desk = Desk::of(room);
     for events_first in [true, false] {
         let mut replica = Replica::new(person("ana"), Vec::new());
-        for message in room.catch_up(&person("ana"), 0) {
+        for message in desk.room.catch_up(&person("ana"), 0) {
             replica.receive(&message);
         }
         let id = CommandId([u8::from(events_first); 16]);
         let command = Command::post(EntryKind::Observation, format!("5xx falls {events_first}"));
         replica.submit(command.clone(), id, at(5, 0)).expect("she may write");
         assert_eq!(replica.waiting().count(), 1);
-        let (answer, lines) = room.submit(&person("ana"), id, &command, at(5, 1));
+        let (answer, lines) = desk.submit(&person("ana"), id, &command);
         let before = replica.timeline().facts().len();
         let mut messages = vec![answer, ToClient::Events(lines)];
         if events_first {

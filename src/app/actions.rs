@@ -16,6 +16,7 @@ use crate::replica::Fate;
 
 /// Why an action is off for me now; nothing when it is on.
 #[must_use]
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
 pub fn why_not(model: &Model, action: Action) -> Option<String> {
     if action == Action::Join && model.banner.is_none() {
         return Some("only the demo has such lines".into());
@@ -380,6 +381,7 @@ enum Picked {
     Waiting(CommandId, String, Fate),
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
 fn picked(model: &Model) -> Option<Picked> {
     let rows = match model.focus {
         Pane::Timeline => model.fact_rows(80),
@@ -458,6 +460,7 @@ fn hand_over(model: &mut Model) {
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
 fn write(model: &mut Model) -> Vec<Effect> {
     let target = match model.focus {
         Pane::Tasks => {

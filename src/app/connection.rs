@@ -217,6 +217,7 @@ fn goodbye(model: &mut Model, why: Farewell, sentence: &str) {
 }
 
 /// Whether something new speaks to me.
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
 fn rings(model: &Model, after: u64) -> bool {
     let me = model.me();
     let lines = model.replica.record().lines();

@@ -114,6 +114,7 @@ impl Form {
     }
 
     /// Goes on by one step; the order once all steps are done.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
     pub fn forward(&mut self) -> Option<Order> {
         let choice = self.choices.get(self.cursor)?.clone();
         match self.stage {
@@ -145,6 +146,7 @@ impl Form {
         true
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
     fn order(&self, choice: &Choice) -> Order {
         match &choice.order {
             Order::Command(command) => Order::Command(with_words(command.clone(), self.words.trim())),
@@ -162,6 +164,7 @@ fn after_choice(choice: &Choice) -> Stage {
 }
 
 /// Puts the words where the command has its prose.
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
 fn with_words(mut command: Command, words: &str) -> Command {
     use Command as C;
     match &mut command {

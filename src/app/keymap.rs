@@ -146,18 +146,6 @@ const fn at(applies: Where, binding: Binding) -> Binding {
 /// The table.
 pub const TABLE: &[Binding] = &[
     at(Where::Tasks, order(Action::Claim, &["x"], "take task", "takes the selected task", CommandKind::ClaimTask)),
-    at(
-        Where::Tasks,
-        order(Action::Finish, &["d"], "task done", "says that the selected task is done", CommandKind::FinishTask),
-    ),
-    at(
-        Where::Rows,
-        order(Action::Key, &["*"], "key", "marks the entry as key, or takes the mark away", CommandKind::MarkKey),
-    ),
-    at(
-        Where::Notes,
-        order(Action::Fact, &["m"], "is a fact", "makes a fact of the selected note", CommandKind::MarkFact),
-    ),
     order(
         Action::Write,
         &["a", "i"],
@@ -181,6 +169,18 @@ pub const TABLE: &[Binding] = &[
     order(Action::Invite, &["I"], "invite", "makes an invite", CommandKind::Invite),
     order(Action::Seat, &["W"], "ask for a seat", "asks the chair for another seat", CommandKind::RequestSeat),
     order(Action::Close, &["C"], "close", "closes the incident, or opens it again", CommandKind::Close),
+    at(
+        Where::Tasks,
+        order(Action::Finish, &["d"], "task done", "says that the selected task is done", CommandKind::FinishTask),
+    ),
+    at(
+        Where::Rows,
+        order(Action::Key, &["*"], "key", "marks the entry as key, or takes the mark away", CommandKind::MarkKey),
+    ),
+    at(
+        Where::Notes,
+        order(Action::Fact, &["m"], "is a fact", "makes a fact of the selected note", CommandKind::MarkFact),
+    ),
     at(Where::Offline, bind(Action::Retry, &["R"], "retry now", "tries the connection now")),
     bind(Action::Open, &["enter"], "open", "shows the selected line in full, with what can be done"),
     bind(Action::Needs, &["n"], "needs you", "goes to what waits for the chair"),

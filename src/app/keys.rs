@@ -65,6 +65,7 @@ impl Press {
 
     /// The character that it writes, if it writes one.
     #[must_use]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
     pub fn written(self) -> Option<char> {
         match self.code {
             Code::Char(c) if !self.ctrl && !self.alt => Some(c),

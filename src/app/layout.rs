@@ -227,9 +227,11 @@ pub fn summary(model: &Model) -> Vec<(&'static str, String)> {
         lines.push(("KEPT", format!("unsent text: {text}    a goes on writing")));
     }
     if state.no_mitigation_tried() {
-        lines.push(("RECOVER", "no mitigation tried yet: roll back, fail over, reroute, switch off, scale?".into()));
+        lines.push(("RECOVER", "no mitigation tried yet: roll back, fail over, reroute, scale?".into()));
     }
-    let brief_in_sight = columns(model) > 1 && model.seat() != Seat::Responder && model.seat() != Seat::Coordinator;
+    let brief_in_sight = model.focus == Pane::Brief
+        || columns(model) > 1
+            && plan(model.seat(), columns(model)).iter().flatten().any(|(pane, _)| *pane == Pane::Brief);
     if !brief_in_sight {
         let now = match &state.now {
             Some(now) => {

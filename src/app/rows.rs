@@ -129,6 +129,7 @@ impl<'a> Rows<'a> {
         }
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
     fn event(&self, index: usize, seq: Seq) -> Vec<Vec<Piece>> {
         let mut lines = self.separators(index);
         let Some(row) = timeline::row(self.replica.state(), self.replica.record(), seq) else { return lines };
@@ -155,6 +156,7 @@ impl<'a> Rows<'a> {
         lines
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
     fn waiting(&self, nth: usize, waiting: &Waiting) -> Vec<Vec<Piece>> {
         let Command::Post { entry, text, happened_at, .. } = &waiting.pending.command else { return Vec::new() };
         let (mark, aside, tone) = match &waiting.fate {
@@ -176,7 +178,12 @@ impl<'a> Rows<'a> {
     fn lead(&self, at: String, mark: &str, mark_tone: Tone, author: &str) -> Vec<Piece> {
         if self.width < 45 {
             let author = fit(author, AUTHOR - 2);
-            return vec![piece(fit(&at, 5), Tone::Moment), piece(mark, mark_tone), piece(author, Tone::Name), space()];
+            return vec![
+                piece(at.chars().take(5).collect::<String>(), Tone::Moment),
+                piece(mark, mark_tone),
+                piece(author, Tone::Name),
+                space(),
+            ];
         }
         let author = fit(author, AUTHOR);
         vec![piece(at, Tone::Moment), space(), piece(mark, mark_tone), space(), piece(author, Tone::Name), space()]
@@ -186,7 +193,12 @@ impl<'a> Rows<'a> {
     fn wrapped(&self, lead: Vec<Piece>, word: (&str, Tone), text: (&str, Tone), aside: &str) -> Vec<Vec<Piece>> {
         let indent: usize = lead.iter().map(|(text, _)| text.width()).sum();
         let width = self.width.saturating_sub(indent).max(8);
-        let word_and_space = if word.0.is_empty() { String::new() } else { format!("{} ", word.0) };
+        // Several words need a colon to be told from the text where nothing is bold.
+        let word_and_space = match word.0 {
+            "" => String::new(),
+            word if word.contains(' ') => format!("{word}: "),
+            word => format!("{word} "),
+        };
         let whole = format!("{word_and_space}{}{aside}", text.0);
         let mut wrapped = wrap(&whole, width);
         if wrapped.len() > MOST_LINES {

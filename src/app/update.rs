@@ -18,6 +18,10 @@ const PASTE_BYTES: usize = 64 * 1024;
 /// Takes a message.
 pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
     model.now = input.at;
+    if !matches!(input.message, Message::NotKept { .. }) {
+        // Only the entry of the message just before can be the one that was not kept.
+        model.last_sent = None;
+    }
     let mut effects = match input.message {
         Message::Press(press) => pressed(model, press, input.random),
         Message::Paste(text) => pasted(model, &text),
@@ -71,13 +75,13 @@ fn title(model: &Model) -> String {
 /// The disk did not take it: it was not sent, and its text goes back to where it was written.
 fn not_kept(model: &mut Model, why: &str) -> Vec<Effect> {
     let pending = model.last_sent.take().and_then(|id| model.replica.take_back(id));
-    if let Some(Command::Post { text, .. }) = pending.map(|pending| pending.command) {
-        model.composer.give_back(&text);
-        model.composer.open(Target::Fact, "");
-    }
-    model.complain(format!(
-        "this machine could not keep it, so it was not sent: {why}. The text is back in the composer"
-    ));
+    let Some(Command::Post { text, .. }) = pending.map(|pending| pending.command) else {
+        model.complain(format!("this machine cannot keep what waits to be sent: {why}. Stay until it is sent"));
+        return Vec::new();
+    };
+    model.composer.give_back(&text);
+    model.composer.open(Target::Fact, "");
+    model.complain(format!("could not be kept on this machine, so it was not sent: {why}. The text is back"));
     Vec::new()
 }
 
@@ -181,6 +185,7 @@ fn in_dialog(model: &mut Model, dialog: Dialog, press: Press, random: [u8; 16]) 
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
 fn in_help(model: &mut Model, top: usize, press: Press) -> Vec<Effect> {
     let top = match press.code {
         Code::Char('j') | Code::Down => top + 1,
@@ -193,6 +198,7 @@ fn in_help(model: &mut Model, top: usize, press: Press) -> Vec<Effect> {
     Vec::new()
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
 fn in_palette(model: &mut Model, mut palette: super::palette::Palette, press: Press, random: [u8; 16]) -> Vec<Effect> {
     let found = palette.found(model);
     match press.code {

@@ -16,10 +16,10 @@ const BURST: Duration = Duration::from_millis(8);
 const FINGERS: usize = 3;
 
 /// How often the terminal is looked after.
-const LOOK_AFTER: Duration = Duration::from_millis(300);
+const LOOK_AFTER: Duration = Duration::from_millis(200);
 
 /// Once the terminal is gone, the program has this long to save and end.
-const LAST_MOMENTS: Duration = Duration::from_secs(1);
+const LAST_MOMENTS: Duration = Duration::from_millis(700);
 
 /// What the threads report.
 #[derive(Debug)]
@@ -87,6 +87,7 @@ fn gather() -> std::io::Result<Vec<Message>> {
     Ok(messages(&events))
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
 fn messages(events: &[Event]) -> Vec<Message> {
     let presses: Vec<Press> = events
         .iter()
@@ -124,6 +125,7 @@ fn is_text(press: Press) -> bool {
     !press.ctrl && !press.alt && matches!(press.code, Code::Char(_) | Code::Enter | Code::Tab)
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
 fn press(key: KeyEvent) -> Option<Press> {
     if key.kind == KeyEventKind::Release {
         return None;

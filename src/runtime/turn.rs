@@ -59,6 +59,7 @@ impl Turn {
     }
 
     /// Takes a message and does what comes of it.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
     pub(super) fn take(&mut self, message: Message) -> Wants {
         let mut random = [0; 16];
         if let Err(error) = getrandom::fill(&mut random) {

@@ -128,7 +128,7 @@ fn form(frame: &mut Frame<'_>, theme: Theme, form: &Form, room: Rect) {
         about.truncate(most.saturating_sub(1));
         about.push(line(theme, [piece("… more, in the record", Tone::Faint)]));
     }
-    if !about.is_empty() && fixed > 0 {
+    if !about.is_empty() && !choices.is_empty() {
         about.push(Line::default());
     }
     let lines: Vec<_> = about.into_iter().chain(choices).chain(steps).collect();

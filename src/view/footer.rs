@@ -33,9 +33,20 @@ pub(super) fn hints(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Re
             let tone = if *loud == Loud::Yes { Tone::Alarm } else { Tone::Strong };
             vec![piece(format!(" {}", crate::timeline::clean(sentence).replace('\n', " ")), tone)]
         }
-        None => keys(model),
+        None => whole(keys(model), area.width.into()),
     };
     frame.render_widget(Paragraph::new(line(theme, cut(pieces, area.width.into()))), area);
+}
+
+/// As many hints as fit whole: half of one is worse than none.
+fn whole(pieces: Vec<Piece>, width: usize) -> Vec<Piece> {
+    use unicode_width::UnicodeWidthStr;
+    let mut used = 0;
+    let fits = |pair: &&[Piece]| {
+        used += pair.iter().map(|(text, _)| text.trim_end().width() + 2).sum::<usize>();
+        used <= width
+    };
+    pieces.chunks(2).take_while(fits).flatten().cloned().collect()
 }
 
 fn keys(model: &Model) -> Vec<Piece> {
@@ -61,7 +72,8 @@ fn keys(model: &Model) -> Vec<Piece> {
 }
 
 fn hint(key: &str, label: &str) -> [Piece; 2] {
-    [piece(format!(" {key} "), Tone::Key), piece(format!("{label}  "), Tone::Plain)]
+    let key = if key == "enter" { "Enter" } else { key };
+    [piece(format!(" {key} "), Tone::Key), piece(format!("{label} "), Tone::Plain)]
 }
 
 /// What is most likely wanted here, without what is off.
@@ -110,9 +122,7 @@ pub(super) fn mode(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rec
         _ if model.composer.is_open() => ("WRITING", "single-key commands are off while you write"),
         _ => match &model.link.state {
             LinkState::Refused { .. } => ("READ ONLY", "the screen is kept: read and copy"),
-            LinkState::Lost { .. } | LinkState::Starting { .. } => {
-                ("OFFLINE", "you can read and write; it is sent once, later")
-            }
+            LinkState::Lost { .. } | LinkState::Starting { .. } => ("OFFLINE", "write on: it is sent once, later"),
             LinkState::Live | LinkState::CatchingUp
                 if model.seat() == Seat::Guest && model.replica.state().is_declared() =>
             {
@@ -130,7 +140,7 @@ pub(super) fn mode(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rec
         left.push(piece(format!("   {says}"), Tone::Faint));
     }
     let right = if model.dialog.is_none() && !model.composer.is_open() {
-        let keys: &[(&str, &str)] = &[("Tab", "pane"), ("?", "help"), (":", "commands"), ("q", "back")];
+        let keys: &[(&str, &str)] = &[("?", "help"), (":", "commands"), ("q", "back")];
         keys.iter().flat_map(|(key, label)| hint(key, label)).collect()
     } else {
         Vec::new()

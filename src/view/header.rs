@@ -6,6 +6,7 @@ use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 use warroom_incident::Seat;
+use warroom_incident::event::Phase;
 use warroom_incident::state::Chair;
 
 use super::theme::Theme;
@@ -48,13 +49,16 @@ fn first(model: &Model, theme: Theme, width: u16) -> Line<'static> {
     match (state.acknowledged.is_none() && state.is_declared() && !state.is_closed(), state.phase) {
         (true, _) => {
             let waits = lasted(state.declared_at.unwrap_or(now), now);
-            right.push(piece(format!(" NOT ACKNOWLEDGED {waits} "), Tone::Shout));
+            let word = if width < 45 { "NOT ACK" } else { "NOT ACKNOWLEDGED" };
+            right.push(piece(format!(" {word} {waits} "), Tone::Shout));
         }
-        (false, Some(phase)) => right.push(piece(phase.as_str().to_uppercase(), Tone::Strong)),
-        (false, None) => {}
+        (false, Some(phase)) if width >= 30 => right.push(piece(phase.as_str().to_uppercase(), Tone::Strong)),
+        (false, _) => {}
     }
     if let Some(since) = state.since.filter(|_| width >= 50) {
-        right.push(piece(format!("  {}", lasted(since, now)), Tone::Strong));
+        // What is over does not go on counting.
+        let until = state.phase_since.filter(|_| matches!(state.phase, Some(Phase::Resolved | Phase::Closed)));
+        right.push(piece(format!("  {}", lasted(since, until.unwrap_or(now))), Tone::Strong));
     }
     let zone = chrono::TimeDelta::minutes(model.zone_minutes.into());
     right.push(piece(
@@ -96,7 +100,9 @@ fn second(model: &Model, theme: Theme, width: u16) -> Line<'static> {
         LinkState::CatchingUp => {
             let of = model.replica.snapshot().map_or(0, |snapshot| snapshot.seq);
             let text = format!(" ◐ CATCHING UP {} of {of}", model.replica.record().seq());
-            spread(theme, vec![piece(text, Tone::Uneasy)], who(model, width), width)
+            let mut left = vec![piece(text, Tone::Uneasy)];
+            left.extend(who(model, width));
+            spread(theme, left, chair_offer(model), width)
         }
         LinkState::Live => {
             let mut left = vec![match (model.link.slow_ms(now), model.link.round_trip_ms) {
@@ -125,6 +131,7 @@ fn whole(theme: Theme, text: &str, fill: &str, width: u16) -> Line<'static> {
     Line::from(Span::styled(format!("{text}{}", fill.repeat(rest)), theme.style(Tone::Shout)))
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
 fn who(model: &Model, width: u16) -> Vec<Piece> {
     let state = model.replica.state();
     if !state.is_declared() {
@@ -156,7 +163,7 @@ fn who(model: &Model, width: u16) -> Vec<Piece> {
 fn chair_offer(model: &Model) -> Vec<Piece> {
     let state = model.replica.state();
     let mut pieces = Vec::new();
-    if let Some(offer) = &state.offer {
+    if let Some(offer) = state.offer.as_ref().filter(|offer| offer.to != *model.me()) {
         pieces.push(piece(format!("chair offered to {} ", clean(offer.to.as_str())), Tone::Strong));
     }
     if state.hold.is_some() {

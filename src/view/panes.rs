@@ -115,7 +115,7 @@ impl Content {
     fn brief(&mut self, model: &Model, area: Rect) -> Vec<Line<'static>> {
         let width = usize::from(area.width.saturating_sub(1));
         let brief = actions::brief_lines(model);
-        let head_width = if width < 50 { 6 } else { 10 };
+        let head_width = if width < 30 { 6 } else { 10 };
         let items: Vec<_> = brief
             .iter()
             .map(|it| {

@@ -1,11 +1,9 @@
 //! A small room in memory, with the rules of the real one: what the client's tests talk to instead of a server.
 
-use std::collections::BTreeMap;
-
 use warroom_incident::chain::{Hash, Salt};
 use warroom_incident::wire::ToClient;
 use warroom_incident::{
-    Actor, Command, CommandId, Incident, Line, Person, Policy, Record, Rejection, Sealed, Seat, Seq, Summary, Time,
+    Actor, Command, Incident, Line, Person, Policy, Record, Rejection, Sealed, Seat, Seq, Summary, Time,
 };
 
 /// A room.
@@ -13,7 +11,6 @@ use warroom_incident::{
 pub(crate) struct Room {
     pub(crate) record: Record,
     pub(crate) state: Incident,
-    answers: BTreeMap<CommandId, (Seq, u64)>,
 }
 
 /// A moment of the night in which the tests play.
@@ -45,37 +42,6 @@ impl Room {
             lines.push(line);
         }
         Ok(lines)
-    }
-
-    /// A command of a member, with its id: sent twice, it takes effect once.
-    pub(crate) fn submit(
-        &mut self,
-        who: &Person,
-        id: CommandId,
-        command: &Command,
-        now: Time,
-    ) -> (ToClient, Vec<Line>) {
-        if let Some(&(seq, count)) = self.answers.get(&id) {
-            return (ToClient::Accepted { id, seq, count, invite: None }, Vec::new());
-        }
-        match self.order(&Actor::Person(who.clone()), command, now) {
-            Ok(lines) => {
-                let (seq, count) = (lines[0].seq(), lines.len() as u64);
-                self.answers.insert(id, (seq, count));
-                (ToClient::Accepted { id, seq, count, invite: None }, lines)
-            }
-            Err(rejection) => {
-                let sentence = rejection.to_string();
-                (ToClient::Refused { id, rejection, sentence }, Vec::new())
-            }
-        }
-    }
-
-    /// The server was started again from what was on disk; a faulty one forgets which commands it had answered.
-    pub(crate) fn restart(&mut self, forgets_ids: bool) {
-        if forgets_ids {
-            self.answers.clear();
-        }
     }
 
     /// The room as an incident with these members.
