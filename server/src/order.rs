@@ -589,7 +589,12 @@ impl Ordering {
             self.forget(incident);
         }
         tracing::error!(%error, waiting = self.waiting.len(), "not saved");
-        let sentence = format!("not saved: {error}; nothing was recorded, try again");
+        let sentence = match error {
+            AppendError::Unknown(_) => format!("{error}; sent again with the same id it is recorded at most once"),
+            AppendError::Refused(_) | AppendError::Conflict { .. } => {
+                format!("not saved: {error}; nothing was recorded, try again")
+            }
+        };
         for waiting in self.waiting.drain(..) {
             (waiting.reply)(Err(Declined::NotSaved(sentence.clone())));
         }
