@@ -70,12 +70,16 @@ fn a_log_that_is_followed_prints_what_comes() {
     let declared = world.declare("Checkout is down");
     let bo = world.joined("bo", &declared.invite("responder"));
     let mut follower = bo.command(&["log", "--follow", "--json"]).stdout(Stdio::piped()).spawn().expect("it runs");
-    let mut lines = BufReader::new(follower.stdout.take().expect("its stdout")).lines();
-    let mut until = |text: &str| {
-        let mut each = lines.by_ref().map(|line| line.expect("text"));
-        each.find(|line| line.contains(text)).unwrap_or_else(|| panic!("{text} never came"))
+    let lines = BufReader::new(follower.stdout.take().expect("its stdout")).lines();
+    let (sender, printed) = std::sync::mpsc::channel();
+    std::thread::spawn(move || lines.map_while(Result::ok).try_for_each(|line| sender.send(line)));
+    let until = |word: &str| loop {
+        let line = printed.recv_timeout(DEADLINE).unwrap_or_else(|_| panic!("{word} never came"));
+        if line.contains(word) {
+            return line;
+        }
     };
-    until("bo joins");
+    until("\"kind\":\"joined\"");
     let seq = bo.posts(&["note", "seen at once"]);
     let line: Value = serde_json::from_str(&until("seen at once")).expect("JSON");
     assert_eq!(line["seq"].as_u64(), Some(seq));
