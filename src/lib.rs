@@ -1,6 +1,12 @@
 //! The `warroom` program: command line and full-screen client.
 
+pub mod app;
+pub mod brief;
 pub mod cli;
 pub mod client;
 pub mod demo;
+pub mod replica;
+pub mod runtime;
 pub mod serve;
+pub mod timeline;
+pub mod view;

@@ -95,7 +95,7 @@ commands! {
     /// Makes an incident from a file of lines written elsewhere.
     Import {
         /// The file, read and checked.
-        incident: Box<ImportedIncident>,
+        #[serde(with = "crate::import::as_text")] incident: Box<ImportedIncident>,
         /// The policy in force; the server adds it.
         policy: Box<Policy>,
     },

@@ -137,3 +137,19 @@ fn keep(data: Value) -> Result<Box<RawValue>, String> {
     }
     Ok(raw)
 }
+
+pub(crate) mod as_text {
+    //! A file that was read, as a JSON text within a string: a command is read by its tag, and on that way the
+    //! verbatim data of its lines would be lost.
+    use super::ImportedIncident;
+    use crate::prelude::*;
+    use serde::{Deserialize, Deserializer, Serializer, de, ser};
+
+    pub(crate) fn serialize<S: Serializer>(incident: &ImportedIncident, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&serde_json::to_string(incident).map_err(ser::Error::custom)?)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Box<ImportedIncident>, D::Error> {
+        serde_json::from_str(&String::deserialize(from)?).map_err(de::Error::custom)
+    }
+}

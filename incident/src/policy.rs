@@ -231,113 +231,110 @@ impl Policy {
     /// Checks what a type cannot: values within their bounds, names that exist.
     #[must_use]
     pub fn flaws(&self) -> Vec<Flaw> {
-        let mut flaws = Vec::new();
-        let mut expect = |ok: bool, key: String, expected: &str, suggestion: Option<&str>| {
-            if !ok {
-                let suggestion = suggestion.map(ToOwned::to_owned);
-                flaws.push(Flaw { key, expected: expected.into(), suggestion });
-            }
-        };
-        expect(
-            (1..=9).contains(&self.severities.len()),
-            "severities".into(),
-            "one to nine severities, the worst first",
-            None,
-        );
+        let mut flaws = Flaws::default();
+        self.severity_flaws(&mut flaws);
+        self.number_flaws(&mut flaws);
+        self.checklist_flaws(&mut flaws);
+        self.reading_flaws(&mut flaws);
+        flaws.0
+    }
+
+    fn severity_flaws(&self, flaws: &mut Flaws) {
+        let count = (1..=9).contains(&self.severities.len());
+        flaws.expect(count, "severities", "one to nine severities, the worst first", None);
         for (i, severity) in self.severities.iter().enumerate() {
-            let name = &severity.name;
+            let (name, key) = (&severity.name, format!("severities[{i}].name"));
             let plain = !name.is_empty()
                 && name.len() <= 16
                 && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
             let lower: String = name.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
-            expect(
-                plain,
-                format!("severities[{i}].name"),
-                "1 to 16 lower-case letters and digits",
-                (!lower.is_empty()).then_some(lower.as_str()),
-            );
+            let better = (!lower.is_empty()).then_some(lower.as_str());
+            flaws.expect(plain, &key, "1 to 16 lower-case letters and digits", better);
             let first = self.severities.iter().position(|other| other.name == *name);
-            expect(first == Some(i), format!("severities[{i}].name"), "a name that no other severity has", None);
-            expect(
-                (1..=10_080).contains(&severity.acknowledge_minutes),
-                format!("severities[{i}].acknowledge_minutes"),
-                "1 to 10080 minutes",
-                Some("5"),
-            );
+            flaws.expect(first == Some(i), &key, "a name that no other severity has", None);
+            flaws.line(&format!("severities[{i}].meaning"), &severity.meaning, 200);
+            let key = format!("severities[{i}].acknowledge_minutes");
+            flaws.within(u64::from(severity.acknowledge_minutes), 1..=10_080, &key, "minutes", "5");
         }
-        expect(
-            (10..=86_400).contains(&self.seats.chair_absent_seconds),
-            "seats.chair_absent_seconds".into(),
-            "10 to 86400 seconds",
-            Some("120"),
-        );
-        expect(
-            (10..=2_880).contains(&self.seats.shift_limit_minutes),
-            "seats.shift_limit_minutes".into(),
-            "10 to 2880 minutes",
-            Some("240"),
-        );
-        expect(
-            (256..=bounds::TEXT_BYTES).contains(&self.limits.entry_bytes),
-            "limits.entry_bytes".into(),
-            "256 to 16384 bytes",
-            Some("16384"),
-        );
-        expect(
-            (3..=bounds::PEOPLE).contains(&self.limits.people),
-            "limits.people".into(),
-            "3 to 2000 people",
-            Some("2000"),
-        );
-        expect(
-            (1..=43_200).contains(&self.invites.lifetime_minutes),
-            "invites.lifetime_minutes".into(),
-            "1 to 43200 minutes (30 days)",
-            Some("1440"),
-        );
-        expect(
-            (1..=1_000).contains(&self.invites.guest_uses),
-            "invites.guest_uses".into(),
-            "1 to 1000 uses",
-            Some("20"),
-        );
+    }
+
+    fn number_flaws(&self, flaws: &mut Flaws) {
+        let Seats { chair_absent_seconds, shift_limit_minutes } = self.seats;
+        flaws.within(chair_absent_seconds.into(), 10..=86_400, "seats.chair_absent_seconds", "seconds", "120");
+        flaws.within(shift_limit_minutes.into(), 10..=2_880, "seats.shift_limit_minutes", "minutes", "240");
+        let Limits { entry_bytes, people } = self.limits;
+        flaws.within(entry_bytes as u64, 256..=bounds::TEXT_BYTES as u64, "limits.entry_bytes", "bytes", "16384");
+        flaws.within(people as u64, 3..=bounds::PEOPLE as u64, "limits.people", "people", "2000");
+        let Invites { lifetime_minutes, guest_uses } = self.invites;
+        let minutes = "minutes (30 days)";
+        flaws.within(lifetime_minutes.into(), 1..=43_200, "invites.lifetime_minutes", minutes, "1440");
+        flaws.within(guest_uses.into(), 1..=1_000, "invites.guest_uses", "uses", "20");
+        let Drill { shortest_pause_seconds: least, longest_pause_seconds: most } = self.drill;
+        flaws.within(most.into(), 1..=3_600, "drill.longest_pause_seconds", "seconds", "8");
+        let expected = "1 second or more, and no more than drill.longest_pause_seconds";
+        flaws.expect((1..=most).contains(&least), "drill.shortest_pause_seconds", expected, Some("1"));
+    }
+
+    fn checklist_flaws(&self, flaws: &mut Flaws) {
+        flaws.few(self.checklists.len(), "checklists");
         for (i, list) in self.checklists.iter().enumerate() {
             for (j, name) in list.severities.iter().enumerate() {
-                expect(
-                    self.severity(name).is_some(),
-                    format!("checklists[{i}].severities[{j}]"),
-                    "the name of a severity of this policy",
-                    self.severity_names().next(),
-                );
+                let known = self.severity_names().any(|known| known == name);
+                let key = format!("checklists[{i}].severities[{j}]");
+                let first = self.severity_names().next();
+                flaws.expect(known, &key, "the name of a severity of this policy", first);
             }
-            expect(list.tasks.len() <= 50, format!("checklists[{i}].tasks"), "at most 50 tasks", None);
+            flaws.few(list.tasks.len(), &format!("checklists[{i}].tasks"));
             for (j, task) in list.tasks.iter().enumerate() {
-                let key = format!("checklists[{i}].tasks[{j}].text");
-                expect(is_line(&task.text, 500), key, "one line of 1 to 500 bytes without hidden characters", None);
+                flaws.line(&format!("checklists[{i}].tasks[{j}].text"), &task.text, 500);
             }
         }
+    }
+
+    fn reading_flaws(&self, flaws: &mut Flaws) {
+        flaws.few(self.contacts.len(), "contacts");
         for (i, contact) in self.contacts.iter().enumerate() {
-            let lines = [("name", &contact.name), ("reach", &contact.reach)];
-            for (field, value) in lines {
-                let key = format!("contacts[{i}].{field}");
-                expect(is_line(value, 200), key, "one line of 1 to 200 bytes without hidden characters", None);
+            flaws.line(&format!("contacts[{i}].name"), &contact.name, 200);
+            flaws.line(&format!("contacts[{i}].reach"), &contact.reach, 200);
+            if !contact.role.is_empty() {
+                flaws.line(&format!("contacts[{i}].role"), &contact.role, 200);
             }
         }
+        flaws.few(self.runbooks.len(), "runbooks");
         for (i, runbook) in self.runbooks.iter().enumerate() {
-            let key = format!("runbooks[{i}].title");
-            expect(is_line(&runbook.title, 200), key, "one line of 1 to 200 bytes without hidden characters", None);
-            let key = format!("runbooks[{i}].url");
+            flaws.line(&format!("runbooks[{i}].title"), &runbook.title, 200);
             let web = runbook.url.starts_with("https://") || runbook.url.starts_with("http://");
-            expect(web && is_line(&runbook.url, 500), key, "an http or https address", None);
+            let key = format!("runbooks[{i}].url");
+            flaws.expect(web && is_line(&runbook.url, 500), &key, "an http or https address", None);
         }
-        let Drill { shortest_pause_seconds: least, longest_pause_seconds: most } = self.drill;
-        expect(
-            (1..=3_600).contains(&most) && (1..=most).contains(&least),
-            "drill.longest_pause_seconds".into(),
-            "1 to 3600 seconds, and not below drill.shortest_pause_seconds",
-            Some("8"),
-        );
-        flaws
+    }
+}
+
+/// Collects what is wrong.
+#[derive(Default)]
+struct Flaws(Vec<Flaw>);
+
+impl Flaws {
+    fn expect(&mut self, ok: bool, key: &str, expected: &str, suggestion: Option<&str>) {
+        if !ok {
+            let suggestion = suggestion.map(ToOwned::to_owned);
+            self.0.push(Flaw { key: key.to_owned(), expected: expected.to_owned(), suggestion });
+        }
+    }
+
+    fn within(&mut self, value: u64, range: core::ops::RangeInclusive<u64>, key: &str, unit: &str, suggestion: &str) {
+        let expected = format!("{} to {} {unit}", range.start(), range.end());
+        self.expect(range.contains(&value), key, &expected, Some(suggestion));
+    }
+
+    fn line(&mut self, key: &str, value: &str, most: usize) {
+        let expected = format!("one line of 1 to {most} bytes without hidden characters");
+        self.expect(is_line(value, most), key, &expected, None);
+    }
+
+    /// A list that people read during an incident, and that travels in an event.
+    fn few(&mut self, count: usize, key: &str) {
+        self.expect(count <= 50, key, "at most 50 of them", None);
     }
 }
 

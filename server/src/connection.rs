@@ -208,7 +208,9 @@ impl Connection {
                 let (after, until, reaches) = (*after, *until, *reaches);
                 match self.shared.catch_up.chunk(self.incident, after, until, reaches).await {
                     Ok(chunk) => {
-                        if self.client.outlet.push_patiently(chunk.frame).await == Pushed::Taken
+                        // At the client's own pace: an empty outlet takes a chunk of any size.
+                        self.client.outlet.emptied().await;
+                        if self.client.outlet.push_answer(chunk.frame) == Pushed::Taken
                             && let Flow::Reading { after, .. } = &mut self.flow
                         {
                             *after = chunk.last;
@@ -224,6 +226,7 @@ impl Connection {
     }
 
     async fn go_live(&mut self, after: Seq, reaches: Reaches, presence: Presence) {
+        self.client.outlet.emptied().await;
         let Ok(place) = self.shared.orders.reserve().await else {
             return std::future::pending().await;
         };

@@ -1,6 +1,6 @@
 //! What a store must do for the order: append all or nothing, read back, answer what was answered before.
 //!
-//! [`contract`](crate::contract) holds the tests that every engine passes.
+//! `server/tests/journal.rs` holds the contract as tests; every engine passes them.
 
 use crate::secret::SecretHash;
 use serde::{Deserialize, Serialize};

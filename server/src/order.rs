@@ -10,6 +10,7 @@ use crate::deliver::{Client, ConnectionId, Delivery, Heads, Seats};
 use crate::frame;
 use crate::invite;
 use crate::journal::{Answered, AppendError, Batch, Holder, IncidentId, Journal, ReadError, Row};
+use crate::outlet::Pushed;
 use crate::room::{Damaged, Room, wiped, wipes};
 use crate::secret::{Kind, Secret, random};
 use chrono::{SubsecRound as _, Utc};
@@ -188,6 +189,7 @@ pub struct Ordering {
     catch_up: Arc<CatchUp>,
     heads: Arc<Heads>,
     deliveries: SyncSender<Delivery>,
+    clock: Box<dyn Fn() -> Time + Send>,
     started_at: Time,
     /// Decided and not yet on disk.
     group: Vec<Batch>,
@@ -201,7 +203,7 @@ pub struct Ordering {
     reseated: HashSet<IncidentId>,
 }
 
-fn now() -> Time {
+fn system_clock() -> Time {
     Utc::now().trunc_subsecs(3)
 }
 
@@ -249,7 +251,8 @@ impl Ordering {
             catch_up,
             heads,
             deliveries,
-            started_at: now(),
+            clock: Box::new(system_clock),
+            started_at: system_clock(),
             group: Vec::new(),
             waiting: Vec::new(),
             refusals: Vec::new(),
@@ -257,6 +260,14 @@ impl Ordering {
             touched: HashSet::new(),
             reseated: HashSet::new(),
         })
+    }
+
+    /// Tells the time by another clock: tests pass days in a moment.
+    #[must_use]
+    pub fn with_clock(mut self, clock: impl Fn() -> Time + Send + 'static) -> Ordering {
+        self.started_at = clock();
+        self.clock = Box::new(clock);
+        self
     }
 
     /// Runs until it is stopped.
@@ -312,7 +323,7 @@ impl Ordering {
                 if let Some(slot) = self.slots.get_mut(&incident)
                     && let Some(person) = slot.here.remove(&connection)
                 {
-                    slot.heard.insert(person, now());
+                    slot.heard.insert(person, (self.clock)());
                 }
                 self.deliver(Delivery::Gone { incident, connection });
             }
@@ -443,7 +454,7 @@ impl Ordering {
         actor: &Actor,
         command: &Command,
     ) -> Result<(Batch, Accepted), Declined> {
-        let at = now();
+        let at = (self.clock)();
         let slot = self.slots.get_mut(&incident).ok_or(Declined::NoSuchIncident)?;
         let decided = slot.room.decide(command, actor, at).map_err(Declined::Refused)?;
         let mut batch = Batch::new(incident, slot.room.state.seq);
@@ -689,10 +700,12 @@ impl Ordering {
         if missing > slot.tail.len() || bytes > bounds::OUTLET_BYTES {
             return Some(seq);
         }
-        if missing > 0 {
-            client.outlet.push_answer(frame::events(gap, reaches));
+        // One push, so that both are taken or neither: what is not taken is read from the record instead.
+        let live = frame::message(&ToClient::Live { seq, head: slot.room.head });
+        let frames = if missing > 0 { [frame::events(gap, reaches), live].concat().into() } else { live };
+        if client.outlet.push_answer(frames) == Pushed::Full {
+            return Some(seq);
         }
-        client.outlet.push_answer(frame::message(&ToClient::Live { seq, head: slot.room.head }));
         slot.here.insert(client.id, client.person.clone());
         slot.heard.remove(&client.person);
         self.deliver(Delivery::Live { incident, client, reaches, presence, seq });
@@ -725,7 +738,7 @@ impl Ordering {
 
     /// Records chairs whose holders are gone longer than their incident's policy allows.
     fn empty_abandoned_chairs(&mut self) {
-        let at = now();
+        let at = (self.clock)();
         let mut abandoned = Vec::new();
         for (&incident, slot) in &self.slots {
             let Some(holder) = slot.room.state.chair.holder() else { continue };

@@ -36,7 +36,7 @@ pub struct Outlet {
     queue: Mutex<Queue>,
     /// Wakes the connection's loop: something waits in the queue, or it was closed.
     wake: Notify,
-    /// Wakes whoever waits for room in the queue.
+    /// Wakes whoever waits for an empty queue.
     drained: Notify,
 }
 
@@ -95,18 +95,14 @@ impl Outlet {
         Pushed::Taken
     }
 
-    /// Sends a frame, waiting for room: for whoever catches up at their own pace.
-    pub async fn push_patiently(&self, frame: Bytes) -> Pushed {
+    /// Waits until nothing waits here, or the connection is closed. The socket's own buffer is full even then.
+    pub async fn emptied(&self) {
         loop {
             let drained = self.drained.notified();
             {
                 let queue = self.queue();
-                if queue.closed {
-                    return Pushed::Closed;
-                }
-                if queue.bytes < bounds::OUTLET_BYTES / 2 {
-                    drop(queue);
-                    return self.push_answer(frame);
+                if queue.closed || queue.frames.is_empty() {
+                    return;
                 }
             }
             drained.await;
@@ -156,7 +152,7 @@ impl Outlet {
                 }
             }
         }
-        if queue.bytes < bounds::OUTLET_BYTES / 2 {
+        if queue.frames.is_empty() {
             self.drained.notify_waiters();
         }
         true

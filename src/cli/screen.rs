@@ -1,8 +1,10 @@
 //! The one way from the command line into the full-screen client.
 
-use super::output;
 use crate::client::exit::Failure;
+use crate::client::kept;
 use crate::client::membership::Membership;
+use crate::client::outbox::Outbox;
+use crate::runtime::{self, Ending, Start};
 use std::fs::OpenOptions;
 use std::io::IsTerminal;
 
@@ -22,7 +24,12 @@ pub(crate) fn needs_terminal(instead: &str) -> Result<(), Failure> {
 ///
 /// # Errors
 /// When the terminal or the person's files fail.
-pub(crate) async fn open(membership: Membership, _banner: Option<Vec<String>>) -> Result<(), Failure> {
-    output::notice(&format!("no screen yet for {membership:?}"));
-    Ok(())
+pub(crate) async fn open(membership: Membership, banner: Option<Vec<String>>) -> Result<(), Failure> {
+    let outbox = Outbox::of(&membership)?.load()?;
+    let composer = kept::load_text(&membership)
+        .map_err(|error| Failure::failed(format!("what was being written cannot be read: {error}")))?;
+    match runtime::run(Start { membership, outbox, composer, banner }).await {
+        Ok(Ending::Left | Ending::Ended) => Ok(()),
+        Err(error) => Err(Failure::failed(error.to_string())),
+    }
 }

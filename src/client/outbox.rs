@@ -6,22 +6,11 @@
 use super::exit::Failure;
 use super::membership::Membership;
 use super::places;
-use serde::{Deserialize, Serialize};
+use crate::replica::Pending;
 use std::collections::BTreeSet;
 use std::io;
 use std::path::PathBuf;
-use warroom_incident::{Command, CommandId, Time};
-
-/// A command that was written here and whose answer is not known yet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Pending {
-    /// Its id: the server takes each only once.
-    pub id: CommandId,
-    /// When it was written, by this machine's clock.
-    pub at: Time,
-    /// What.
-    pub command: Command,
-}
+use warroom_incident::CommandId;
 
 /// The unsent entries of one membership.
 #[derive(Debug)]

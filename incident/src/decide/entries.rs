@@ -49,6 +49,13 @@ fn entry<'a>(case: &'a Case<'_>, seq: Seq) -> Result<&'a Entry, Rejection> {
     case.state.entry(seq).ok_or(Rejection::Unknown { target: Target::Entry, number: seq })
 }
 
+/// What is said about an entry reaches no further than the entry itself.
+fn within(entry: &Entry, outcome: Outcome) -> Outcome {
+    let mut events = outcome?;
+    events.iter_mut().for_each(|it| it.fact.reach = entry.reach);
+    Ok(events)
+}
+
 fn of_kind<'a>(case: &'a Case<'_>, seq: Seq, expected: EntryKind) -> Result<&'a Entry, Rejection> {
     let entry = entry(case, seq)?;
     if entry.kind != expected {
@@ -58,18 +65,19 @@ fn of_kind<'a>(case: &'a Case<'_>, seq: Seq, expected: EntryKind) -> Result<&'a 
 }
 
 pub(super) fn mark_fact(case: &Case<'_>, seq: Seq, fact: EntryKind) -> Outcome {
-    of_kind(case, seq, EntryKind::Note)?;
+    let entry = of_kind(case, seq, EntryKind::Note)?;
     if fact == EntryKind::Note {
         return Err(Rejection::Already { is: "a note".into() });
     }
-    case.bare(Event::MarkedFact { entry: seq, fact })
+    within(entry, case.bare(Event::MarkedFact { entry: seq, fact }))
 }
 
 pub(super) fn mark_key(case: &Case<'_>, seq: Seq, mark: Mark) -> Outcome {
-    if entry(case, seq)?.key == (mark == Mark::On) {
+    let entry = entry(case, seq)?;
+    if entry.key == (mark == Mark::On) {
         return Err(Rejection::Already { is: format!("key mark {mark}") });
     }
-    case.bare(Event::MarkedKey { entry: seq, mark })
+    within(entry, case.bare(Event::MarkedKey { entry: seq, mark }))
 }
 
 pub(super) fn judge(case: &Case<'_>, seq: Seq, verdict: Verdict, reason: &str) -> Outcome {
@@ -77,16 +85,15 @@ pub(super) fn judge(case: &Case<'_>, seq: Seq, verdict: Verdict, reason: &str) -
     if entry.course == Course::Hypothesis(verdict) {
         return Err(Rejection::Already { is: verdict.to_string() });
     }
-    case.with(Event::HypothesisJudged { entry: seq, verdict }, reason)
+    within(entry, case.with(Event::HypothesisJudged { entry: seq, verdict }, reason))
 }
 
 pub(super) fn move_action(case: &Case<'_>, seq: Seq, progress: Progress, words: &str) -> Outcome {
-    match of_kind(case, seq, EntryKind::Action)?.course {
-        Course::Action { progress: old, .. } if old == progress => Err(Rejection::Already { is: progress.to_string() }),
-        Course::Action { .. } | Course::Plain | Course::Hypothesis(_) => {
-            case.with(Event::ActionMoved { entry: seq, progress }, words)
-        }
+    let entry = of_kind(case, seq, EntryKind::Action)?;
+    if matches!(entry.course, Course::Action { progress: old, .. } if old == progress) {
+        return Err(Rejection::Already { is: progress.to_string() });
     }
+    within(entry, case.with(Event::ActionMoved { entry: seq, progress }, words))
 }
 
 pub(super) fn mark_temporary(case: &Case<'_>, seq: Seq) -> Outcome {
@@ -96,7 +103,7 @@ pub(super) fn mark_temporary(case: &Case<'_>, seq: Seq) -> Outcome {
     }
     // The words of the action are not in the state; the debt names it by its number.
     let debt = debt(case, seq, &format!("temporary action {seq}"))?;
-    Ok(vec![case.event(Event::MarkedTemporary { entry: seq }, None), debt])
+    within(entry, Ok(vec![case.event(Event::MarkedTemporary { entry: seq }, None), debt]))
 }
 
 pub(super) fn correct(case: &Case<'_>, seq: Seq, words: Option<&str>, happened_at: Option<Time>) -> Outcome {
@@ -118,12 +125,8 @@ pub(super) fn correct(case: &Case<'_>, seq: Seq, words: Option<&str>, happened_a
     let text = words.map(|words| text::lines(words, Place::Text, case.text_bytes())).transpose()?;
     let happened_at = case.happened_at(happened_at)?;
     let mentions = text.as_deref().map(|text| case.mentions(text)).unwrap_or_default();
-    let mut event = {
-        let corrected = Event::Corrected { entry: seq, happened_at, text: text.is_some(), mentions };
-        case.event(corrected, text.map(Content::text))
-    };
-    event.fact.reach = entry.reach;
-    Ok(vec![event])
+    let corrected = Event::Corrected { entry: seq, happened_at, text: text.is_some(), mentions };
+    within(entry, Ok(vec![case.event(corrected, text.map(Content::text))]))
 }
 
 pub(super) fn redact(case: &Case<'_>, seq: Seq, reason: &str) -> Outcome {
@@ -139,13 +142,18 @@ pub(super) fn redact(case: &Case<'_>, seq: Seq, reason: &str) -> Outcome {
     }
     // An entry takes its corrections and its debt's title with it: both may repeat its words.
     let mut wipes = vec![seq];
-    if let Some(entry) = case.state.entry(seq) {
+    let entry = case.state.entry(seq);
+    if let Some(entry) = entry {
         wipes.extend(entry.corrections.iter().filter(|it| case.state.words.contains_key(it)));
     }
     wipes.extend(case.state.tasks.iter().filter(|task| task.debt_of == Some(seq)).map(|task| task.seq));
     wipes.retain(|it| !case.state.redacted.contains(it));
     wipes.sort_unstable();
-    case.because(Event::Redacted { event: seq, wipes }, reason)
+    let redacted = case.because(Event::Redacted { event: seq, wipes }, reason);
+    match entry {
+        Some(entry) => within(entry, redacted),
+        None => redacted,
+    }
 }
 
 /// Checks an address: http or https, one word.

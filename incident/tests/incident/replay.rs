@@ -1,0 +1,326 @@
+//! Properties of random histories: replay is total and the same for everyone, and the wall between reaches holds.
+
+use crate::samples;
+use crate::world::{Room, Who, content, drill, person, start};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use warroom_incident::apply::Words;
+use warroom_incident::chain::{Hash, Salt};
+use warroom_incident::event::{EntryKind, Event, Mark, Progress, Verdict};
+use warroom_incident::record::Unproved;
+use warroom_incident::state::Chair;
+use warroom_incident::words::kind;
+use warroom_incident::{
+    Actor, Author, Command, CommandKind, Fact, Incident, Line, Reach, Reaches, Record, Sealed, Seat, Seq, apply, decide,
+};
+
+/// One step of a history: an attempt that may be refused, or an event of a kind that no rule makes yet.
+#[derive(Clone, Debug)]
+enum Step {
+    Try { who: Actor, command: Command },
+    Secret { reach: Reach, event: Event },
+}
+
+/// What only those with the right reach may ever see. Not a word of it occurs elsewhere.
+const SECRET_WORDS: &str = "zebra-quartz-lagoon";
+const SECRET_AUTHOR: &str = "xylophone";
+const SECRET_KIND: &str = "forecast_of_ruin";
+
+fn actor() -> impl Strategy<Value = Actor> {
+    let member = |name| Just(Who::from(name).0);
+    prop_oneof![
+        6 => member("ana"),
+        4 => member("bo"),
+        4 => member("cy"),
+        2 => member("dee"),
+        1 => member("eve"),
+        1 => Just(Actor::Operator),
+        1 => Just(Actor::Server),
+        1 => Just(Actor::Playback(Some(Seat::Responder))),
+        2 => (6..40_u64).prop_map(Actor::Bearer),
+    ]
+}
+
+/// A command of some kind about some number, for or against somebody.
+fn command() -> impl Strategy<Value = Command> {
+    let names = prop::sample::select(vec!["ana", "bo", "cy", "dee", "eve"]);
+    let seats = prop::sample::select(Seat::BY_RIGHT.to_vec());
+    (prop::sample::select(CommandKind::ALL.to_vec()), 1..50_u64, names, seats, any::<bool>())
+        .prop_map(|(kind, about, name, seat, twist)| aimed(kind, about, name, seat, twist))
+}
+
+/// The sample of a kind, aimed at that number or person.
+#[expect(clippy::wildcard_enum_match_arm, reason = "what has nothing to aim stays the sample")]
+fn aimed(kind: CommandKind, about: Seq, name: &str, seat: Seat, twist: bool) -> Command {
+    use Command as C;
+    let reason = String::from("because");
+    let somebody = person(name);
+    match kind {
+        CommandKind::Post => {
+            let entry = EntryKind::ALL[about as usize % EntryKind::ALL.len()];
+            let temporary = twist && entry == EntryKind::Action;
+            C::Post { entry, text: format!("words for @{name}"), happened_at: None, action: None, temporary }
+        }
+        CommandKind::MarkFact => C::MarkFact { entry: about, fact: EntryKind::Hypothesis },
+        CommandKind::MarkKey => C::MarkKey { entry: about, mark: if twist { Mark::On } else { Mark::Off } },
+        CommandKind::JudgeHypothesis => C::JudgeHypothesis { entry: about, verdict: Verdict::Confirmed, reason },
+        CommandKind::MoveAction => C::MoveAction { entry: about, progress: Progress::Done, text: reason },
+        CommandKind::MarkTemporary => C::MarkTemporary { entry: about },
+        CommandKind::Correct => C::Correct { entry: about, text: twist.then_some(reason), happened_at: Some(start()) },
+        CommandKind::Redact => C::Redact { event: about, reason },
+        CommandKind::AcceptProposal => C::AcceptProposal { proposal: about },
+        CommandKind::DeclineProposal => C::DeclineProposal { proposal: about, reason },
+        CommandKind::PlanTask => {
+            let link = twist.then(|| String::from("https://t.example/1"));
+            C::PlanTask { task: about, owner: Some(reason), due: None, link }
+        }
+        CommandKind::ClaimTask => C::ClaimTask { task: about },
+        CommandKind::FinishTask => C::FinishTask { task: about, text: reason },
+        CommandKind::DropTask => C::DropTask { task: about, reason },
+        CommandKind::Invite => C::Invite { seat, loss: twist },
+        CommandKind::Join => C::Join { name: name.into() },
+        CommandKind::TakeSeat => C::TakeSeat { person: somebody },
+        CommandKind::RequestSeat => C::RequestSeat { seat, reason },
+        CommandKind::GrantSeat => C::GrantSeat { person: somebody, seat },
+        CommandKind::DeclineSeat => C::DeclineSeat { person: somebody, reason },
+        CommandKind::Leave => C::Leave { seat: twist.then_some(seat) },
+        CommandKind::Remove => C::Remove { person: somebody, reason },
+        CommandKind::OfferChair => C::OfferChair { to: somebody, note: reason },
+        CommandKind::SetScribe => C::SetScribe { person: twist.then_some(somebody) },
+        _ => samples::command(kind),
+    }
+}
+
+fn secret() -> impl Strategy<Value = Step> {
+    let reaches = prop::sample::select(vec![Reach::Loss, Reach::Inbox]);
+    let posted = |entry| Event::Posted { entry, action: None, mentions: vec![person(SECRET_AUTHOR)] };
+    let events = vec![
+        Event::Imported { word: SECRET_KIND.into() },
+        posted(EntryKind::Action),
+        posted(EntryKind::Note),
+        posted(EntryKind::Hypothesis),
+    ];
+    (reaches, prop::sample::select(events)).prop_map(|(reach, event)| Step::Secret { reach, event })
+}
+
+fn history() -> impl Strategy<Value = Vec<Step>> {
+    let attempt = (actor(), command()).prop_map(|(who, command)| Step::Try { who, command });
+    vec(prop_oneof![8 => attempt, 1 => secret()], 0..120)
+}
+
+/// Plays a history in a drill's room; a minute passes with each step.
+fn play(steps: Vec<Step>) -> Room {
+    steps.into_iter().fold(drill(), |mut room, step| {
+        room.now += chrono::TimeDelta::minutes(1);
+        match step {
+            Step::Try { who, command } => room.when(who, command),
+            Step::Secret { reach, event } => {
+                let author = Author::from(String::from(SECRET_AUTHOR));
+                let fact = Fact { at: room.now, happened_at: None, author, seat: None, reach, event };
+                let words = Some((content(SECRET_WORDS), Salt([3; 16])));
+                let line = Line::Open(Box::new(Sealed::new(room.record.seq() + 1, fact, Salt([4; 16]), words)));
+                apply(&mut room.state, &line);
+                room.record.push(line).expect("the next number");
+                room
+            }
+        }
+    })
+}
+
+fn fold(lines: &[Line]) -> Incident {
+    let mut state = Incident::default();
+    lines.iter().for_each(|line| apply(&mut state, line));
+    state
+}
+
+fn record_of(lines: impl IntoIterator<Item = Line>) -> Result<Record, Unproved> {
+    let mut record = Record::default();
+    lines.into_iter().try_for_each(|line| record.push(line))?;
+    Ok(record)
+}
+
+fn round_trip(line: &Line) -> Line {
+    let written = serde_json::to_string(line).expect("a line has a JSON text");
+    serde_json::from_str(&written).expect("what was written can be read")
+}
+
+/// The lines as somebody with these reaches gets them.
+fn filtered(record: &Record, reaches: Reaches) -> Vec<Line> {
+    let seen = |line: &Line| line.open().is_some_and(|sealed| reaches.contains(sealed.fact.reach));
+    record.lines().iter().map(|line| if seen(line) { line.clone() } else { line.withheld() }).collect()
+}
+
+fn wipes(event: &Event) -> &[Seq] {
+    if let Event::Redacted { wipes, .. } = event { wipes } else { &[] }
+}
+
+/// The entry that an event speaks about.
+#[expect(clippy::wildcard_enum_match_arm, reason = "all others speak about none")]
+fn about(event: &Event) -> Option<Seq> {
+    match event {
+        Event::MarkedFact { entry, .. } | Event::MarkedKey { entry, .. } | Event::Corrected { entry, .. } => {
+            Some(*entry)
+        }
+        Event::HypothesisJudged { entry, .. } | Event::ActionMoved { entry, .. } => Some(*entry),
+        Event::MarkedTemporary { entry } | Event::TaskAdded { debt_of: Some(entry), .. } => Some(*entry),
+        Event::Redacted { event, .. } => Some(*event),
+        _ => None,
+    }
+}
+
+/// The state without what somebody with these reaches may not know.
+fn project(record: &Record, mut state: Incident, reaches: Reaches) -> Incident {
+    let seen = |seq: Seq| {
+        let reach = record.line(seq).and_then(Line::open).map(|sealed| sealed.fact.reach);
+        reach.is_some_and(|reach| reaches.contains(reach))
+    };
+    state.entries.retain(|entry| seen(entry.seq));
+    state.tasks.retain(|task| seen(task.seq));
+    state.words.retain(|&seq, _| seen(seq));
+    let redactions = record.lines().iter().filter(|line| seen(line.seq())).filter_map(Line::open);
+    state.redacted = redactions.flat_map(|sealed| wipes(&sealed.fact.event)).copied().collect();
+    state
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn replay_gives_the_live_state_also_in_two_parts_and_after_redaction(steps in history(), cut in 0.0..1.0_f64) {
+        let room = play(steps);
+        let lines = room.record.lines();
+        prop_assert_eq!(&fold(lines), &room.state);
+        let (first, second) = lines.split_at((lines.len() as f64 * cut) as usize);
+        let mut state = fold(first);
+        second.iter().map(round_trip).for_each(|line| apply(&mut state, &line));
+        prop_assert_eq!(&state, &room.state);
+    }
+
+    #[test]
+    fn lines_survive_being_written_and_the_chain_verifies(steps in history()) {
+        let room = play(steps);
+        for line in room.record.lines() {
+            let again = round_trip(line);
+            prop_assert_eq!(&again, line);
+            prop_assert_eq!(serde_json::to_string(&again).unwrap(), serde_json::to_string(line).unwrap());
+        }
+        let again = record_of(room.record.lines().iter().map(round_trip)).unwrap();
+        prop_assert_eq!(again.head(), room.record.head());
+        prop_assert_eq!(again.check_redactions(), Ok(()));
+    }
+
+    #[test]
+    fn an_altered_byte_breaks_the_head(steps in history(), at in any::<prop::sample::Index>(), nth in any::<prop::sample::Index>(), to in 32..127_u8) {
+        let room = play(steps);
+        let mut lines = room.record.lines().to_vec();
+        let at = at.index(lines.len());
+        let good = serde_json::to_string(&lines[at]).unwrap();
+        let mut bytes = good.clone().into_bytes();
+        let nth = nth.index(bytes.len());
+        bytes[nth] = to;
+        let Some(altered) = String::from_utf8(bytes).ok().and_then(|text| serde_json::from_str::<Line>(&text).ok()) else {
+            return Ok(());
+        };
+        // Hexadecimal digits in capitals say the same.
+        if serde_json::to_string(&altered).unwrap() == good {
+            return Ok(());
+        }
+        lines[at] = altered;
+        let head = record_of(lines).map(|record| record.head());
+        prop_assert!(head != Ok(room.record.head()), "byte {} of {}", nth, good);
+    }
+
+    #[test]
+    fn words_out_of_reach_leave_numbers_and_head_whole_and_nothing_else(steps in history(), loss: bool, inbox: bool) {
+        let room = play(steps);
+        let mut reaches = Reaches::NONE.with(Reach::Room).with(Reach::Published);
+        if loss { reaches = reaches.with(Reach::Loss); }
+        if inbox { reaches = reaches.with(Reach::Inbox); }
+        let lines = filtered(&room.record, reaches);
+        prop_assert_eq!(fold(&lines), project(&room.record, room.state.clone(), reaches));
+        let record = record_of(lines.clone()).unwrap();
+        prop_assert_eq!((record.seq(), record.head()), (room.record.seq(), room.record.head()));
+        if !loss && !inbox {
+            let sent = serde_json::to_string(&lines).unwrap();
+            for secret in [SECRET_WORDS, SECRET_AUTHOR, SECRET_KIND, "\"reach\":\"loss\"", "\"reach\":\"inbox\""] {
+                prop_assert!(!sent.contains(secret), "{secret} got through the wall");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_said_about_an_entry_reaches_no_further_than_the_entry(steps in history()) {
+        let room = play(steps);
+        for sealed in room.record.lines().iter().filter_map(Line::open) {
+            if let Some(entry) = about(&sealed.fact.event).and_then(|seq| room.state.entry(seq)) {
+                prop_assert_eq!(sealed.fact.reach, entry.reach, "{:?}", sealed.fact);
+            }
+        }
+    }
+
+    #[test]
+    fn the_chair_is_held_by_exactly_the_member_who_sits_in_it(steps in history()) {
+        let state = play(steps).state;
+        let sitting: Vec<_> = state.people.iter().filter(|(_, it)| it.seats.contains(&Seat::Coordinator)).collect();
+        prop_assert_eq!(sitting.first().map(|(person, _)| *person), state.chair.holder());
+        prop_assert!(sitting.len() <= 1);
+        if let Some(scribe) = &state.scribe {
+            prop_assert!(state.member(scribe).is_some(), "the scribe {scribe} is not in the room");
+        }
+        if let Some(offer) = &state.offer {
+            prop_assert!(state.member(&offer.to).is_some_and(|it| it.works()), "offered to {}", offer.to);
+            prop_assert!(matches!(state.chair, Chair::Held { .. }), "an offer without a giver");
+        }
+    }
+
+    #[test]
+    fn the_same_question_gets_the_same_answer(steps in history(), who in actor(), command in command()) {
+        let room = play(steps);
+        let answer = decide(&room.state, &command, &who, room.now);
+        prop_assert_eq!(&decide(&fold(room.record.lines()), &command, &who, room.now), &answer);
+        if let Ok(events) = answer {
+            prop_assert!(!events.is_empty(), "a command that is accepted does something");
+        }
+    }
+
+    #[test]
+    fn apply_takes_whatever_it_is_given(picks in vec((any::<prop::sample::Index>(), 0..40_u64, 0..6_usize), 0..80)) {
+        let authors = ["ana", "bo", "cy", "operator", "server", "import"];
+        let mut state = Incident::default();
+        let mut record = Record::default();
+        for (number, (pick, about, author)) in (1..).zip(picks) {
+            // A title is what the first event says; `decide` never makes a second declaration.
+            let events = samples::events(about).into_iter().filter(|it| number == 1 || kind(it) != "declared");
+            let event = pick.get(&events.collect::<Vec<_>>()).clone();
+            let author = Author::from(String::from(authors[author]));
+            let fact = Fact { at: start(), happened_at: None, author, seat: None, reach: Reach::Room, event };
+            let line = match about % 4 {
+                0 => Line::Withheld { seq: number, commitment: Hash::ZERO },
+                1 => Line::Open(Box::new(Sealed::new(number, fact, Salt([0; 16]), None))),
+                _ => Line::Open(Box::new(Sealed::new(number, fact, Salt([0; 16]), Some((content("x"), Salt([0; 16])))))),
+            };
+            apply(&mut state, &line);
+            record.push(line).unwrap();
+        }
+        prop_assert_eq!(state.seq, record.seq());
+        prop_assert_eq!(fold(record.lines()), state, "after all redactions");
+    }
+}
+
+#[test]
+fn an_event_applied_without_its_words_differs_only_in_words() {
+    // `Words` is what tells a redacted text from one that never was.
+    let fact = |event| Fact {
+        at: start(),
+        happened_at: None,
+        author: Author::Operator,
+        seat: None,
+        reach: Reach::Room,
+        event,
+    };
+    let declared = fact(Event::Declared { severity: None, reporter: "rita".into(), drill: false });
+    let [mut none, mut gone] = [Incident::default(), Incident::default()];
+    warroom_incident::apply::apply_fact(&mut none, 1, &declared, Words::None);
+    warroom_incident::apply::apply_fact(&mut gone, 1, &declared, Words::Redacted);
+    assert!(none.words.is_empty() && gone.words.contains_key(&1), "somebody wrote it, so it counts");
+}

@@ -1,0 +1,20 @@
+//! Each rule once, as a sentence.
+
+/// Makes tests of these functions and keeps a list of them, so that all refusals together can be looked at.
+macro_rules! rules {
+    ($(fn $name:ident() $body:block)+) => {
+        $(#[test] fn $name() $body)+
+
+        /// All tests of this file.
+        pub(crate) const RULES: &[fn()] = &[$($name),+];
+    };
+}
+
+mod brought_in;
+mod entries;
+pub(crate) mod every_rejection;
+mod life;
+mod seats;
+mod table;
+mod tasks;
+mod texts;

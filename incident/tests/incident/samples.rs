@@ -1,0 +1,162 @@
+//! One well-formed sample of every command and every event, for the permission table, random histories and golden
+//! files.
+
+use crate::world::{content, person, start};
+use warroom_incident::command::{Command as C, CommandKind as K};
+use warroom_incident::event::{
+    ActionKind, ActionPosted, Ending, EntryKind, Event as E, LinkKind, Mark, Phase, Progress, Proposal, TaskClass,
+    TaskTime, Verdict,
+};
+use warroom_incident::import::{ImportedIncident, ImportedLine};
+use warroom_incident::{Content, Seat, Seq};
+
+fn text(text: &str) -> String {
+    text.to_owned()
+}
+
+pub(crate) fn imported() -> ImportedIncident {
+    let data = serde_json::value::RawValue::from_string(text(r#"{"loss_total": 11000000, "currency":"DAI"}"#));
+    ImportedIncident {
+        title: content("A vault was drained"),
+        lines: vec![ImportedLine {
+            at: start(),
+            kind: text("impact"),
+            seat: Some(Seat::Coordinator),
+            content: Content { text: text("About 11 million lost"), data: Some(data.expect("JSON")) },
+        }],
+    }
+}
+
+/// The sample of a row. Numbers and names are those of nobody in particular.
+pub(crate) fn command(kind: K) -> C {
+    let reason = || text("because");
+    match kind {
+        K::Declare => C::Declare {
+            title: text("Checkout is down"),
+            severity: Some(text("sev2")),
+            reporter: text("rita"),
+            drill: false,
+            policy: Box::default(),
+        },
+        K::Import => C::Import { incident: Box::new(imported()), policy: Box::default() },
+        K::Acknowledge => C::Acknowledge { text: text("on it") },
+        K::ProposePhase => C::ProposePhase { phase: Phase::Identified, reason: reason() },
+        K::SetPhase => C::SetPhase { phase: Phase::Identified, reason: reason() },
+        K::ProposeSeverity => C::ProposeSeverity { severity: text("sev1"), reason: reason() },
+        K::SetSeverity => C::SetSeverity { severity: text("sev1"), reason: reason() },
+        K::AcceptProposal => C::AcceptProposal { proposal: 7 },
+        K::DeclineProposal => C::DeclineProposal { proposal: 7, reason: reason() },
+        K::Close => C::Close { ending: Ending::FalseAlarm, reason: reason() },
+        K::Reopen => C::Reopen { reason: reason() },
+        K::Post => C::Post {
+            entry: EntryKind::Action,
+            text: text("Rolling back to 4.2 @bo"),
+            happened_at: Some(start()),
+            action: Some(ActionPosted { kind: ActionKind::Rollback, progress: Progress::Planned }),
+            temporary: true,
+        },
+        K::MarkFact => C::MarkFact { entry: 7, fact: EntryKind::Finding },
+        K::MarkKey => C::MarkKey { entry: 7, mark: Mark::On },
+        K::JudgeHypothesis => C::JudgeHypothesis { entry: 7, verdict: Verdict::RuledOut, reason: reason() },
+        K::MoveAction => C::MoveAction { entry: 7, progress: Progress::Done, text: text("it held") },
+        K::MarkTemporary => C::MarkTemporary { entry: 7 },
+        K::Correct => C::Correct { entry: 7, text: Some(text("4.1, not 4.2")), happened_at: Some(start()) },
+        K::Redact => C::Redact { event: 7, reason: text("a password") },
+        K::AddTask => C::AddTask {
+            text: text("Alert on queue length"),
+            when: TaskTime::Afterwards,
+            mitigation: true,
+            class: Some(TaskClass::Technical),
+        },
+        K::PlanTask => C::PlanTask {
+            task: 7,
+            owner: Some(text("bo")),
+            due: chrono::NaiveDate::from_ymd_opt(2026, 4, 1),
+            link: Some(text("https://tracker.example/OPS-1")),
+        },
+        K::ClaimTask => C::ClaimTask { task: 7 },
+        K::FinishTask => C::FinishTask { task: 7, text: text("done") },
+        K::DropTask => C::DropTask { task: 7, reason: reason() },
+        K::AddLink => {
+            C::AddLink { link: LinkKind::Dashboard, url: text("https://graphs.example/1"), label: text("errors") }
+        }
+        K::SetNow => C::SetNow { text: text("Rolling back.") },
+        K::Invite => C::Invite { seat: Seat::Guest, loss: true },
+        K::Join => C::Join { name: text("eve") },
+        K::TakeSeat => C::TakeSeat { person: person("cy") },
+        K::RequestSeat => C::RequestSeat { seat: Seat::Observer, reason: reason() },
+        K::GrantSeat => C::GrantSeat { person: person("dee"), seat: Seat::Observer },
+        K::DeclineSeat => C::DeclineSeat { person: person("dee"), reason: reason() },
+        K::Leave => C::Leave { seat: Some(Seat::Guest) },
+        K::Remove => C::Remove { person: person("dee"), reason: reason() },
+        K::OfferChair => C::OfferChair { to: person("cy"), note: text("rollback runs, vendor called") },
+        K::WithdrawChair => C::WithdrawChair {},
+        K::AcceptChair => C::AcceptChair {},
+        K::DeclineChair => C::DeclineChair { reason: text("I am at lunch") },
+        K::ClaimChair => C::ClaimChair {},
+        K::EmptyChair => C::EmptyChair { absent_since: start() },
+        K::SetScribe => C::SetScribe { person: Some(person("cy")) },
+        K::RaiseHold => C::RaiseHold { reason: text("wrong host") },
+        K::LowerHold => C::LowerHold { reason: reason() },
+        K::AdoptPolicy => C::AdoptPolicy { policy: Box::default() },
+    }
+}
+
+/// A sample of every event, about the event of that number; those with optional fields with all of them.
+pub(crate) fn events(about: Seq) -> Vec<E> {
+    let rollback = ActionPosted { kind: ActionKind::Rollback, progress: Progress::Planned };
+    let due = chrono::NaiveDate::from_ymd_opt(2026, 4, 1);
+    vec![
+        E::Declared { severity: Some(text("sev2")), reporter: text("rita"), drill: true },
+        E::PolicyAdopted { policy: Box::default() },
+        E::Acknowledged {},
+        E::PhaseSet { phase: Phase::Monitoring, proposal: Some(about) },
+        E::SeveritySet { severity: None, proposal: Some(about) },
+        E::Proposed { proposal: Proposal::Phase(Phase::Resolved) },
+        E::Proposed { proposal: Proposal::Severity(text("sev1")) },
+        E::ProposalDeclined { proposal: about },
+        E::Closed { ending: Ending::FalseAlarm },
+        E::Reopened {},
+        E::Posted { entry: EntryKind::Note, action: None, mentions: Vec::new() },
+        E::Posted { entry: EntryKind::Hypothesis, action: None, mentions: Vec::new() },
+        E::Posted { entry: EntryKind::Action, action: Some(rollback), mentions: vec![person("bo")] },
+        E::MarkedFact { entry: about, fact: EntryKind::Action },
+        E::MarkedKey { entry: about, mark: Mark::On },
+        E::HypothesisJudged { entry: about, verdict: Verdict::RuledOut },
+        E::ActionMoved { entry: about, progress: Progress::UnderWay },
+        E::MarkedTemporary { entry: about },
+        E::Corrected { entry: about, happened_at: Some(start()), text: true, mentions: vec![person("bo")] },
+        E::Redacted { event: about, wipes: vec![about, about.saturating_add(1)] },
+        E::TaskAdded {
+            when: TaskTime::Afterwards,
+            mitigation: true,
+            class: Some(TaskClass::Process),
+            debt_of: Some(about),
+        },
+        E::TaskPlanned { task: about, owner: Some(text("eve")), due, link: true },
+        E::TaskClaimed { task: about },
+        E::TaskFinished { task: about },
+        E::TaskDropped { task: about },
+        E::LinkAdded { link: LinkKind::PullRequest },
+        E::NowSet {},
+        E::Invited { seat: Seat::Guest, uses: 20, expires_at: start(), loss: true },
+        E::Joined { person: person("bo"), seat: Seat::Coordinator, invite: about, loss: true },
+        E::Joined { person: person("cy"), seat: Seat::Observer, invite: about, loss: false },
+        E::SeatRequested { seat: Seat::Responder },
+        E::SeatGranted { person: person("cy"), seat: Seat::Responder },
+        E::SeatDeclined { person: person("cy") },
+        E::Left { seat: Some(Seat::Guest) },
+        E::Left { seat: None },
+        E::Removed { person: person("cy") },
+        E::ChairOffered { to: person("cy") },
+        E::ChairOfferEnded {},
+        E::ChairAccepted { from: person("bo") },
+        E::ChairEmptied { from: person("bo"), absent_since: start() },
+        E::ChairClaimed {},
+        E::ScribeSet { person: Some(person("cy")) },
+        E::ScribeSet { person: None },
+        E::HoldRaised {},
+        E::HoldLowered {},
+        E::Imported { word: text("update_published") },
+    ]
+}

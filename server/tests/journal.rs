@@ -1,0 +1,278 @@
+//! The contract of a journal, run against every engine.
+
+use std::path::Path;
+use warroom_incident::chain::{Hash, Salt};
+use warroom_incident::{Actor, Command, CommandId, Person, Policy, Seq};
+use warroom_server::journal::{Answered, AppendError, Batch, Holder, IncidentId, Journal, Reader as _, Row};
+use warroom_server::memory::{Fault, MemoryJournal};
+use warroom_server::room::Room;
+use warroom_server::secret::{Kind, Secret};
+use warroom_server::sqlite::{OpenError, SqliteJournal};
+
+const ONE: IncidentId = IncidentId(1);
+
+fn at() -> warroom_incident::Time {
+    "2026-11-21T03:00:00Z".parse().unwrap()
+}
+
+/// A declared room and the rows of its declaration.
+fn declared(id: IncidentId) -> (Room, Vec<Row>) {
+    let mut room = Room::new(id);
+    let declare = Command::Declare {
+        title: "Checkout errors".into(),
+        severity: Some("sev2".into()),
+        reporter: "ana".into(),
+        drill: false,
+        policy: Box::new(Policy::default()),
+    };
+    let decided = room.decide(&declare, &Actor::Operator, at()).unwrap();
+    let rows = room.seal(decided, || Salt([7; 16]));
+    (room, rows)
+}
+
+fn batch(incident: IncidentId, after: Seq, rows: &[Row]) -> Batch {
+    Batch { rows: rows.to_vec(), ..Batch::new(incident, after) }
+}
+
+/// Every engine, each made anew in a directory.
+fn engines(directory: &Path) -> Vec<(&'static str, Box<dyn Journal>)> {
+    let memory: Box<dyn Journal> = Box::new(MemoryJournal::default());
+    let sqlite: Box<dyn Journal> = Box::new(SqliteJournal::open(directory).unwrap());
+    vec![("memory", memory), ("sqlite", sqlite)]
+}
+
+fn each_engine(test: impl Fn(&str, &mut dyn Journal)) {
+    let directory = tempfile::tempdir().unwrap();
+    for (name, mut journal) in engines(directory.path()) {
+        test(name, journal.as_mut());
+    }
+}
+
+#[test]
+fn what_was_appended_is_read_back_in_order_and_by_other_readers() {
+    each_engine(|name, journal| {
+        let (_, rows) = declared(ONE);
+        journal.append(&[batch(ONE, 0, &rows[..2]), batch(ONE, 2, &rows[2..])]).unwrap();
+        assert_eq!(journal.read(ONE, 0, 100).unwrap(), rows, "{name}");
+        assert_eq!(journal.read(ONE, 1, 1).unwrap(), rows[1..2], "{name}");
+        assert_eq!(journal.incidents().unwrap(), [(ONE, rows.len() as Seq)], "{name}");
+        assert_eq!(journal.reader().unwrap().read(ONE, 0, 100).unwrap(), rows, "{name}");
+        assert_eq!(journal.read(IncidentId(2), 0, 100).unwrap(), [], "{name}: another incident's events");
+        assert_eq!(journal.read(ONE, Seq::MAX, 1).unwrap(), [], "{name}: an absurd number");
+    });
+}
+
+#[test]
+fn a_writer_that_is_behind_appends_nothing() {
+    each_engine(|name, journal| {
+        let (_, rows) = declared(ONE);
+        journal.append(&[batch(ONE, 0, &rows)]).unwrap();
+        let other = IncidentId(2);
+        let group = [batch(other, 0, &declared(other).1), batch(ONE, 0, &rows)];
+        assert!(
+            matches!(journal.append(&group), Err(AppendError::Conflict { incident: ONE })),
+            "{name}: an overlap was taken"
+        );
+        assert_eq!(journal.read(other, 0, 1).unwrap(), [], "{name}: half of a group was written");
+        let gap = [batch(ONE, rows.len() as Seq + 1, &rows[..1])];
+        assert!(matches!(journal.append(&gap), Err(AppendError::Conflict { .. })), "{name}: a gap was taken");
+    });
+}
+
+#[test]
+fn an_answer_is_found_again_and_a_redaction_removes_the_hash_of_its_body() {
+    each_engine(|name, journal| {
+        let (_, rows) = declared(ONE);
+        let id = CommandId([3; 16]);
+        let answered = Answered { body: Some([9; 32]), first: 2, count: 2 };
+        let mut first = batch(ONE, 0, &rows);
+        first.command = Some((ONE, "ana".into(), id, answered));
+        journal.append(&[first]).unwrap();
+        assert_eq!(journal.answered(ONE, "ana", id).unwrap(), Some(answered), "{name}");
+        assert_eq!(journal.answered(ONE, "bo", id).unwrap(), None, "{name}");
+        assert_eq!(journal.answered(IncidentId(2), "ana", id).unwrap(), None, "{name}");
+
+        let mut wipe = Batch::new(ONE, rows.len() as Seq);
+        wipe.wiped = vec![Row { line: "{}".into(), ..rows[2].clone() }];
+        journal.append(&[wipe]).unwrap();
+        assert_eq!(journal.read(ONE, 2, 1).unwrap()[0].line, "{}", "{name}");
+        assert_eq!(journal.answered(ONE, "ana", id).unwrap().unwrap().body, None, "{name}");
+    });
+}
+
+#[test]
+fn a_secret_leads_to_its_holder_until_it_is_revoked() {
+    each_engine(|name, journal| {
+        let (ana, bo) = (Person::new("ana").unwrap(), Person::new("bo").unwrap());
+        let (secret, other, invite) =
+            (Secret::new(Kind::Credential), Secret::new(Kind::Credential), Secret::new(Kind::Invite));
+        let mut grant = batch(ONE, 0, &declared(ONE).1);
+        grant.secrets = vec![
+            (secret.hash(), Holder::Member(ONE, ana.clone())),
+            (other.hash(), Holder::Member(ONE, bo.clone())),
+            (invite.hash(), Holder::Invite(ONE, 4)),
+        ];
+        let end = grant.rows.len() as Seq;
+        journal.append(&[grant]).unwrap();
+        assert_eq!(journal.holder(&secret.hash()).unwrap(), Some(Holder::Member(ONE, ana.clone())), "{name}");
+        assert_eq!(journal.holder(&invite.hash()).unwrap(), Some(Holder::Invite(ONE, 4)), "{name}");
+        assert_eq!(journal.holder(&Secret::new(Kind::Invite).hash()).unwrap(), None, "{name}");
+        let revoke = Batch { revoked: vec![ana], ..Batch::new(ONE, end) };
+        journal.append(&[revoke]).unwrap();
+        assert_eq!(journal.holder(&secret.hash()).unwrap(), None, "{name}");
+        assert_eq!(journal.holder(&other.hash()).unwrap(), Some(Holder::Member(ONE, bo)), "{name}");
+    });
+}
+
+#[test]
+fn faults_of_the_memory_engine_do_what_they_say() {
+    let (_, rows) = declared(ONE);
+    let written = |fault| {
+        let mut journal = MemoryJournal::default();
+        journal.inject(fault);
+        let outcome = journal.append(&[batch(ONE, 0, &rows)]);
+        let read = journal.read(ONE, 0, 100).unwrap().len();
+        let name = match outcome {
+            Ok(()) => "ok",
+            Err(AppendError::Refused(_)) => "refused",
+            Err(AppendError::Unknown(_)) => "unknown",
+            Err(AppendError::Conflict { .. }) => "conflict",
+        };
+        (name, read > 0)
+    };
+    assert_eq!(written(Fault::None), ("ok", true));
+    assert_eq!(written(Fault::Refuse), ("refused", false));
+    assert_eq!(written(Fault::WriteAndLose), ("unknown", true));
+    assert_eq!(written(Fault::LoseUnwritten), ("unknown", false));
+    assert_eq!(written(Fault::Forget), ("ok", false));
+}
+
+#[test]
+fn a_second_server_on_one_store_is_refused() {
+    let directory = tempfile::tempdir().unwrap();
+    let first = SqliteJournal::open(directory.path()).unwrap();
+    assert!(matches!(SqliteJournal::open(directory.path()), Err(OpenError::InUse(_))));
+    drop(first);
+    assert!(SqliteJournal::open(directory.path()).is_ok());
+}
+
+#[test]
+fn a_store_that_is_newer_foreign_or_damaged_is_refused_and_left_as_it_is() {
+    let newer = tempfile::tempdir().unwrap();
+    drop(SqliteJournal::open(newer.path()).unwrap());
+    let file = newer.path().join("warroom.db");
+    rusqlite::Connection::open(&file).unwrap().pragma_update(None, "user_version", 99).unwrap();
+    assert!(matches!(SqliteJournal::open(newer.path()), Err(OpenError::Newer { found: 99, .. })));
+
+    let foreign = tempfile::tempdir().unwrap();
+    let other = rusqlite::Connection::open(foreign.path().join("warroom.db")).unwrap();
+    other.execute_batch("CREATE TABLE t (x); INSERT INTO t VALUES (1)").unwrap();
+    drop(other);
+    assert!(matches!(SqliteJournal::open(foreign.path()), Err(OpenError::Damaged { .. })));
+
+    let damaged = tempfile::tempdir().unwrap();
+    let file = damaged.path().join("warroom.db");
+    std::fs::write(&file, b"this is not a store, it is a letter to the operator. ".repeat(100)).unwrap();
+    let before = std::fs::read(&file).unwrap();
+    assert!(matches!(SqliteJournal::open(damaged.path()), Err(OpenError::Damaged { .. })));
+    assert_eq!(std::fs::read(&file).unwrap(), before);
+}
+
+/// Copies a store as a machine leaves it that loses power: whatever of the log had reached the disk.
+fn power_cut(from: &Path, to: &Path, log_bytes: usize) {
+    std::fs::copy(from.join("warroom.db"), to.join("warroom.db")).unwrap();
+    let log = std::fs::read(from.join("warroom.db-wal")).unwrap();
+    std::fs::write(to.join("warroom.db-wal"), &log[..log_bytes.min(log.len())]).unwrap();
+}
+
+#[test]
+fn a_power_cut_leaves_whole_groups_and_all_that_were_synced() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut journal = SqliteJournal::open(directory.path()).unwrap();
+    let (mut room, rows) = declared(ONE);
+    journal.append(&[batch(ONE, 0, &rows)]).unwrap();
+    let log = directory.path().join("warroom.db-wal");
+    let length = || usize::try_from(std::fs::metadata(&log).unwrap().len()).unwrap();
+    // After each group: how long the synced log is, and how many events it holds.
+    let mut synced = vec![(length(), room.state.seq)];
+    for group in 1..=12_u8 {
+        let after = room.state.seq;
+        let mut rows = Vec::new();
+        for _ in 0..group {
+            let decided =
+                room.decide(&Command::AdoptPolicy { policy: policy(group, rows.len()) }, &Actor::Server, at());
+            rows.extend(room.seal(decided.unwrap(), || Salt([group; 16])));
+        }
+        journal.append(&[batch(ONE, after, &rows)]).unwrap();
+        synced.push((length(), room.state.seq));
+    }
+    let mut seen_shorter = false;
+    for cut in (0..=length()).step_by(1_777).chain([length()]) {
+        let copy = tempfile::tempdir().unwrap();
+        power_cut(directory.path(), copy.path(), cut);
+        let found = match SqliteJournal::open(copy.path()) {
+            Ok(mut journal) => journal.incidents().unwrap().first().map_or(0, |(_, seq)| *seq),
+            Err(error) => panic!("a cut at {cut} made the store unusable: {error}"),
+        };
+        let acknowledged = synced.iter().filter(|(length, _)| *length <= cut).map(|(_, seq)| *seq).max().unwrap_or(0);
+        assert!(found >= acknowledged, "a cut at {cut} lost {acknowledged} - {found} acknowledged events");
+        assert!(found == 0 || synced.iter().any(|(_, seq)| *seq == found), "a cut at {cut} left half a group");
+        seen_shorter |= found < room.state.seq;
+    }
+    assert!(seen_shorter, "no cut cost anything: this test is blind");
+}
+
+/// A policy that differs from every other one made here.
+fn policy(group: u8, at: usize) -> Box<Policy> {
+    let mut policy = Policy::default();
+    policy.invites.lifetime_minutes = 100 + u32::from(group) * 100 + u32::try_from(at).unwrap();
+    Box::new(policy)
+}
+
+#[test]
+fn redacted_words_are_in_no_file_of_the_store() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut journal = SqliteJournal::open(directory.path()).unwrap();
+    let (_, rows) = declared(ONE);
+    journal.append(&[batch(ONE, 0, &rows)]).unwrap();
+    let holds = |needle: &str| {
+        std::fs::read_dir(directory.path()).unwrap().any(|file| {
+            let bytes = std::fs::read(file.unwrap().path()).unwrap();
+            bytes.windows(needle.len()).any(|part| part == needle.as_bytes())
+        })
+    };
+    assert!(holds("Checkout errors"), "the words are not found before either: this test is blind");
+    let wiped = warroom_server::room::wiped(ONE, &rows[0]).unwrap();
+    let wipe = Batch { wiped: vec![wiped], ..Batch::new(ONE, rows.len() as Seq) };
+    journal.append(&[wipe]).unwrap();
+    assert!(!holds("Checkout errors"));
+}
+
+#[test]
+fn every_flipped_bit_of_a_stored_event_is_found() {
+    let (room, rows) = declared(ONE);
+    let replay = |rows: &[Row]| {
+        let mut room = Room::new(ONE);
+        rows.iter().try_for_each(|row| room.replay(row)).map(|()| room.head)
+    };
+    assert_eq!(replay(&rows), Ok(room.head));
+    let line = rows[0].line.as_bytes();
+    for at in 0..line.len() {
+        for bit in 0..7 {
+            let mut bytes = line.to_vec();
+            bytes[at] ^= 1 << bit;
+            let Ok(text) = String::from_utf8(bytes) else { continue };
+            let mut altered = rows.clone();
+            altered[0].line = text;
+            // Upper-case hexadecimal digits of a salt and white space mean the same.
+            let harmless = altered[0].line.eq_ignore_ascii_case(&rows[0].line);
+            assert!(replay(&altered).is_err() || harmless, "byte {at}, bit {bit} was not noticed");
+        }
+    }
+    let mut altered = rows.clone();
+    altered[1].head = Hash([1; 32]);
+    assert!(replay(&altered).is_err());
+    altered = rows;
+    altered.remove(1);
+    assert!(replay(&altered).is_err());
+}

@@ -1,0 +1,232 @@
+//! What is known about the connection, and what each news about it changes.
+
+use warroom_incident::wire::{Farewell, ToClient, ToServer};
+use warroom_incident::{Event, Time};
+
+use super::list::Cursor;
+use super::message::{Effect, LinkNews};
+use super::model::{Back, Dialog, Model, Store};
+use crate::replica::{Answer, Received};
+
+/// Without a sign for this long the connection counts as slow.
+const SLOW_MS: i64 = 2_000;
+
+/// The connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Its state.
+    pub state: LinkState,
+    /// The last sign of the server.
+    pub heard_at: Option<Time>,
+    /// The last way there and back.
+    pub round_trip_ms: Option<u64>,
+}
+
+/// A connection's state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkState {
+    /// It was never there yet.
+    Starting {
+        /// Since when.
+        since: Time,
+    },
+    /// The record is coming.
+    CatchingUp,
+    /// What is on the screen is what is so.
+    Live,
+    /// It is gone.
+    Lost {
+        /// Since when.
+        since: Time,
+        /// Why.
+        why: String,
+        /// When the next try is made.
+        retry_at: Time,
+    },
+    /// The server does not want this client.
+    Refused {
+        /// Why, and what to do.
+        sentence: String,
+    },
+}
+
+impl Link {
+    /// Before the first try.
+    #[must_use]
+    pub fn starting(now: Time) -> Link {
+        Link { state: LinkState::Starting { since: now }, heard_at: None, round_trip_ms: None }
+    }
+
+    /// Whether orders can be sent.
+    #[must_use]
+    pub fn is_up(&self) -> bool {
+        matches!(self.state, LinkState::Live | LinkState::CatchingUp)
+    }
+
+    /// Milliseconds without a sign, where that is too many.
+    #[must_use]
+    pub fn slow_ms(&self, now: Time) -> Option<i64> {
+        let silent = (now - self.heard_at?).num_milliseconds();
+        // Own pings go out every two seconds: their answer may take as long again.
+        (silent > SLOW_MS + 2_000).then_some(silent)
+    }
+
+    /// Since when nothing is connected.
+    #[must_use]
+    pub fn away_since(&self) -> Option<Time> {
+        match &self.state {
+            LinkState::Starting { since } | LinkState::Lost { since, .. } => Some(*since),
+            LinkState::CatchingUp | LinkState::Live | LinkState::Refused { .. } => None,
+        }
+    }
+}
+
+/// Takes news about the connection.
+pub fn take(model: &mut Model, news: LinkNews) -> Vec<Effect> {
+    match news {
+        LinkNews::Connecting => Vec::new(),
+        LinkNews::Up => up(model),
+        LinkNews::Server(message) => server(model, &message),
+        LinkNews::RoundTrip { ms } => {
+            model.link.round_trip_ms = Some(ms);
+            model.link.heard_at = Some(model.now);
+            Vec::new()
+        }
+        LinkNews::Lost { why, retry_ms } => lost(model, why, retry_ms),
+        LinkNews::Refused { sentence } => {
+            model.link.state = LinkState::Refused { sentence };
+            vec![Effect::Bell]
+        }
+    }
+}
+
+/// Connected: asks for what is missing, then sends again what waits, in order and with the same ids.
+fn up(model: &mut Model) -> Vec<Effect> {
+    model.back = model.link.away_since().filter(|_| model.replica.record().seq() > 0).map(|lost_at| Back {
+        lost_at,
+        back_at: model.now,
+        after: model.replica.record().seq(),
+        mine: model.replica.unsent(),
+    });
+    model.link.state = LinkState::CatchingUp;
+    model.link.heard_at = Some(model.now);
+    let mut effects = vec![Effect::Send(model.replica.attach(model.presence()))];
+    effects.extend(model.replica.resend().map(Effect::Send));
+    effects
+}
+
+fn lost(model: &mut Model, why: String, retry_ms: u64) -> Vec<Effect> {
+    let retry_at = model.now + chrono::TimeDelta::milliseconds(i64::try_from(retry_ms).unwrap_or(3_000));
+    let first = model.link.is_up();
+    let since = model.link.away_since().unwrap_or(model.now);
+    model.link.state = LinkState::Lost { since, why, retry_at };
+    model.link.round_trip_ms = None;
+    if !model.replica.lose_connection().is_empty() {
+        model.asked = None;
+        model.complain("the connection broke before the server answered: when it is back, see whether it took effect");
+    }
+    if first { vec![Effect::Bell] } else { Vec::new() }
+}
+
+fn server(model: &mut Model, message: &ToClient) -> Vec<Effect> {
+    model.link.heard_at = Some(model.now);
+    let was_live = model.link.state == LinkState::Live;
+    let before = model.replica.record().seq();
+    let received = model.replica.receive(message);
+    let mut effects = Vec::new();
+    match message {
+        ToClient::Welcome { at, .. } => model.server_ahead_ms = (*at - model.now).num_milliseconds(),
+        ToClient::Presence(present) => model.present.clone_from(present),
+        ToClient::Ping { at, .. } => {
+            model.server_ahead_ms = (*at - model.now).num_milliseconds();
+            let (seq, head) = (model.replica.record().seq(), model.replica.record().head());
+            effects.push(Effect::Send(ToServer::Pong { seq, head }));
+            effects.push(Effect::RememberHead { seq, head });
+        }
+        ToClient::Live { .. } if !received.attach_again => effects.extend(live(model)),
+        ToClient::NotSaved { sentence, .. } => model.store = Store::Fails(sentence.clone()),
+        ToClient::Accepted { .. } => model.store = Store::Works,
+        ToClient::Goodbye { why, sentence } => goodbye(model, *why, sentence),
+        ToClient::Live { .. } | ToClient::Attached { .. } | ToClient::Events(_) | ToClient::Refused { .. } => {}
+    }
+    if was_live && received.new_events > 0 && rings(model, before) {
+        effects.push(Effect::Bell);
+    }
+    follow_up(model, received, &mut effects);
+    effects
+}
+
+fn follow_up(model: &mut Model, received: Received, effects: &mut Vec<Effect>) {
+    if received.outbox_changed {
+        effects.push(Effect::SaveOutbox(model.replica.outbox()));
+    }
+    if received.other_record {
+        let sentence = "the server's record is not the one this screen followed: an older copy was restored, or it was \
+                        altered. Copy what you need, then join again";
+        model.link.state = LinkState::Refused { sentence: sentence.into() };
+    } else if received.attach_again {
+        model.link.state = LinkState::CatchingUp;
+        effects.push(Effect::Send(model.replica.attach(model.presence())));
+    }
+    match received.answer {
+        Some((_, Answer::Accepted(invite))) => {
+            model.asked = None;
+            if let Some(made) = invite {
+                let line = format!("warroom join {}", made.invite);
+                let title = format!("Invite for one {}, until {}", made.seat, made.expires_at.format("%d %b %H:%MZ"));
+                model.dialog = Some(Dialog::Lines { title, lines: vec![line] });
+            }
+        }
+        Some((_, Answer::Refused(sentence))) => {
+            model.complain(format!("refused: {sentence}"));
+            if let (None, Some(mut form)) = (&model.dialog, model.asked.take()) {
+                form.problem = Some(sentence);
+                form.restart();
+                model.dialog = Some(Dialog::Form(form));
+            }
+        }
+        None => {}
+    }
+}
+
+fn live(model: &mut Model) -> Vec<Effect> {
+    model.link.state = LinkState::Live;
+    let (seq, head) = (model.replica.record().seq(), model.replica.record().head());
+    if model.read == 0 && model.timeline == Cursor::End {
+        (model.read, model.read_notes) = (seq, seq);
+    }
+    if !model.settled {
+        model.focus = super::layout::first_pane(model);
+    }
+    vec![Effect::RememberHead { seq, head }]
+}
+
+fn goodbye(model: &mut Model, why: Farewell, sentence: &str) {
+    match why {
+        Farewell::NotAMember | Farewell::OtherRecord => {
+            model.link.state = LinkState::Refused { sentence: sentence.to_owned() };
+        }
+        Farewell::Stopping
+        | Farewell::TooSlow
+        | Farewell::ReachChanged
+        | Farewell::BadMessage
+        | Farewell::StoreFailed => {
+            model.complain(sentence.to_owned());
+        }
+    }
+}
+
+/// Whether something new speaks to me.
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
+fn rings(model: &Model, after: u64) -> bool {
+    let me = model.me();
+    let lines = model.replica.record().lines();
+    let new = lines.iter().skip(usize::try_from(after).unwrap_or(usize::MAX));
+    new.filter_map(warroom_incident::Line::open).any(|sealed| match &sealed.fact.event {
+        Event::Posted { mentions, .. } | Event::Corrected { mentions, .. } => mentions.contains(me),
+        Event::ChairOffered { to } => to == me,
+        Event::HoldRaised {} => sealed.fact.author.person() != Some(me),
+        Event::Proposed { .. } | Event::SeatRequested { .. } => model.is_chair(),
+        _ => false,
+    })
+}

@@ -1,0 +1,105 @@
+//! What comes in and what shall be done: the two lists that the runtime and the app speak with.
+
+use serde::{Deserialize, Serialize};
+use warroom_incident::chain::Hash;
+use warroom_incident::wire::{ToClient, ToServer};
+use warroom_incident::{Seq, Time};
+
+use super::keys::Press;
+use crate::replica::Pending;
+
+/// A message with the moment it came at, and the randomness that it may need for one command's id.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Input {
+    /// This machine's clock.
+    pub at: Time,
+    /// Fresh random bytes.
+    pub random: [u8; 16],
+    /// What came.
+    pub message: Message,
+}
+
+/// What can come in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Message {
+    /// A key.
+    Press(Press),
+    /// A paste, or keys that came faster than anybody types: text, never commands.
+    Paste(String),
+    /// The terminal has this size now.
+    Resize {
+        /// Columns.
+        width: u16,
+        /// Rows.
+        height: u16,
+    },
+    /// Another second.
+    Tick,
+    /// Something about the connection.
+    Link(LinkNews),
+    /// What was to be kept on disk could not be: it was not sent either.
+    NotKept {
+        /// Why.
+        why: String,
+    },
+    /// Something for the person, from the runtime.
+    Say(String),
+}
+
+/// What the connection reports.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum LinkNews {
+    /// It is being made.
+    Connecting,
+    /// It is there.
+    Up,
+    /// The server said something.
+    Server(Box<ToClient>),
+    /// The way there and back.
+    RoundTrip {
+        /// How long it took.
+        ms: u64,
+    },
+    /// It is gone.
+    Lost {
+        /// Why.
+        why: String,
+        /// When the next try is made.
+        retry_ms: u64,
+    },
+    /// The server does not want this client; nothing is tried again.
+    Refused {
+        /// Why, and what to do.
+        sentence: String,
+    },
+}
+
+/// What the app wants done, in this order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Effect {
+    /// Keep these on disk before anything after it in the list is done.
+    SaveOutbox(Vec<Pending>),
+    /// Send.
+    Send(ToServer),
+    /// Keep the text that is being written.
+    SaveComposer(String),
+    /// Keep the head, so that a server that lost or changed something is noticed.
+    RememberHead {
+        /// Its number.
+        seq: Seq,
+        /// The head.
+        head: Hash,
+    },
+    /// Try the connection now.
+    RetryNow,
+    /// Ring.
+    Bell,
+    /// Name the window.
+    Title(String),
+    /// Draw everything anew.
+    Redraw,
+    /// Stop until the shell wakes the program.
+    Suspend,
+    /// Leave.
+    Quit,
+}

@@ -1,0 +1,28 @@
+//! The screen as data: a model, messages, one `update`, and effects for somebody else to carry out.
+//!
+//! Nothing here touches a terminal, a socket, a file or a clock; every input is a serialisable [`Message`] with the
+//! moment it came at, so that a session can be recorded and played again.
+
+pub mod actions;
+pub mod composer;
+pub mod connection;
+pub mod forms;
+pub mod keymap;
+pub mod keys;
+pub mod layout;
+pub mod list;
+pub mod message;
+pub mod model;
+pub mod palette;
+pub mod parse;
+pub mod rows;
+pub mod tone;
+mod update;
+
+pub use keys::{Code, Press};
+pub use message::{Effect, Input, LinkNews, Message};
+pub use model::{Model, Opening, Pane};
+pub use update::update;
+
+#[cfg(test)]
+mod tests;

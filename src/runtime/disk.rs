@@ -1,0 +1,39 @@
+//! The person's files: what waits to be sent, what is being written, and the head that was seen last.
+
+use std::io;
+
+use warroom_incident::Seq;
+use warroom_incident::chain::Hash;
+
+use crate::client::kept;
+use crate::client::membership::{Membership, Memberships};
+use crate::client::outbox::Outbox;
+use crate::replica::Pending;
+
+/// The files of one membership.
+#[derive(Debug)]
+pub(super) struct Files {
+    membership: Membership,
+    outbox: Outbox,
+}
+
+impl Files {
+    pub(super) fn of(membership: &Membership) -> Result<Files, String> {
+        let outbox = Outbox::of(membership).map_err(|failure| failure.sentence)?;
+        Ok(Files { membership: membership.clone(), outbox })
+    }
+
+    pub(super) fn save_outbox(&mut self, waiting: &[Pending]) -> io::Result<()> {
+        self.outbox.save(waiting)
+    }
+
+    pub(super) fn save_text(&self, text: &str) -> io::Result<()> {
+        kept::save_text(&self.membership, text)
+    }
+
+    /// Another process may have changed the file in between: it is read again each time.
+    pub(super) fn remember_head(&self, seq: Seq, head: Hash) -> Result<(), String> {
+        let mut all = Memberships::load().map_err(|failure| failure.sentence)?;
+        all.remember_head(&self.membership, seq, head).map_err(|failure| failure.sentence)
+    }
+}

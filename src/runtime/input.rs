@@ -1,0 +1,176 @@
+//! Keys from the terminal, on a thread of its own: reading blocks, and spins when a terminal dies.
+
+use std::io::stdout;
+use std::thread;
+use std::time::Duration;
+
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, poll, read};
+use tokio::sync::mpsc::Sender;
+
+use crate::app::{Code, Message, Press};
+
+/// Keys closer together than this come from a paste, not from fingers.
+const BURST: Duration = Duration::from_millis(8);
+
+/// More text keys than this in one burst are a paste.
+const FINGERS: usize = 3;
+
+/// How often the terminal is looked after.
+const LOOK_AFTER: Duration = Duration::from_millis(200);
+
+/// Once the terminal is gone, the program has this long to save and end.
+const LAST_MOMENTS: Duration = Duration::from_millis(700);
+
+/// What the threads report.
+#[derive(Debug)]
+pub(super) enum Heard {
+    /// A message for the app.
+    Message(Message),
+    /// The terminal is gone.
+    Gone,
+}
+
+/// Starts to listen, and to look after the terminal.
+pub(super) fn watch(to: Sender<Heard>) {
+    let listener = to.clone();
+    thread::spawn(move || listen(&listener));
+    thread::spawn(move || look_after(&to));
+}
+
+/// A dead terminal is not always reported, and reading from it never returns: so it is asked, and the end forced.
+fn look_after(to: &Sender<Heard>) {
+    while nix::sys::termios::tcgetattr(stdout()).is_ok() {
+        thread::sleep(LOOK_AFTER);
+        if to.is_closed() {
+            return;
+        }
+    }
+    thread::spawn(|| {
+        thread::sleep(LAST_MOMENTS);
+        std::process::exit(129);
+    });
+    // The loop takes it within its next turn, or the thread above ends everything.
+    let _ = to.blocking_send(Heard::Gone);
+}
+
+fn listen(to: &Sender<Heard>) {
+    while !to.is_closed() {
+        let heard = match gather() {
+            Ok(messages) => messages,
+            Err(_) => {
+                let _ = to.blocking_send(Heard::Gone);
+                return;
+            }
+        };
+        for message in heard {
+            if to.blocking_send(Heard::Message(message)).is_err() {
+                return;
+            }
+        }
+    }
+}
+
+/// Reads what comes together.
+fn gather() -> std::io::Result<Vec<Message>> {
+    let mut events = Vec::new();
+    let mut patience = Duration::from_millis(250);
+    while events.len() < 4_096 && poll(patience)? {
+        let event = read()?;
+        let text = matches!(&event, Event::Key(key) if press(*key).is_some_and(is_text));
+        events.push(event);
+        // Only what may be part of a paste is waited for.
+        if !text {
+            break;
+        }
+        patience = BURST;
+    }
+    Ok(messages(&events))
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
+fn messages(events: &[Event]) -> Vec<Message> {
+    let presses: Vec<Press> = events
+        .iter()
+        .filter_map(|event| match event {
+            Event::Key(key) => press(*key),
+            _ => None,
+        })
+        .collect();
+    let text: Vec<Press> = presses.iter().copied().filter(|press| is_text(*press)).collect();
+    // A key that is held down repeats; that is no paste.
+    let repeats = text.windows(2).all(|pair| pair[0] == pair[1]);
+    if text.len() > FINGERS && !repeats {
+        let pasted = text.iter().map(|press| match press.code {
+            Code::Char(c) => c,
+            Code::Tab => '\t',
+            _ => '\n',
+        });
+        let mut messages = vec![Message::Paste(pasted.collect())];
+        messages.extend(events.iter().filter_map(|event| other(event, |press| !is_text(press))));
+        return messages;
+    }
+    events.iter().filter_map(|event| other(event, |_| true)).collect()
+}
+
+fn other(event: &Event, wanted: impl Fn(Press) -> bool) -> Option<Message> {
+    match event {
+        Event::Key(key) => press(*key).filter(|press| wanted(*press)).map(Message::Press),
+        Event::Paste(text) => Some(Message::Paste(text.clone())),
+        Event::Resize(width, height) => Some(Message::Resize { width: *width, height: *height }),
+        Event::FocusGained | Event::FocusLost | Event::Mouse(_) => None,
+    }
+}
+
+fn is_text(press: Press) -> bool {
+    !press.ctrl && !press.alt && matches!(press.code, Code::Char(_) | Code::Enter | Code::Tab)
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
+fn press(key: KeyEvent) -> Option<Press> {
+    if key.kind == KeyEventKind::Release {
+        return None;
+    }
+    let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
+    let alt = key.modifiers.contains(KeyModifiers::ALT);
+    let code = match key.code {
+        KeyCode::Char(c) => Code::Char(c),
+        KeyCode::Enter => Code::Enter,
+        KeyCode::Esc => Code::Esc,
+        KeyCode::Tab => Code::Tab,
+        KeyCode::BackTab => Code::BackTab,
+        KeyCode::Backspace => Code::Backspace,
+        KeyCode::Delete => Code::Delete,
+        KeyCode::Up => Code::Up,
+        KeyCode::Down => Code::Down,
+        KeyCode::Left => Code::Left,
+        KeyCode::Right => Code::Right,
+        KeyCode::PageUp => Code::PageUp,
+        KeyCode::PageDown => Code::PageDown,
+        KeyCode::Home => Code::Home,
+        KeyCode::End => Code::End,
+        KeyCode::F(number) => Code::F(number),
+        _ => return None,
+    };
+    Some(Press { code, ctrl, alt })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(text: &str) -> Vec<Event> {
+        let code = |c| if c == '\n' { KeyCode::Enter } else { KeyCode::Char(c) };
+        text.chars().map(|c| Event::Key(KeyEvent::new(code(c), KeyModifiers::NONE))).collect()
+    }
+
+    #[test]
+    fn a_burst_of_keys_is_text() {
+        assert_eq!(messages(&typed("s1\ny")), [Message::Paste("s1\ny".into())]);
+    }
+
+    #[test]
+    fn fingers_and_held_keys_are_keys() {
+        assert_eq!(messages(&typed("gg")).len(), 2);
+        assert_eq!(messages(&typed("jjjjjjjj")).len(), 8);
+    }
+}

@@ -1,0 +1,179 @@
+//! One turn of the loop: a message into the app, its effects into the world, a frame onto the terminal.
+
+use std::io::{self, Stdout, Write, stdout};
+use std::time::Duration;
+
+use crossterm::style::Print;
+use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate, SetTitle};
+use crossterm::{execute, queue};
+use nix::sys::signal::{Signal, raise};
+use nix::unistd::{getpid, getsid};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use tokio::sync::mpsc::Sender;
+use tokio::time::Instant;
+use warroom_incident::wire::ToServer;
+
+use super::Ending;
+use super::disk::Files;
+use super::guard::Guard;
+use crate::app::{Effect, Input, Message, Model, update};
+use crate::client::link::LinkOrder;
+use crate::view;
+
+/// Text is saved this long after the last key.
+const PAUSE: Duration = Duration::from_millis(300);
+
+/// What the loop shall do next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wants {
+    /// Go on.
+    More,
+    /// Draw before anything else.
+    Draw,
+    /// Stop.
+    End,
+}
+
+/// The model and everything it acts on.
+pub(super) struct Turn {
+    model: Model,
+    guard: Guard,
+    terminal: Terminal<CrosstermBackend<Stdout>>,
+    files: Files,
+    orders: Sender<LinkOrder>,
+    unsaved: Option<(Instant, String)>,
+}
+
+impl Turn {
+    pub(super) fn new(model: Model, guard: Guard, files: Files, orders: Sender<LinkOrder>) -> io::Result<Turn> {
+        let terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
+        Ok(Turn { model, guard, terminal, files, orders, unsaved: None })
+    }
+
+    /// Draws a frame; a terminal that knows it shows the frame at once.
+    pub(super) fn draw(&mut self) -> io::Result<()> {
+        queue!(stdout(), BeginSynchronizedUpdate)?;
+        self.terminal.draw(|frame| view::draw(frame, &self.model))?;
+        execute!(stdout(), EndSynchronizedUpdate)
+    }
+
+    /// Takes a message and does what comes of it.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
+    pub(super) fn take(&mut self, message: Message) -> Wants {
+        let mut random = [0; 16];
+        if let Err(error) = getrandom::fill(&mut random) {
+            // An id that somebody else might have would mix two people's words.
+            return self.say(format!("the system gives no randomness, so nothing can be sent: {error}"));
+        }
+        let is_key = matches!(message, Message::Press(_) | Message::Paste(_) | Message::Resize { .. });
+        let effects = update(&mut self.model, Input { at: chrono::Utc::now(), random, message });
+        let mut wants = if is_key { Wants::Draw } else { Wants::More };
+        let mut kept = true;
+        for effect in effects {
+            match self.carry_out(effect, &mut kept) {
+                Wants::More => {}
+                other => wants = other,
+            }
+        }
+        wants
+    }
+
+    fn carry_out(&mut self, effect: Effect, kept: &mut bool) -> Wants {
+        match effect {
+            Effect::SaveOutbox(waiting) => {
+                if let Err(error) = self.files.save_outbox(&waiting) {
+                    *kept = false;
+                    return self.take(Message::NotKept { why: error.to_string() });
+                }
+            }
+            // What is not on disk here is not sent: a crash would lose it without anybody knowing.
+            Effect::Send(ToServer::Command { .. }) if !*kept => {}
+            Effect::Send(message) => return self.order(LinkOrder::Send(message)),
+            Effect::SaveComposer(text) => self.unsaved = Some((Instant::now() + PAUSE, text)),
+            Effect::RememberHead { seq, head } => {
+                if let Err(why) = self.files.remember_head(seq, head) {
+                    tracing::warn!(why, "the head could not be kept");
+                }
+            }
+            Effect::RetryNow => return self.order(LinkOrder::RetryNow),
+            Effect::Bell => drop(execute!(stdout(), Print('\x07'))),
+            Effect::Title(title) => drop(execute!(stdout(), SetTitle(title))),
+            Effect::Redraw => return self.redraw(),
+            Effect::Suspend => return self.suspend(),
+            Effect::Quit => {
+                self.save_text();
+                // The link may be gone already; then there is nothing to stop.
+                let _ = self.orders.try_send(LinkOrder::Stop);
+                return Wants::End;
+            }
+        }
+        Wants::More
+    }
+
+    fn order(&mut self, order: LinkOrder) -> Wants {
+        match self.orders.try_send(order) {
+            Ok(()) => Wants::More,
+            // What matters is sent again on the next connection; the link's queue holds more than the outbox.
+            Err(_) => Wants::Draw,
+        }
+    }
+
+    fn say(&mut self, sentence: String) -> Wants {
+        self.model.complain(sentence);
+        Wants::Draw
+    }
+
+    fn redraw(&mut self) -> Wants {
+        // Whatever else wrote onto the terminal is covered by the next frame.
+        drop(self.terminal.clear());
+        Wants::Draw
+    }
+
+    fn suspend(&mut self) -> Wants {
+        if getsid(None).is_ok_and(|session| session == getpid()) {
+            return self.say("there is no shell to go back to".into());
+        }
+        self.save_text();
+        self.guard.pause();
+        let stopped = raise(Signal::SIGTSTP);
+        if let Err(error) = self.guard.resume() {
+            tracing::error!(%error, "the terminal could not be taken again");
+        }
+        if let Ok((width, height)) = crossterm::terminal::size() {
+            self.model.size = (width, height);
+        }
+        let wants = self.redraw();
+        match stopped {
+            Ok(()) => wants,
+            Err(error) => self.say(format!("could not be suspended: {error}")),
+        }
+    }
+
+    pub(super) fn has_unsaved_text(&self) -> bool {
+        self.unsaved.is_some()
+    }
+
+    pub(super) fn save_at(&self) -> Instant {
+        self.unsaved.as_ref().map_or_else(Instant::now, |(at, _)| *at)
+    }
+
+    pub(super) fn save_text(&mut self) {
+        if let Some((_, text)) = self.unsaved.take()
+            && let Err(error) = self.files.save_text(&text)
+        {
+            self.model.complain(format!("the text in the composer cannot be kept on this machine: {error}"));
+        }
+    }
+
+    /// Ends without being asked: everything is kept, nothing is asked.
+    pub(super) fn end(&mut self) -> Ending {
+        for effect in crate::app::actions::leave(&mut self.model) {
+            let mut kept = true;
+            self.carry_out(effect, &mut kept);
+        }
+        self.guard.pause();
+        let _ = stdout().flush();
+        Ending::Ended
+    }
+}

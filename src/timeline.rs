@@ -1,0 +1,349 @@
+//! The timeline and the notes as lists of rows: which event stands where, and what its row says.
+//!
+//! The order is kept incrementally, so that a frame costs what is visible, not what was ever written. How a row is
+//! wrapped and coloured is not decided here.
+
+use chrono::TimeDelta;
+use warroom_incident::event::{ActionKind, Author, EntryKind, Progress, Verdict};
+use warroom_incident::state::{Course, Entry};
+use warroom_incident::{Event, Incident, Line, Record, Sealed, Seat, Seq, Time, text, words};
+
+/// An entry recorded this long after it happened is marked as written later.
+const LATE: TimeDelta = TimeDelta::minutes(2);
+
+/// A row's place: when it happened, then its number.
+pub type Place = (Time, Seq);
+
+/// The rows of both lists, in their order.
+#[derive(Clone, Debug, Default)]
+pub struct Timeline {
+    facts: Vec<Place>,
+    notes: Vec<Place>,
+}
+
+/// How a row is marked in its narrow column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowMark {
+    /// Not at all.
+    None,
+    /// In everyone's brief: `*`.
+    Key,
+    /// From a system, not from a person: `s`.
+    System,
+}
+
+/// How loud the word before a row's text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weight {
+    /// As the rest.
+    Plain,
+    /// In the foreground.
+    Strong,
+    /// Something that warns.
+    Alarm,
+    /// Set aside: ruled out, redacted.
+    Faint,
+}
+
+/// What one row says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The number of its event.
+    pub seq: Seq,
+    /// When it happened.
+    pub happened: Time,
+    /// Its mark.
+    pub mark: RowMark,
+    /// Who, or for whom a script speaks.
+    pub author: String,
+    /// The word for its kind; none where the text says it.
+    pub word: String,
+    /// How loud the word is.
+    pub weight: Weight,
+    /// The text, safe to draw.
+    pub text: String,
+    /// What has to be known about it: written later, corrected.
+    pub aside: String,
+}
+
+impl Timeline {
+    /// Events that stand on the timeline.
+    #[must_use]
+    pub fn facts(&self) -> &[Place] {
+        &self.facts
+    }
+
+    /// Entries of the internal stream.
+    #[must_use]
+    pub fn notes(&self) -> &[Place] {
+        &self.notes
+    }
+
+    /// Takes the next line, after it was applied to the state.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
+    pub fn take(&mut self, state: &Incident, line: &Line) {
+        let Some(sealed) = line.open() else { return };
+        let place = (sealed.fact.happened(), sealed.seq);
+        match &sealed.fact.event {
+            Event::Posted { entry: EntryKind::Note, .. } => insert(&mut self.notes, place),
+            Event::MarkedFact { entry, .. } => {
+                if let Some(entry) = state.entry(*entry) {
+                    insert(&mut self.facts, (entry.happened_at, entry.seq));
+                }
+            }
+            Event::Corrected { entry, happened_at: Some(_), .. } => {
+                if let Some(entry) = state.entry(*entry) {
+                    move_to(&mut self.facts, (entry.happened_at, entry.seq));
+                    move_to(&mut self.notes, (entry.happened_at, entry.seq));
+                }
+            }
+            event if words::on_timeline(event) => insert(&mut self.facts, place),
+            _ => {}
+        }
+    }
+}
+
+/// Most rows come in order: then this looks at the last one only.
+fn insert(rows: &mut Vec<Place>, place: Place) {
+    if rows.last().is_none_or(|last| *last < place) {
+        rows.push(place);
+    } else if let Err(at) = rows.binary_search(&place) {
+        rows.insert(at, place);
+    }
+}
+
+fn move_to(rows: &mut Vec<Place>, place: Place) {
+    if let Some(at) = rows.iter().position(|(_, seq)| *seq == place.1) {
+        rows.remove(at);
+        insert(rows, place);
+    }
+}
+
+/// What the row of this event says; nothing when the event is out of reach.
+#[must_use]
+pub fn row(state: &Incident, record: &Record, seq: Seq) -> Option<Row> {
+    let sealed = record.line(seq)?.open()?;
+    Some(match state.entry(seq) {
+        Some(entry) => entry_row(record, sealed, entry),
+        None => event_row(state, record, sealed),
+    })
+}
+
+fn entry_row(record: &Record, sealed: &Sealed, entry: &Entry) -> Row {
+    let (word, weight) = kind_word(entry.kind, entry.course);
+    let gone = record.line(entry.text_at).and_then(Line::open).is_some_and(Sealed::is_redacted);
+    let text =
+        if gone { redaction(record, entry.text_at) } else { record.text(entry.text_at).unwrap_or_default().into() };
+    let mark = match (entry.key, entry.kind) {
+        (true, _) => RowMark::Key,
+        (false, EntryKind::Alert) if entry.author.person().is_none() => RowMark::System,
+        (false, _) => RowMark::None,
+    };
+    let mut aside = Vec::new();
+    if entry.author != Author::Import && entry.at - entry.happened_at > LATE {
+        aside.push(format!("written {}", entry.at.format("%H:%MZ")));
+    }
+    if entry.corrections.contains(&entry.text_at) && !gone {
+        aside.push("corrected".to_owned());
+    }
+    Row {
+        seq: entry.seq,
+        happened: entry.happened_at,
+        mark,
+        author: author(&sealed.fact.author, sealed.fact.seat),
+        word,
+        weight: if gone { Weight::Faint } else { weight },
+        text: clean(&text),
+        aside: aside.join(", "),
+    }
+}
+
+/// Who removed the words, and why: that stays when the words are gone.
+fn redaction(record: &Record, wiped: Seq) -> String {
+    let removed = record
+        .lines()
+        .iter()
+        .rev()
+        .filter_map(Line::open)
+        .find(|sealed| matches!(&sealed.fact.event, Event::Redacted { wipes, .. } if wipes.contains(&wiped)));
+    match removed {
+        Some(sealed) => {
+            let why = sealed.content.as_ref().map_or("", |content| content.text.as_str());
+            format!("[words removed by {}: {why}]", sealed.fact.author)
+        }
+        None => "[words removed]".into(),
+    }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
+fn event_row(state: &Incident, record: &Record, sealed: &Sealed) -> Row {
+    let (word, weight, text) = match &sealed.fact.event {
+        Event::HypothesisJudged { entry, verdict } => {
+            let (word, weight) = verdict_word(*verdict);
+            (word.to_owned(), weight, with_words(state, record, *entry, sealed))
+        }
+        Event::ActionMoved { entry, progress } => {
+            let (word, weight) = progress_word(*progress);
+            (word.to_owned(), weight, with_words(state, record, *entry, sealed))
+        }
+        Event::Imported { word } => {
+            let said = sealed.content.as_ref().map_or("", |content| content.text.as_str());
+            (word.replace('_', " ").to_uppercase(), Weight::Strong, said.to_owned())
+        }
+        Event::LinkAdded { link } => {
+            let said = sealed.content.as_ref().map_or("", |content| content.text.as_str());
+            (format!("LINK {}", link.as_str().replace('_', " ")), Weight::Strong, said.to_owned())
+        }
+        event => (String::new(), event_weight(event), words::sentence(&sealed.fact, sealed.content.as_ref())),
+    };
+    let text = if sealed.is_redacted() { format!("{text} {}", redaction(record, sealed.seq)) } else { text };
+    let system = sealed.fact.author.person().is_none();
+    Row {
+        seq: sealed.seq,
+        happened: sealed.fact.happened(),
+        mark: if system { RowMark::System } else { RowMark::None },
+        author: author(&sealed.fact.author, sealed.fact.seat),
+        word,
+        weight,
+        text: clean(&text),
+        aside: String::new(),
+    }
+}
+
+/// The words of the entry that an event speaks of, then its own.
+fn with_words(state: &Incident, record: &Record, entry: Seq, sealed: &Sealed) -> String {
+    let of = state.entry(entry).and_then(|entry| record.text(entry.text_at)).unwrap_or("[words removed]");
+    let first = first_line(of, 70);
+    match &sealed.content {
+        Some(content) => format!("{first} — {}", content.text),
+        None => first,
+    }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
+fn event_weight(event: &Event) -> Weight {
+    match event {
+        Event::HoldRaised {} | Event::ChairEmptied { .. } | Event::Reopened {} => Weight::Alarm,
+        Event::Declared { .. } | Event::Acknowledged {} | Event::PhaseSet { .. } | Event::SeveritySet { .. } => {
+            Weight::Strong
+        }
+        Event::Closed { .. } | Event::NowSet {} | Event::ChairAccepted { .. } | Event::ChairClaimed {} => {
+            Weight::Strong
+        }
+        _ => Weight::Plain,
+    }
+}
+
+fn kind_word(kind: EntryKind, course: Course) -> (String, Weight) {
+    match (kind, course) {
+        (EntryKind::Note | EntryKind::Observation, _) => (String::new(), Weight::Plain),
+        (EntryKind::Hypothesis, Course::Hypothesis(verdict)) => {
+            let (word, weight) = match verdict {
+                Verdict::Open => ("open", Weight::Strong),
+                Verdict::Confirmed => ("CONFIRMED", Weight::Strong),
+                Verdict::RuledOut => ("RULED OUT", Weight::Faint),
+            };
+            (format!("HYPOTHESIS {word}"), weight)
+        }
+        (EntryKind::Action, Course::Action { kind, progress, temporary }) => {
+            let what = if kind == ActionKind::Other { String::new() } else { format!(" {}", plain(kind.as_str())) };
+            let (word, weight) = progress_word(progress);
+            let temporary = if temporary { " TEMPORARY" } else { "" };
+            (format!("ACTION{what} {word}{temporary}"), weight)
+        }
+        (EntryKind::Alert, _) => ("ALERT".into(), Weight::Alarm),
+        (kind, _) => (kind.as_str().to_uppercase(), Weight::Strong),
+    }
+}
+
+fn verdict_word(verdict: Verdict) -> (&'static str, Weight) {
+    match verdict {
+        Verdict::Open => ("OPEN AGAIN", Weight::Strong),
+        Verdict::Confirmed => ("CONFIRMED", Weight::Strong),
+        Verdict::RuledOut => ("RULED OUT", Weight::Strong),
+    }
+}
+
+fn progress_word(progress: Progress) -> (&'static str, Weight) {
+    match progress {
+        Progress::Planned => ("planned", Weight::Strong),
+        Progress::UnderWay => ("under way", Weight::Strong),
+        Progress::Done => ("DONE", Weight::Strong),
+        Progress::Failed => ("FAILED", Weight::Alarm),
+    }
+}
+
+/// A word of the wire as people write it.
+#[must_use]
+pub fn plain(word: &str) -> String {
+    word.replace('_', " ")
+}
+
+/// The author in at most eight columns: a script or an import shows for which seat it speaks, and that it is none.
+#[must_use]
+pub fn author(author: &Author, seat: Option<Seat>) -> String {
+    let short = |seat: Seat| match seat {
+        Seat::Coordinator => "coord",
+        Seat::Responder => "resp",
+        Seat::Observer => "obs",
+        Seat::Guest => "guest",
+    };
+    match (author, seat) {
+        (Author::Playback, Some(seat)) => format!("{}*", short(seat)),
+        (Author::Playback, None) => "play*".into(),
+        (Author::Import, Some(seat)) => format!("({})", short(seat)),
+        (Author::Import, None) => "(import)".into(),
+        (Author::Person(person), _) => clean(person.as_str()),
+        (other, _) => other.as_str().to_owned(),
+    }
+}
+
+/// Makes a text safe and simple to draw: hidden characters visible, tabs as spaces.
+#[must_use]
+pub fn clean(raw: &str) -> String {
+    text::visible(raw).replace('\t', "    ")
+}
+
+/// The beginning of a text, on one line.
+#[must_use]
+pub fn first_line(text: &str, most_chars: usize) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    if line.chars().count() <= most_chars && line.len() == text.len() {
+        return line.to_owned();
+    }
+    let cut: String = line.chars().take(most_chars.saturating_sub(1)).collect();
+    format!("{}…", cut.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeZone;
+
+    fn at(minute: u32) -> Time {
+        chrono::Utc.with_ymd_and_hms(2026, 11, 21, 3, minute, 0).single().expect("a valid moment")
+    }
+
+    #[test]
+    fn rows_are_sorted_by_when_it_happened_then_by_number() {
+        let mut rows = Vec::new();
+        for place in [(at(5), 1), (at(7), 2), (at(3), 3), (at(5), 4)] {
+            insert(&mut rows, place);
+        }
+        assert_eq!(rows.iter().map(|(_, seq)| *seq).collect::<Vec<_>>(), [3, 1, 4, 2]);
+        move_to(&mut rows, (at(9), 3));
+        assert_eq!(rows.iter().map(|(_, seq)| *seq).collect::<Vec<_>>(), [1, 4, 2, 3]);
+    }
+
+    #[test]
+    fn a_script_is_told_apart_from_people() {
+        assert_eq!(author(&Author::Playback, Some(Seat::Responder)), "resp*");
+        assert_eq!(author(&Author::Import, None), "(import)");
+    }
+
+    #[test]
+    fn first_lines_say_that_more_follows() {
+        assert_eq!(first_line("one\ntwo", 10), "one…");
+        assert_eq!(first_line("one", 10), "one");
+    }
+}

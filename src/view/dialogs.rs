@@ -1,0 +1,194 @@
+//! What lies over the panes: help, palette, forms, and lines to be copied.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::{Block, BorderType, Borders, Clear, Paragraph};
+
+use super::theme::Theme;
+use super::{cut, line, middle};
+use crate::app::forms::{Form, Stage};
+use crate::app::keymap::{TABLE, Where};
+use crate::app::model::{Dialog, Model};
+use crate::app::palette::Palette;
+use crate::app::rows::wrap;
+use crate::app::tone::{Piece, Tone, piece};
+use crate::timeline::clean;
+
+pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: Theme, dialog: &Dialog) {
+    let screen = frame.area();
+    // The header and the hint line stay in sight.
+    let room = Rect { y: 2, height: screen.height.saturating_sub(4), ..screen };
+    match dialog {
+        Dialog::Help { top } => help(frame, theme, *top, room),
+        Dialog::Palette(found) => palette(frame, model, theme, found, room),
+        Dialog::Form(it) => form(frame, theme, it, room),
+        Dialog::Lines { title, lines } => whole_lines(frame, theme, title, lines, room),
+    }
+}
+
+fn framed(frame: &mut Frame<'_>, theme: Theme, title: &str, area: Rect) -> Rect {
+    frame.render_widget(Clear, area);
+    let block = Block::new()
+        .borders(Borders::ALL)
+        .border_type(BorderType::Thick)
+        .border_style(theme.style(Tone::Strong))
+        .title(format!(" {} ", clean(title)));
+    let body = block.inner(area);
+    frame.render_widget(block, area);
+    Rect { x: body.x + 1, width: body.width.saturating_sub(2), ..body }
+}
+
+fn help(frame: &mut Frame<'_>, theme: Theme, top: usize, room: Rect) {
+    let mut lines: Vec<Vec<Piece>> = TABLE
+        .iter()
+        .map(|binding| {
+            let place = match binding.applies {
+                Where::Anywhere => "",
+                Where::Rows => " (timeline, notes)",
+                Where::Notes => " (notes)",
+                Where::Tasks => " (tasks)",
+                Where::Offline => " (not connected)",
+            };
+            vec![
+                piece(format!("{:<16}", binding.keys.join(" ")), Tone::Key),
+                piece(format!("{}{place}", binding.does), Tone::Plain),
+            ]
+        })
+        .collect();
+    let more: &[(&str, &str)] = &[
+        ("", ""),
+        ("while writing", "Enter posts · Ctrl-J or Alt-Enter new line · Esc stops and keeps the text"),
+        ("", "/finding /decision /hypothesis /action rollback /alert /note … choose the kind"),
+        ("", "@9:10 or @-15m first: when it happened · @name rings there"),
+        ("", "Ctrl-A Ctrl-E Ctrl-W Ctrl-K Ctrl-U as in a shell, Alt-Z undoes"),
+        ("marks", "* key   s a system   ~ waits to be sent   ! refused or not saved   resp* a script"),
+    ];
+    lines.extend(
+        more.iter()
+            .map(|(head, text)| vec![piece(format!("{head:<16}"), Tone::Key), piece((*text).to_owned(), Tone::Plain)]),
+    );
+    let area = middle(room, 100, u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2));
+    let body = framed(frame, theme, "All keys", area);
+    let top = top.min(lines.len().saturating_sub(body.height.into()));
+    let rest = lines.len() - top;
+    let shown = lines.into_iter().skip(top).take(body.height.into());
+    let lines: Vec<_> = shown.map(|pieces| line(theme, cut(pieces, body.width.into()))).collect();
+    frame.render_widget(Paragraph::new(lines), body);
+    if rest > usize::from(body.height) {
+        let foot = Rect { y: area.y + area.height - 1, height: 1, x: area.x + 2, width: 20.min(area.width) };
+        frame.render_widget(Paragraph::new(format!(" {} more, j ", rest - usize::from(body.height))), foot);
+    }
+}
+
+fn palette(frame: &mut Frame<'_>, model: &Model, theme: Theme, palette: &Palette, room: Rect) {
+    let area = middle(room, 90, 20);
+    let body = framed(frame, theme, "Commands", area);
+    let found = palette.found(model);
+    let mut lines =
+        vec![line(theme, [piece(format!(": {}", clean(&palette.typed)), Tone::Strong), piece(" ", Tone::Selected)])];
+    let height = usize::from(body.height.saturating_sub(1));
+    let skip = (palette.cursor + 1).saturating_sub(height);
+    for (index, found) in found.iter().enumerate().skip(skip).take(height) {
+        let key = found.binding.keys.first().copied().unwrap_or("");
+        let mark = if index == palette.cursor { ">" } else { " " };
+        let mut pieces = vec![
+            piece(format!("{mark} {:<15}{key:<10}", found.binding.label), Tone::Strong),
+            piece(found.binding.does.to_owned(), Tone::Plain),
+        ];
+        if let Some(why) = &found.why_not {
+            pieces.truncate(1);
+            pieces.push(piece(format!("off: {}", clean(why)), Tone::Faint));
+        }
+        let mut drawn = line(theme, cut(pieces, body.width.into()));
+        if index == palette.cursor {
+            drawn = drawn.style(theme.style(Tone::Selected));
+        }
+        lines.push(drawn);
+    }
+    if found.is_empty() {
+        lines.push(line(theme, [piece("nothing is called like that", Tone::Faint)]));
+    }
+    frame.render_widget(Paragraph::new(lines), body);
+}
+
+fn form(frame: &mut Frame<'_>, theme: Theme, form: &Form, room: Rect) {
+    let width = room.width.min(96);
+    let inner = usize::from(width.saturating_sub(4)).max(1);
+    let choices = choices(theme, form, inner);
+    let steps = steps(theme, form, inner);
+    let fixed = choices.len() + steps.len();
+    let mut about: Vec<Line<'static>> = Vec::new();
+    for text in &form.about {
+        let wrapped = if text.is_empty() { vec![String::new()] } else { wrap(text, inner) };
+        about.extend(wrapped.into_iter().map(|text| line(theme, [piece(text, Tone::Plain)])));
+    }
+    let most = usize::from(room.height).saturating_sub(fixed + 3).max(1);
+    if about.len() > most {
+        about.truncate(most.saturating_sub(1));
+        about.push(line(theme, [piece("… more, in the record", Tone::Faint)]));
+    }
+    if !about.is_empty() && !choices.is_empty() {
+        about.push(Line::default());
+    }
+    let lines: Vec<_> = about.into_iter().chain(choices).chain(steps).collect();
+    let area = middle(room, width, u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2));
+    let body = framed(frame, theme, &form.title, area);
+    frame.render_widget(Paragraph::new(lines), body);
+}
+
+fn choices(theme: Theme, form: &Form, width: usize) -> Vec<Line<'static>> {
+    if form.choices.len() < 2 && form.stage != Stage::Choosing {
+        return Vec::new();
+    }
+    let each = form.choices.iter().enumerate().map(|(index, choice)| {
+        let chosen = index == form.cursor;
+        let mark = if chosen { ">" } else { " " };
+        let number = if index < 9 { format!("{}", index + 1) } else { " ".into() };
+        let drawn = line(theme, cut(vec![piece(format!("{mark} {number}  {}", choice.label), Tone::Plain)], width));
+        if chosen { drawn.style(theme.style(Tone::Selected)) } else { drawn }
+    });
+    each.collect()
+}
+
+fn steps(theme: Theme, form: &Form, width: usize) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    if !form.words.is_empty() || form.stage == Stage::Writing {
+        lines.push(Line::default());
+        let cursor = if form.stage == Stage::Writing { "_" } else { "" };
+        let text = format!("{}: {}{cursor}", form.asks, clean(&form.words));
+        lines.extend(wrap(&text, width).into_iter().map(|text| line(theme, [piece(text, Tone::Strong)])));
+    }
+    if let Some(problem) = &form.problem {
+        let text = clean(problem);
+        lines.extend(wrap(&text, width).into_iter().map(|text| line(theme, [piece(text, Tone::Alarm)])));
+    }
+    if form.stage == Stage::Confirming {
+        lines.push(Line::default());
+        let question = form.chosen().map_or("", |choice| choice.question.as_str());
+        let text = format!("{question}  (y/n)");
+        lines.extend(wrap(&text, width).into_iter().map(|text| line(theme, [piece(text, Tone::Uneasy)])));
+    }
+    lines
+}
+
+/// Lines over the full width without a border at their sides, so that a mouse selection copies them cleanly. The
+/// terminal sees each as one long run of cells: nothing is indented and nothing is broken at words.
+fn whole_lines(frame: &mut Frame<'_>, theme: Theme, title: &str, texts: &[String], room: Rect) {
+    frame.render_widget(Clear, room);
+    let width = usize::from(room.width).max(1);
+    let mut lines = vec![line(theme, [piece(format!("━━ {} ", clean(title)), Tone::Strong)]), Line::default()];
+    for text in texts {
+        let text = clean(text).replace('\n', " ");
+        let chars: Vec<char> = text.chars().collect();
+        if chars.is_empty() {
+            lines.push(Line::default());
+        }
+        for part in chars.chunks(width) {
+            lines.push(line(theme, [piece(part.iter().collect::<String>(), Tone::Plain)]));
+        }
+        lines.push(Line::default());
+    }
+    lines.push(line(theme, [piece("Any key goes on. J shows this again.", Tone::Faint)]));
+    frame.render_widget(Paragraph::new(lines), room);
+}

@@ -1,0 +1,213 @@
+//! The first lines: how bad, what, which phase, how long, what time; is my screen true, who am I, who has the chair.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+use warroom_incident::Seat;
+use warroom_incident::event::Phase;
+use warroom_incident::state::Chair;
+
+use super::theme::Theme;
+use super::{line, severity_word, spread};
+use crate::app::connection::LinkState;
+use crate::app::layout;
+use crate::app::model::{Model, Pane};
+use crate::app::rows::wrap;
+use crate::app::tone::{Piece, Tone, piece};
+use crate::brief::lasted;
+use crate::timeline::clean;
+
+pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rect) {
+    let mut lines = vec![first(model, theme, area.width)];
+    if area.height > 1 {
+        lines.push(second(model, theme, area.width));
+    }
+    frame.render_widget(Paragraph::new(lines), area);
+}
+
+fn first(model: &Model, theme: Theme, width: u16) -> Line<'static> {
+    let state = model.replica.state();
+    let now = model.server_now();
+    let rank = state.severity.as_ref().and_then(|name| state.policy.severities.iter().position(|it| it.name == *name));
+    let mut left = vec![piece(" ", Tone::Plain), piece(severity_word(model), Tone::Plain)];
+    if state.drill {
+        left.push(piece(" ", Tone::Plain));
+        left.push(piece(" DRILL ", Tone::Selected));
+    }
+    if width >= 40 {
+        left.push(piece(format!("  {}", model.incident), Tone::Strong));
+    }
+    let title = match (&state.title, state.is_declared()) {
+        (Some(title), _) => clean(title),
+        (None, true) => "[title removed]".into(),
+        (None, false) => model.replica.snapshot().and_then(|snapshot| snapshot.title.clone()).unwrap_or_default(),
+    };
+    left.push(piece(format!("  {title}"), Tone::Plain));
+    let mut right = Vec::new();
+    match (state.acknowledged.is_none() && state.is_declared() && !state.is_closed(), state.phase) {
+        (true, _) => {
+            let waits = lasted(state.declared_at.unwrap_or(now), now);
+            let word = if width < 45 { "NOT ACK" } else { "NOT ACKNOWLEDGED" };
+            right.push(piece(format!(" {word} {waits} "), Tone::Shout));
+        }
+        (false, Some(phase)) if width >= 30 => right.push(piece(phase.as_str().to_uppercase(), Tone::Strong)),
+        (false, _) => {}
+    }
+    if let Some(since) = state.since.filter(|_| width >= 50) {
+        // What is over does not go on counting.
+        let until = state.phase_since.filter(|_| matches!(state.phase, Some(Phase::Resolved | Phase::Closed)));
+        right.push(piece(format!("  {}", lasted(since, until.unwrap_or(now))), Tone::Strong));
+    }
+    let zone = chrono::TimeDelta::minutes(model.zone_minutes.into());
+    right.push(piece(
+        match width {
+            ..45 => format!(" {}", now.format("%H:%MZ")),
+            45..100 => format!("  {}", now.format("%H:%MZ")),
+            _ if model.zone_minutes == 0 => format!("   {}", now.format("%a %d %b %H:%M:%SZ")),
+            _ => format!("   {} ({} here)", now.format("%a %d %b %H:%M:%SZ"), (now + zone).format("%H:%M")),
+        },
+        Tone::Plain,
+    ));
+    let mut line = spread(theme, left, right, width);
+    // The severity has looks of its own, by its rank.
+    if let Some(span) = line.spans.get_mut(1) {
+        span.style = theme.severity(rank);
+    }
+    line
+}
+
+fn second(model: &Model, theme: Theme, width: u16) -> Line<'static> {
+    let now = model.now;
+    match &model.link.state {
+        LinkState::Lost { since, retry_at, .. } => {
+            let from = model.link.heard_at.map_or("never".into(), |at| at.format("%H:%M:%SZ").to_string());
+            let next = (*retry_at - now).num_seconds().max(0);
+            let text = format!(
+                "▒ NOT CONNECTED {} ▒ screen is from {from} ▒ next try in {next}s, R now ",
+                lasted(*since, now)
+            );
+            whole(theme, &text, "▒", width)
+        }
+        LinkState::Starting { since } => whole(
+            theme,
+            &format!("▒ NOT CONNECTED {} ▒ connecting to {} ", lasted(*since, now), model.server),
+            "▒",
+            width,
+        ),
+        LinkState::Refused { sentence } => whole(theme, &format!("▒ REFUSED ▒ {} ", clean(sentence)), "▒", width),
+        LinkState::CatchingUp => {
+            let of = model.replica.snapshot().map_or(0, |snapshot| snapshot.seq);
+            let text = format!(" ◐ CATCHING UP {} of {of}", model.replica.record().seq());
+            let mut left = vec![piece(text, Tone::Uneasy)];
+            left.extend(who(model, width));
+            spread(theme, left, chair_offer(model), width)
+        }
+        LinkState::Live => {
+            let mut left = vec![match (model.link.slow_ms(now), model.link.round_trip_ms) {
+                (Some(silent), _) => piece(format!(" ◐ SLOW {}.{}s", silent / 1000, silent % 1000 / 100), Tone::Uneasy),
+                (None, Some(ms)) => piece(format!(" ● LIVE {ms}ms"), Tone::Good),
+                (None, None) => piece(" ● LIVE", Tone::Good),
+            }];
+            left.extend(who(model, width));
+            if model.server_ahead_ms.abs() > 2_000 {
+                let seconds = -model.server_ahead_ms as f64 / 1000.0;
+                left.push(piece(format!("   your clock {seconds:+.1}s"), Tone::Uneasy));
+            }
+            spread(theme, left, chair_offer(model), width)
+        }
+    }
+}
+
+/// A whole line in reverse, filled to its end.
+fn whole(theme: Theme, text: &str, fill: &str, width: u16) -> Line<'static> {
+    use unicode_width::UnicodeWidthStr;
+    let mut text = text.to_owned();
+    if text.width() > usize::from(width) {
+        text = crate::app::rows::fit(&text, width.into());
+    }
+    let rest = usize::from(width).saturating_sub(text.width());
+    Line::from(Span::styled(format!("{text}{}", fill.repeat(rest)), theme.style(Tone::Shout)))
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
+fn who(model: &Model, width: u16) -> Vec<Piece> {
+    let state = model.replica.state();
+    if !state.is_declared() {
+        return Vec::new();
+    }
+    let seat = match model.seat() {
+        Seat::Coordinator => "COORDINATOR".to_owned(),
+        Seat::Guest => "GUEST (read only)".to_owned(),
+        seat => seat.to_string(),
+    };
+    let scribe = if state.scribe.as_ref() == Some(model.me()) { " +scribe" } else { "" };
+    let mut pieces = vec![piece(format!("   {} · {seat}{scribe}", clean(model.me().as_str())), Tone::Plain)];
+    match &state.chair {
+        Chair::Held { by, .. } if by == model.me() => {}
+        Chair::Held { by, .. } => pieces.push(piece(format!("   chair {}", clean(by.as_str())), Tone::Plain)),
+        Chair::Empty { .. } => pieces.extend([piece("   ", Tone::Plain), piece("NO CHAIR", Tone::Alarm)]),
+    }
+    let here: Vec<_> = model.present.iter().filter(|present| present.lost_at.is_none()).collect();
+    if width >= 100 && !here.is_empty() {
+        let names: Vec<_> = here.iter().take(5).map(|present| clean(present.name.as_str())).collect();
+        let more = if here.len() > 5 { format!(" +{}", here.len() - 5) } else { String::new() };
+        pieces.push(piece(format!("   here: {}{more}", names.join(" ")), Tone::Plain));
+    } else if !here.is_empty() {
+        pieces.push(piece(format!("   {} here", here.len()), Tone::Plain));
+    }
+    pieces
+}
+
+fn chair_offer(model: &Model) -> Vec<Piece> {
+    let state = model.replica.state();
+    let mut pieces = Vec::new();
+    if let Some(offer) = state.offer.as_ref().filter(|offer| offer.to != *model.me()) {
+        pieces.push(piece(format!("chair offered to {} ", clean(offer.to.as_str())), Tone::Strong));
+    }
+    if state.hold.is_some() {
+        pieces.push(piece(" HOLD ", Tone::Shout));
+    }
+    pieces
+}
+
+/// The names of the panes, where only one is in sight.
+pub(super) fn tabs(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rect) {
+    let mut pieces = vec![piece(" ", Tone::Plain)];
+    for pane in layout::tab_order(model) {
+        let count = match pane {
+            Pane::Timeline => count(model.fact_rows(80).newer(model.read)),
+            Pane::Notes => count(model.note_rows(80).newer(model.read_notes)),
+            Pane::Needs => format!(" {}", crate::app::actions::needs(model).len()),
+            Pane::Brief | Pane::Drafts | Pane::Impact | Pane::People | Pane::Tasks => String::new(),
+        };
+        let name = if pane == Pane::Needs { "Needs" } else { pane.name() };
+        let name = format!("{} {name}{count}", pane.key());
+        if pane == model.focus {
+            pieces.push(piece(format!("[{name}]"), Tone::Selected));
+        } else {
+            pieces.push(piece(format!(" {name} "), Tone::Plain));
+        }
+    }
+    frame.render_widget(Paragraph::new(line(theme, pieces)), area);
+}
+
+fn count(new: usize) -> String {
+    if new == 0 { String::new() } else { format!(" +{new}") }
+}
+
+/// Loud lines: an offer, HOLD, what is new.
+pub(super) fn notices(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rect) {
+    let width = usize::from(area.width);
+    let lines = layout::notices(model).into_iter().map(|text| {
+        let tone = if text.starts_with("back after") { Tone::Strong } else { Tone::Shout };
+        let first = wrap(&text, width.saturating_sub(2).max(1)).into_iter().next().unwrap_or_default();
+        let mut style = theme.style(tone);
+        if tone == Tone::Strong {
+            style = style.add_modifier(Modifier::BOLD);
+        }
+        Line::from(Span::styled(crate::app::rows::fit(&format!(" {first}"), width), style))
+    });
+    frame.render_widget(Paragraph::new(lines.collect::<Vec<_>>()), area);
+}

@@ -1,0 +1,110 @@
+//! Draws the model: no state of its own, so the same model always draws the same screen.
+
+mod ascii;
+mod dialogs;
+mod footer;
+mod header;
+mod panes;
+pub mod theme;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+use crate::app::Model;
+use crate::app::layout;
+use crate::app::tone::{Piece, Tone, piece};
+use theme::Theme;
+
+/// Draws one frame.
+pub fn draw(frame: &mut Frame<'_>, model: &Model) {
+    let theme = Theme::of(model.look);
+    if layout::is_too_small(model.size) {
+        let says = format!("{} {}: too small, make it larger", severity_word(model), model.incident);
+        frame.render_widget(Paragraph::new(says).wrap(ratatui::widgets::Wrap { trim: true }), frame.area());
+    } else {
+        screen(frame, model, theme);
+    }
+    if model.look.ascii {
+        ascii::flatten(frame.buffer_mut());
+    }
+}
+
+fn screen(frame: &mut Frame<'_>, model: &Model, theme: Theme) {
+    let areas = layout::areas(model);
+    header::draw(frame, model, theme, areas.header);
+    if let Some(tabs) = areas.tabs {
+        header::tabs(frame, model, theme, tabs);
+    }
+    header::notices(frame, model, theme, areas.notices);
+    for (pane, area) in &areas.panes {
+        panes::draw(frame, model, theme, *pane, *area);
+    }
+    footer::summary(frame, model, theme, areas.summary);
+    if let Some(area) = areas.composer {
+        panes::composer(frame, model, theme, area);
+    }
+    footer::hints(frame, model, theme, areas.hints);
+    footer::mode(frame, model, theme, areas.mode);
+    if let Some(dialog) = &model.dialog {
+        dialogs::draw(frame, model, theme, dialog);
+    }
+}
+
+/// The severity as it is always written out.
+fn severity_word(model: &Model) -> String {
+    let state = model.replica.state();
+    let Some(name) = &state.severity else { return "SEV?".into() };
+    let rank = state.policy.severities.iter().position(|severity| severity.name == *name);
+    let shape = match rank {
+        Some(0) => " !!!",
+        Some(1) => " !!",
+        Some(2) => " !",
+        _ => " -",
+    };
+    format!("{}{shape}", name.to_uppercase())
+}
+
+/// Pieces as a line.
+fn line(theme: Theme, pieces: impl IntoIterator<Item = Piece>) -> Line<'static> {
+    Line::from(pieces.into_iter().map(|(text, tone)| Span::styled(text, theme.style(tone))).collect::<Vec<_>>())
+}
+
+/// A line with something at its right end; the left one gives way.
+fn spread(theme: Theme, left: Vec<Piece>, right: Vec<Piece>, width: u16) -> Line<'static> {
+    use unicode_width::UnicodeWidthStr;
+    let wide = |pieces: &[Piece]| pieces.iter().map(|(text, _)| text.width()).sum::<usize>();
+    let room = usize::from(width).saturating_sub(wide(&right) + 1);
+    let mut pieces = cut(left, room);
+    let gap = usize::from(width).saturating_sub(wide(&pieces) + wide(&right));
+    pieces.push(piece(" ".repeat(gap), Tone::Plain));
+    pieces.extend(right);
+    line(theme, pieces)
+}
+
+/// Cuts pieces to a width, with `…` where something is missing.
+fn cut(pieces: Vec<Piece>, room: usize) -> Vec<Piece> {
+    use unicode_width::UnicodeWidthStr;
+    let (mut out, mut used) = (Vec::new(), 0);
+    for (text, tone) in pieces {
+        let width = text.width();
+        if used + width <= room {
+            used += width;
+            out.push((text, tone));
+        } else {
+            let left = room - used;
+            if left > 1 {
+                out.push((crate::app::rows::fit(&text, left), tone));
+            }
+            break;
+        }
+    }
+    out
+}
+
+/// A rectangle in the middle.
+fn middle(area: Rect, width: u16, height: u16) -> Rect {
+    let (width, height) = (width.min(area.width), height.min(area.height));
+    Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height }
+}

@@ -1,0 +1,371 @@
+//! Whole screens as text: each seat and size, and every state in which somebody has to know what to do next.
+
+mod common;
+
+use common::{Room, at, person};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use warroom::app::model::{Look, Opening};
+use warroom::app::{Code, Input, LinkNews, Message, Model, Press, update};
+use warroom::view;
+use warroom_incident::event::{ActionKind, ActionPosted, EntryKind, Mark, Progress, Verdict};
+use warroom_incident::wire::{Present, ToClient};
+use warroom_incident::{Actor, Command, Policy, Rejection, Seat, Time};
+
+/// A night at GitHub's desk, shortened: three seats, a guest, and a cause that was first taken for another.
+fn night() -> Room {
+    let members =
+        [("ana", Seat::Responder), ("kim", Seat::Observer), ("priya", Seat::Coordinator), ("lou", Seat::Guest)];
+    let mut room = Room::declared("Checkout errors, EU customers cannot pay", Some("sev2"), false, &members);
+    let post = |kind, text: &str| Command::post(kind, text);
+    room.says("ana", Command::Acknowledge { text: String::new() }, at(1, 0));
+    room.says("kim", Command::SetScribe { person: Some(person("kim")) }, at(1, 30));
+    let alert = room.says(
+        "kim",
+        post(EntryKind::Alert, "checkout-api answers 12 % of requests with 5xx (threshold 2 %)"),
+        at(2, 0),
+    );
+    room.says("kim", Command::MarkKey { entry: alert, mark: Mark::On }, at(2, 10));
+    room.says("ana", post(EntryKind::Observation, "5xx only in eu-west-1, us-east-1 is clean"), at(6, 0));
+    let guess = room.says(
+        "ana",
+        post(EntryKind::Hypothesis, "deploy 8812 to checkout-api at 02:54Z broke the payment call"),
+        at(8, 0),
+    );
+    let up = Command::SetSeverity { severity: "sev1".into(), reason: "payments fail for all of the EU".into() };
+    room.says("priya", up, at(9, 0));
+    let decision =
+        room.says("priya", post(EntryKind::Decision, "roll back 8812, look for the cause afterwards"), at(12, 0));
+    room.says("priya", Command::MarkKey { entry: decision, mark: Mark::On }, at(12, 5));
+    let rollback = Command::Post {
+        entry: EntryKind::Action,
+        text: "roll back deploy 8812".into(),
+        happened_at: None,
+        action: Some(ActionPosted { kind: ActionKind::Rollback, progress: Progress::UnderWay }),
+        temporary: false,
+    };
+    let rollback = room.says("ana", rollback, at(13, 0));
+    room.says(
+        "ana",
+        Command::MoveAction { entry: rollback, progress: Progress::Done, text: "12 of 12 pods".into() },
+        at(29, 0),
+    );
+    let late = Command::Post {
+        entry: EntryKind::Observation,
+        text:
+            "the redis primary failed over at 02:53Z, a minute before the deploy. Nobody was paged: the alert goes to \
+               a mailbox that nobody reads at night."
+                .into(),
+        happened_at: Some(at(4, 0)),
+        action: None,
+        temporary: false,
+    };
+    room.says("kim", late, at(30, 0));
+    room.says("ana", post(EntryKind::Finding, "5xx 31 % → 24 % after the roll-back, not back to baseline"), at(33, 0));
+    let ruled_out =
+        Command::JudgeHypothesis { entry: guess, verdict: Verdict::RuledOut, reason: "errors go on without it".into() };
+    room.says("ana", ruled_out, at(36, 0));
+    room.says(
+        "ana",
+        post(EntryKind::Hypothesis, "the connection pool keeps sockets to the old redis primary"),
+        at(41, 0),
+    );
+    room.says("ana", post(EntryKind::Note, "runbook §4.2: restart in batches of 4"), at(42, 0));
+    room.says(
+        "kim",
+        post(EntryKind::Note, "vendor ticket RL-5521 is open, P1\nthey call back within 30 min"),
+        at(43, 0),
+    );
+    room.says("priya", post(EntryKind::Note, "customer Northwind asks for an ETA; do not promise one"), at(43, 30));
+    let now = "Rollback done, errors 31 % → 24 %. Redis failover suspected.\nAna restarts EU checkout pods in batches (4/12).";
+    room.says("kim", Command::SetNow { text: now.into() }, at(44, 0));
+    let phase = warroom_incident::event::Phase::Identified;
+    room.says("ana", Command::ProposePhase { phase, reason: "restarted pods are clean".into() }, at(46, 0));
+    room.says("lou", Command::RequestSeat { seat: Seat::Observer, reason: "I can take notes".into() }, at(46, 30));
+    room
+}
+
+fn start(name: &str, size: (u16, u16), now: Time) -> Model {
+    Model::new(Opening {
+        me: person(name),
+        incident: "INC-7".into(),
+        server: "ws://127.0.0.1:7410".into(),
+        outbox: Vec::new(),
+        composer: String::new(),
+        banner: None,
+        look: Look::default(),
+        zone_minutes: 0,
+        size,
+        now,
+    })
+}
+
+struct Screen {
+    model: Model,
+    now: Time,
+    count: u8,
+}
+
+impl Screen {
+    fn of(room: &Room, name: &str, size: (u16, u16)) -> Screen {
+        let mut screen = Screen { model: start(name, size, at(47, 0)), now: at(47, 12), count: 0 };
+        screen.link(LinkNews::Up);
+        for message in room.catch_up(&person(name), 0) {
+            screen.hears(message);
+        }
+        let present = room.state.members().map(|(name, member)| Present {
+            name: name.clone(),
+            seats: member.seats.iter().copied().collect(),
+            pane: "timeline".into(),
+            typing: name.as_str() == "kim",
+            lost_at: (name.as_str() == "lou").then(|| at(45, 0)),
+        });
+        screen.hears(ToClient::Presence(present.collect()));
+        screen.link(LinkNews::RoundTrip { ms: 38 });
+        screen
+    }
+
+    fn gets(&mut self, message: Message) -> &mut Screen {
+        self.count += 1;
+        let random = [self.count; 16];
+        update(&mut self.model, Input { at: self.now, random, message });
+        self
+    }
+
+    fn link(&mut self, news: LinkNews) -> &mut Screen {
+        self.gets(Message::Link(news))
+    }
+
+    fn hears(&mut self, message: ToClient) -> &mut Screen {
+        self.link(LinkNews::Server(Box::new(message)))
+    }
+
+    fn keys(&mut self, keys: &str) -> &mut Screen {
+        for c in keys.chars() {
+            let code = match c {
+                '\n' => Code::Enter,
+                '\t' => Code::Tab,
+                '\u{1b}' => Code::Esc,
+                c => Code::Char(c),
+            };
+            self.gets(Message::Press(Press::plain(code)));
+        }
+        self
+    }
+
+    fn drawn(&self) -> String {
+        let (width, height) = self.model.size;
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a screen of cells");
+        terminal.draw(|frame| view::draw(frame, &self.model)).expect("it draws");
+        terminal.backend().to_string()
+    }
+}
+
+macro_rules! shows {
+    ($name:expr, $screen:expr) => {
+        insta::assert_snapshot!($name, $screen.drawn())
+    };
+}
+
+#[test]
+fn each_seat_at_each_size() {
+    let room = night();
+    for (seat, name) in [("responder", "ana"), ("observer", "kim"), ("coordinator", "priya"), ("guest", "lou")] {
+        for (width, height) in [(80, 24), (120, 40), (200, 60)] {
+            shows!(format!("{seat}_{width}x{height}"), Screen::of(&room, name, (width, height)));
+        }
+    }
+}
+
+#[test]
+fn an_empty_room_says_who_is_missing() {
+    let room = Room::declared("Checkout errors", None, true, &[("ana", Seat::Responder)]);
+    shows!("empty_drill", Screen::of(&room, "ana", (80, 24)));
+}
+
+#[test]
+fn before_the_first_connection() {
+    let mut screen = Screen { model: start("ana", (80, 24), at(46, 50)), now: at(47, 12), count: 0 };
+    shows!("connecting", screen.gets(Message::Tick));
+}
+
+#[test]
+fn offline_says_how_old_the_screen_is_and_keeps_what_is_written() {
+    let room = night();
+    let mut screen = Screen::of(&room, "ana", (80, 24));
+    screen.link(LinkNews::Lost { why: "reset".into(), retry_ms: 4_000 });
+    screen.now = at(47, 54);
+    screen.link(LinkNews::Lost { why: "refused".into(), retry_ms: 4_000 });
+    screen.keys("apods 1-4 restarted, their 5xx is 0.3 %\na/action scale starting 5-8\n");
+    shows!("offline_80x24", screen);
+    shows!("offline_severity_is_off", screen.keys("s"));
+}
+
+#[test]
+fn catching_up_counts() {
+    let room = night();
+    let mut screen = Screen { model: start("ana", (80, 24), at(46, 50)), now: at(47, 12), count: 0 };
+    screen.link(LinkNews::Up);
+    for message in room.catch_up(&person("ana"), 0).into_iter().take(4) {
+        screen.hears(message);
+    }
+    shows!("catching_up", screen);
+}
+
+#[test]
+fn a_refused_entry_stays_with_its_reason() {
+    let room = night();
+    let mut screen = Screen::of(&room, "ana", (80, 24));
+    screen.keys("a/decision we wait for the vendor\n");
+    let id = warroom_incident::CommandId([screen.count; 16]);
+    let rejection = Rejection::IncidentClosed;
+    let sentence = rejection.to_string();
+    screen.hears(ToClient::Refused { id, rejection, sentence });
+    shows!("refused", screen);
+    shows!("refused_opened", screen.keys("\n"));
+    shows!("refused_taken_back", screen.keys("\n"));
+}
+
+#[test]
+fn dialogs() {
+    let room = night();
+    shows!("help", Screen::of(&room, "ana", (80, 24)).keys("?"));
+    shows!("help_120x40", Screen::of(&room, "ana", (120, 40)).keys("?"));
+    shows!("palette", Screen::of(&room, "ana", (80, 24)).keys(":"));
+    shows!("palette_filtered", Screen::of(&room, "lou", (80, 24)).keys(":sev"));
+    shows!("severity_list", Screen::of(&room, "priya", (80, 24)).keys("s"));
+    shows!("severity_reason", Screen::of(&room, "priya", (80, 24)).keys("s\nerrors fall"));
+    shows!("severity_confirm", Screen::of(&room, "priya", (80, 24)).keys("s\nerrors fall\n"));
+    shows!("phase_proposed", Screen::of(&room, "ana", (80, 24)).keys("pj\n\n"));
+    shows!("hand_over", Screen::of(&room, "priya", (80, 24)).keys("hj\nAna restarts pods; Northwind waits for us"));
+    shows!("proposal", Screen::of(&room, "priya", (120, 40)).keys("n\n"));
+    shows!("leave", Screen::of(&room, "ana", (80, 24)).keys("q"));
+    shows!("detail", Screen::of(&room, "ana", (80, 24)).keys("kkk\n"));
+}
+
+#[test]
+fn the_empty_chair_can_be_claimed() {
+    let mut room = night();
+    let absent_since = at(44, 0);
+    room.order(&Actor::Server, &Command::EmptyChair { absent_since }, at(47, 0)).expect("it is empty");
+    shows!("no_chair", Screen::of(&room, "ana", (80, 24)));
+    shows!("claim", Screen::of(&room, "ana", (80, 24)).keys("h"));
+}
+
+#[test]
+fn loud_lines() {
+    let mut room = night();
+    room.says("kim", Command::RaiseHold { reason: "the backup runs until 03:50Z".into() }, at(46, 40));
+    let note = "Ana restarts pods. Northwind waits. Vendor calls back 04:10Z.".into();
+    room.says("priya", Command::OfferChair { to: person("ana"), note }, at(46, 50));
+    shows!("hold_and_offer", Screen::of(&room, "ana", (80, 24)));
+    shows!("offer_answered", Screen::of(&room, "ana", (80, 24)).keys("h"));
+}
+
+#[test]
+fn panes_on_demand() {
+    let room = night();
+    shows!("brief", Screen::of(&room, "ana", (80, 24)).keys("0"));
+    shows!("notes", Screen::of(&room, "ana", (80, 24)).keys("2"));
+    shows!("drafts", Screen::of(&room, "ana", (80, 24)).keys("3"));
+    shows!("impact", Screen::of(&room, "ana", (80, 24)).keys("4"));
+    shows!("people", Screen::of(&room, "ana", (80, 24)).keys("w"));
+    shows!("tasks", Screen::of(&room, "ana", (80, 24)).keys("T"));
+    shows!("people_120x40", Screen::of(&room, "ana", (120, 40)).keys("w"));
+    shows!("zoomed", Screen::of(&room, "ana", (120, 40)).keys("2z"));
+}
+
+#[test]
+fn writing() {
+    let room = night();
+    shows!("writing_80x24", Screen::of(&room, "ana", (80, 24)).keys("a/finding pods 1-4 restarted"));
+    shows!("writing_120x40", Screen::of(&room, "kim", (120, 40)).keys("2astill 4 to go"));
+    shows!("text_kept", Screen::of(&room, "ana", (80, 24)).keys("astill 4 to go\u{1b}z"));
+}
+
+#[test]
+fn small_terminals() {
+    let room = night();
+    shows!("minimal_40x10", Screen::of(&room, "ana", (40, 10)));
+    shows!("minimal_20x5", Screen::of(&room, "ana", (20, 5)));
+    shows!("too_small", Screen::of(&room, "ana", (19, 4)));
+    shows!("one_line_high", Screen::of(&room, "ana", (60, 7)));
+}
+
+#[test]
+fn new_lines_are_counted_below_and_shown_after_coming_back() {
+    let mut room = night();
+    let mut screen = Screen::of(&room, "ana", (80, 24));
+    let before = room.record.seq();
+    screen.keys("kkkkkk");
+    for minute in 0..4 {
+        room.says(
+            "kim",
+            Command::post(EntryKind::Observation, format!("pods {minute} of 4 are clean")),
+            at(47, 13 + minute),
+        );
+    }
+    let lines: Vec<_> = room.record.lines().iter().filter(|line| line.seq() > before).cloned().collect();
+    screen.hears(ToClient::Events(lines.clone()));
+    shows!("four_new_below", screen);
+
+    let mut away = Screen::of(&night(), "ana", (80, 24));
+    away.link(LinkNews::Lost { why: "reset".into(), retry_ms: 1_000 });
+    away.now = at(50, 24);
+    away.link(LinkNews::Up);
+    for message in room.catch_up(&person("ana"), before) {
+        away.hears(message);
+    }
+    shows!("back_again", away);
+}
+
+#[test]
+fn the_lines_of_the_demo_can_be_copied_whole() {
+    let word = format!("warroom join wr1_{}", "eyJzIjoid3M6Ly8xMjcuMC4wLjE6NzQxMCIsInQiOiJ3cmlf".repeat(4));
+    let mut model = start("ana", (80, 24), at(0, 0));
+    let lines =
+        vec!["Responder, in a second terminal:".to_owned(), word.clone(), "Observer, in a third:".into(), word.clone()];
+    model.dialog = Some(warroom::app::model::join_lines(lines));
+    let screen = Screen { model, now: at(0, 0), count: 0 };
+    let drawn = screen.drawn().replace("\"\n\"", "");
+    assert!(drawn.contains(&word), "a selection over whole lines holds the word");
+    shows!("demo_lines", screen);
+}
+
+#[test]
+fn a_real_incident_brought_in() {
+    let file = include_str!("data/github-2018-10-21.jsonl");
+    let incident = Box::new(warroom_incident::import::parse(file).expect("a good file"));
+    let mut room = Room::default();
+    let import = Command::Import { incident, policy: Box::new(Policy::default()) };
+    room.order(&Actor::Operator, &import, at(0, 0)).expect("it is brought in");
+    room.join("kim", Seat::Observer, at(1, 0));
+    shows!("imported_120x40", Screen::of(&room, "kim", (120, 40)).keys("kkkkkkkkkkkkkkkk"));
+    shows!("imported_brief_80x24", Screen::of(&room, "kim", (80, 24)));
+}
+
+#[test]
+fn ascii_and_no_colour() {
+    let room = night();
+    let mut screen = Screen::of(&room, "ana", (80, 24));
+    screen.model.look = Look { mono: true, ascii: true };
+    let drawn = screen.drawn();
+    assert!(drawn.lines().all(|line| line.is_ascii()), "only ASCII is drawn");
+    shows!("ascii", screen);
+}
+
+#[test]
+fn the_selection_is_visible_without_colours() {
+    let room = night();
+    let mut screen = Screen::of(&room, "ana", (80, 24));
+    screen.model.look.mono = true;
+    let mut terminal = Terminal::new(TestBackend::new(80, 24)).expect("a screen of cells");
+    terminal.draw(|frame| view::draw(frame, &screen.model)).expect("it draws");
+    let cells = &terminal.backend().buffer().content;
+    assert!(
+        cells.iter().any(|cell| cell.symbol() == ">" && cell.modifier.contains(ratatui::style::Modifier::REVERSED))
+    );
+    assert!(
+        cells.iter().all(|cell| cell.fg == ratatui::style::Color::Reset && cell.bg == ratatui::style::Color::Reset)
+    );
+}
