@@ -7,6 +7,7 @@ use crate::client::places;
 use std::path::{Path, PathBuf};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
+use tracing::Level;
 use tracing_subscriber::EnvFilter;
 use warroom_server::{Config, Server, policy_file};
 
@@ -62,9 +63,11 @@ fn policy_holds(policy: &Path) -> Result<(), Failure> {
     Err(Failure { exit: Exit::Usage, sentence })
 }
 
-/// Logs go to stderr; `WARROOM_LOG` says how much.
+/// Logs go to stderr; `WARROOM_LOG` says how much: error, warn, info, debug or trace.
 pub(crate) fn log_to_stderr() {
-    let filter = EnvFilter::try_from_env("WARROOM_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let level = std::env::var("WARROOM_LOG").ok().and_then(|word| word.parse::<Level>().ok()).unwrap_or(Level::INFO);
+    // Only the own packages: those below them log whole frames, with people's words in them.
+    let filter = EnvFilter::new(format!("warroom={level},warroom_server={level},warroom_incident={level}"));
     let plain = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false);
     // A second call, as in tests, leaves the first one in force.
     let _ = plain.try_init();
