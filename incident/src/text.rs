@@ -27,6 +27,10 @@ pub fn is_hidden(c: char) -> bool {
 /// Returns the text with every hidden character made visible, line ends as `\n`, emoji selectors dropped.
 #[must_use]
 pub fn visible(raw: &str) -> String {
+    // Most text is plain, and this is on the way of every note.
+    if raw.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t')) {
+        return raw.to_owned();
+    }
     let mut out = String::with_capacity(raw.len());
     let mut chars = raw.chars().peekable();
     while let Some(c) = chars.next() {

@@ -200,6 +200,7 @@ pub struct Ordering {
     refusals: Vec<(Reply, Declined)>,
     /// Answers of this group, by incident, author and id.
     answered: HashMap<(IncidentId, String, CommandId), Answered>,
+    salts: Salts,
     /// Incidents that this group changes.
     touched: HashSet<IncidentId>,
     /// Incidents in which this group changes seats.
@@ -210,8 +211,18 @@ fn system_clock() -> Time {
     Utc::now().trunc_subsecs(3)
 }
 
-fn salt() -> Salt {
-    Salt(random())
+/// Salts, many at a time: one question to the system for 64 of them.
+#[derive(Default)]
+struct Salts(Vec<[u8; 16]>);
+
+impl Salts {
+    fn next(&mut self) -> Salt {
+        if self.0.is_empty() {
+            let bytes: [u8; 1_024] = random();
+            self.0.extend(bytes.as_chunks().0);
+        }
+        Salt(self.0.pop().unwrap_or_else(random))
+    }
 }
 
 /// The author's key under which command ids are unique.
@@ -266,6 +277,7 @@ impl Ordering {
             waiting: Vec::new(),
             refusals: Vec::new(),
             answered: HashMap::new(),
+            salts: Salts::default(),
             touched: HashSet::new(),
             reseated: HashSet::new(),
         })
@@ -487,7 +499,7 @@ impl Ordering {
         }
         let goers = goers(&decided);
         let seq = slot.room.state.seq + 1;
-        batch.rows = slot.room.seal(decided, salt);
+        batch.rows = slot.room.seal(decided, || self.salts.next());
         // Whoever has no seat left has no credential either.
         batch.revoked = goers.into_iter().filter(|person| slot.room.state.member(person).is_none()).collect();
         if !batch.wiped.is_empty() {
