@@ -13,7 +13,11 @@ fn an_invite_lets_one_person_in_and_is_used_up() {
     assert_eq!(joined["incident"], "INC-1");
     assert_eq!((&joined["name"], &joined["seat"]), (&json!("bo"), &json!("responder")));
     assert!(joined.get("credential").is_none(), "a credential is never printed");
-    world.person("cy").run(&["join", &declared.invite("responder"), "--as", "cy", "--no-screen"]).ends(3).says("used up");
+    world
+        .person("cy")
+        .run(&["join", &declared.invite("responder"), "--as", "cy", "--no-screen"])
+        .ends(3)
+        .says("used up");
     // Whoever was told "joined" and asks again with the used invite is told so, too.
     bo.run(&["join", &declared.invite("responder"), "--as", "bo", "--no-screen"]).ends(3);
     bo.run(&["note", "still a member"]).done();

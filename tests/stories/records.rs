@@ -36,7 +36,8 @@ fn every_past_incident_is_brought_in_whole() {
         assert_eq!(log[0]["text"], lines[0]["incident"]["title"], "{path}");
         for line in &lines[1..] {
             let same = |event: &&Value| {
-                let time = |value: &Value| value.as_str().and_then(|it| it.parse::<chrono::DateTime<chrono::Utc>>().ok());
+                let time =
+                    |value: &Value| value.as_str().and_then(|it| it.parse::<chrono::DateTime<chrono::Utc>>().ok());
                 let text = line["text"].as_str().expect("a text");
                 event["author"] == "import"
                     && time(&event["happened_at"]) == time(&line["at"])
@@ -115,7 +116,10 @@ fn a_record_is_written_proved_and_brought_in_again() {
     ana.run(&["verify", file]).done().prints("VERIFIED").prints("cannot prove");
     let proof = ana.run(&["verify", file, "--json"]).done().json();
     let status = ana.run(&["status", "--json"]).done().json();
-    assert_eq!((&proof["verified"], &proof["head"], &proof["seq"]), (&Value::Bool(true), &status["head"], &status["seq"]));
+    assert_eq!(
+        (&proof["verified"], &proof["head"], &proof["seq"]),
+        (&Value::Bool(true), &status["head"], &status["seq"])
+    );
     let again = World::new();
     again.operator(&["import", file]).done();
     let copy = again.operator(&["list", "--json"]).done().json();

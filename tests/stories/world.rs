@@ -154,7 +154,11 @@ impl Drop for World {
 /// The program with an environment of its own and nobody's settings.
 pub(crate) fn clean(home: &Path) -> Command {
     let mut command = Command::new(PROGRAM);
-    command.env_clear().env("HOME", home).env("PATH", std::env::var_os("PATH").unwrap_or_default()).stdin(Stdio::null());
+    command
+        .env_clear()
+        .env("HOME", home)
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+        .stdin(Stdio::null());
     command
 }
 
