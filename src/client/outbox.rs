@@ -78,6 +78,7 @@ impl Outbox {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use warroom_incident::Command;
     use warroom_incident::event::EntryKind;
 
     fn pending(n: u8) -> Pending {

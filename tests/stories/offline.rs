@@ -48,7 +48,7 @@ fn what_waits_survives_a_killed_screen() {
             .any(|it| it.contains("on disk"))
             .then_some(())
     });
-    terminal.is_killed();
+    terminal.dies();
     world.restart();
     let mut again = Terminal::open(&bo, &["join"]);
     again.sees("LIVE");

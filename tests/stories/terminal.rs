@@ -160,7 +160,7 @@ impl Terminal {
     }
 
     /// `kill -9` of the program.
-    pub(crate) fn is_killed(mut self) {
+    pub(crate) fn dies(mut self) {
         self.child.kill().expect("it can be killed");
         self.child.wait().expect("it ends");
     }
