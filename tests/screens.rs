@@ -107,7 +107,15 @@ struct Screen {
 }
 
 impl Screen {
+    /// Somebody who has read the brief and gone to the room.
     fn of(room: &Room, name: &str, size: (u16, u16)) -> Screen {
+        let mut screen = Screen::joined(room, name, size);
+        screen.keys("q");
+        screen
+    }
+
+    /// Somebody who has just joined.
+    fn joined(room: &Room, name: &str, size: (u16, u16)) -> Screen {
         let mut screen = Screen { model: start(name, size, at(47, 0)), now: at(47, 12), count: 0 };
         screen.link(LinkNews::Up);
         for message in room.catch_up(&person(name), 0) {
@@ -175,6 +183,17 @@ fn each_seat_at_each_size() {
             shows!(format!("{seat}_{width}x{height}"), Screen::of(&room, name, (width, height)));
         }
     }
+}
+
+#[test]
+fn the_brief_comes_first_for_every_seat() {
+    let room = night();
+    for name in ["ana", "kim", "priya", "lou"] {
+        let mut screen = Screen::joined(&room, name, (120, 40));
+        assert!(screen.drawn().contains("0 Brief"), "{name} sees {}", screen.drawn());
+        assert!(screen.keys("q").drawn().contains("1 Timeline"), "{name} does not come to the room");
+    }
+    shows!("joined_120x40", Screen::joined(&room, "kim", (120, 40)));
 }
 
 #[test]
@@ -341,7 +360,7 @@ fn a_real_incident_brought_in() {
     room.order(&Actor::Operator, &import, at(0, 0)).expect("it is brought in");
     room.join("kim", Seat::Observer, at(1, 0));
     shows!("imported_120x40", Screen::of(&room, "kim", (120, 40)).keys("kkkkkkkkkkkkkkkk"));
-    shows!("imported_brief_80x24", Screen::of(&room, "kim", (80, 24)));
+    shows!("imported_brief_80x24", Screen::joined(&room, "kim", (80, 24)));
 }
 
 #[test]

@@ -242,18 +242,16 @@ impl Connection {
     }
 
     fn misheard(&self, error: &SocketError) {
-        match error {
-            SocketError::ConnectionClosed | SocketError::AlreadyClosed | SocketError::Io(_) => {}
-            SocketError::Capacity(_) => {
-                self.client.outlet.push_answer(frame::close(1009));
-            }
-            SocketError::Utf8(_) => {
-                self.client.outlet.push_answer(frame::close(1007));
-            }
-            _ => {
-                self.client.outlet.push_answer(frame::close(1002));
-            }
-        }
+        let code = if matches!(error, SocketError::ConnectionClosed | SocketError::AlreadyClosed | SocketError::Io(_)) {
+            return;
+        } else if matches!(error, SocketError::Capacity(_)) {
+            1009
+        } else if matches!(error, SocketError::Utf8(_)) {
+            1007
+        } else {
+            1002
+        };
+        self.client.outlet.push_answer(frame::close(code));
     }
 
     /// Takes one message; `false` when the connection is to end.

@@ -23,7 +23,7 @@ use tokio::sync::{mpsc, oneshot};
 use warroom_incident::chain::{Hash, Salt};
 use warroom_incident::wire::{Farewell, InviteMade, Presence, ToClient};
 use warroom_incident::{
-    Actor, Command, CommandId, Event, Person, Policy, Reaches, Record, Rejection, Seat, Seq, Summary, Time,
+    Actor, Command, CommandId, Decided, Event, Person, Policy, Reaches, Record, Rejection, Seat, Seq, Summary, Time,
 };
 
 /// What a command came to.
@@ -468,14 +468,12 @@ impl Ordering {
             if changes_seats(&one.fact.event) {
                 self.reseated.insert(incident);
             }
-            match &one.fact.event {
-                Event::Removed { person } => batch.revoked.push(person.clone()),
-                Event::Left { seat: None } => batch.revoked.extend(one.fact.author.person().cloned()),
-                _ => {}
-            }
         }
+        let goers = goers(&decided);
         let seq = slot.room.state.seq + 1;
         batch.rows = slot.room.seal(decided, salt);
+        // Whoever has no seat left has no credential either.
+        batch.revoked = goers.into_iter().filter(|person| slot.room.state.member(person).is_none()).collect();
         if !batch.wiped.is_empty() {
             slot.tail.clear();
         }
@@ -526,10 +524,12 @@ impl Ordering {
             let invite = invite::encode(&server, secret.reveal());
             answer.invites.push(InviteMade { invite, seat: open.seat, expires_at: open.expires_at });
         }
-        let person = match command {
-            Command::Join { name } => Person::new(name).ok(),
-            Command::TakeSeat { person } => Some(person.clone()),
-            _ => None,
+        let person = if let Command::Join { name } = command {
+            Person::new(name).ok()
+        } else if let Command::TakeSeat { person } = command {
+            Some(person.clone())
+        } else {
+            None
         };
         if let Some(person) = person {
             let credential = Secret::new(Kind::Credential);
@@ -589,7 +589,12 @@ impl Ordering {
             self.forget(incident);
         }
         tracing::error!(%error, waiting = self.waiting.len(), "not saved");
-        let sentence = format!("not saved: {error}; nothing was recorded, try again");
+        let sentence = match error {
+            AppendError::Unknown(_) => format!("{error}; sent again with the same id it is recorded at most once"),
+            AppendError::Refused(_) | AppendError::Conflict { .. } => {
+                format!("not saved: {error}; nothing was recorded, try again")
+            }
+        };
         for waiting in self.waiting.drain(..) {
             (waiting.reply)(Err(Declined::NotSaved(sentence.clone())));
         }
@@ -790,6 +795,19 @@ impl Slot {
         let state = &self.room.state;
         state.members().map(|(person, member)| (person.clone(), (state.seats(person), member.reaches()))).collect()
     }
+}
+
+/// Who gives up a seat or is removed by these events.
+fn goers(decided: &[Decided]) -> Vec<Person> {
+    let mut goers = Vec::new();
+    for one in decided {
+        if let Event::Removed { person } = &one.fact.event {
+            goers.push(person.clone());
+        } else if let Event::Left { .. } = &one.fact.event {
+            goers.extend(one.fact.author.person().cloned());
+        }
+    }
+    goers
 }
 
 /// Whether an event changes who sits where, and with it what somebody may see.

@@ -255,16 +255,13 @@ fn number(integer: i64) -> u64 {
 
 /// Sorts a failure by what the caller can do.
 fn append_error(error: rusqlite::Error) -> AppendError {
-    let unsure = match &error {
-        rusqlite::Error::SqliteFailure(failure, _) => {
-            // A failed sync: the kernel may have dropped the pages, and a second sync would lie.
-            let sync_failed = matches!(
-                failure.extended_code,
-                rusqlite::ffi::SQLITE_IOERR_FSYNC | rusqlite::ffi::SQLITE_IOERR_DIR_FSYNC
-            );
-            sync_failed || matches!(failure.code, ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
-        }
-        _ => false,
+    let unsure = if let rusqlite::Error::SqliteFailure(failure, _) = &error {
+        // A failed sync: the kernel may have dropped the pages, and a second sync would lie.
+        let sync_failed =
+            matches!(failure.extended_code, rusqlite::ffi::SQLITE_IOERR_FSYNC | rusqlite::ffi::SQLITE_IOERR_DIR_FSYNC);
+        sync_failed || matches!(failure.code, ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
+    } else {
+        false
     };
     if unsure { AppendError::Unknown(error.into()) } else { AppendError::Refused(error.into()) }
 }

@@ -1,5 +1,7 @@
 //! The contract of a journal, run against every engine.
 
+#![expect(clippy::unwrap_used, reason = "a test fails where it stands")]
+
 use std::path::Path;
 use warroom_incident::chain::{Hash, Salt};
 use warroom_incident::{Actor, Command, CommandId, Person, Policy, Seq};

@@ -1,5 +1,7 @@
 //! The order over a journal whose faults are injected: what is acknowledged is stored, and nothing else is.
 
+#![expect(clippy::unwrap_used, reason = "a test fails where it stands")]
+
 use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, mpsc::Receiver};
 use std::thread::JoinHandle;
@@ -98,10 +100,10 @@ fn an_acknowledged_note_is_in_the_journal_and_then_delivered() {
     let (incident, ana) = world.room();
     let accepted = world.tell(incident, &ana, note("one")).unwrap();
     assert_eq!(world.texts(incident), ["one"]);
-    let mut events = world.delivered.iter().filter_map(|delivery| match delivery {
-        Delivery::Events { rows, .. } => Some(rows),
-        _ => None,
-    });
+    let mut events = world
+        .delivered
+        .iter()
+        .filter_map(|delivery| if let Delivery::Events { rows, .. } = delivery { Some(rows) } else { None });
     assert!(events.any(|rows| rows[0].seq == accepted.seq));
     world.stop().unwrap();
 }

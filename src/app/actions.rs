@@ -66,11 +66,15 @@ pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
     match action {
         Action::Help => model.dialog = Some(Dialog::Help { top: 0 }),
         Action::Palette => model.dialog = Some(Dialog::Palette(super::palette::Palette::default())),
-        Action::Back => back(model),
+        Action::Back => return back(model),
         Action::Cancel => return cancel(model),
         Action::Suspend => return vec![Effect::Suspend],
         Action::Redraw => return vec![Effect::Redraw],
-        Action::Brief => return focus(model, Pane::Brief),
+        Action::Brief => {
+            let effects = focus(model, Pane::Brief);
+            model.whole_brief = true;
+            return effects;
+        }
         Action::Timeline => return focus(model, Pane::Timeline),
         Action::Notes => return focus(model, Pane::Notes),
         Action::Drafts => return focus(model, Pane::Drafts),
@@ -119,7 +123,10 @@ fn show(model: &mut Model, form: Form) {
     }
 }
 
-fn back(model: &mut Model) {
+fn back(model: &mut Model) -> Vec<Effect> {
+    if model.whole_brief || model.focus == Pane::Brief {
+        return focus(model, layout::ROOM);
+    }
     if model.zoomed {
         model.zoomed = false;
     } else if model.back.is_some() {
@@ -127,6 +134,7 @@ fn back(model: &mut Model) {
     } else {
         show(model, forms::leave(model));
     }
+    Vec::new()
 }
 
 fn cancel(model: &mut Model) -> Vec<Effect> {
@@ -153,7 +161,8 @@ pub fn leave(model: &mut Model) -> Vec<Effect> {
 }
 
 fn focus(model: &mut Model, pane: Pane) -> Vec<Effect> {
-    (model.focus, model.settled) = (pane, true);
+    model.focus = pane;
+    model.whole_brief = false;
     model.back = None;
     presence(model)
 }
@@ -358,11 +367,12 @@ fn open_need(model: &mut Model) {
 
 /// To the place of an event on the timeline; what does not stand there is shown in full.
 fn lead_to(model: &mut Model, seq: u64) {
-    let area = layout::focused(model);
     let at = model.replica.timeline().facts().iter().position(|(_, at)| *at == seq);
     match at {
         Some(index) => {
-            (model.focus, model.settled) = (Pane::Timeline, true);
+            model.focus = Pane::Timeline;
+            model.whole_brief = false;
+            let area = layout::focused(model);
             let rows = model.fact_rows(area.width.saturating_sub(1));
             model.timeline = model.timeline.to(&rows, index, area.height / 3);
         }

@@ -195,9 +195,6 @@ fn live(model: &mut Model) -> Vec<Effect> {
     if model.read == 0 && model.timeline == Cursor::End {
         (model.read, model.read_notes) = (seq, seq);
     }
-    if !model.settled {
-        model.focus = super::layout::first_pane(model);
-    }
     vec![Effect::RememberHead { seq, head }]
 }
 

@@ -76,7 +76,7 @@ impl Cut {
 #[must_use]
 pub fn columns(model: &Model) -> u16 {
     match model.size {
-        _ if model.zoomed => 1,
+        _ if model.zoomed || model.whole_brief => 1,
         (..100, _) | (_, ..20) => 1,
         (100..160, _) => 2,
         _ => 3,
@@ -165,15 +165,8 @@ pub fn tab_order(model: &Model) -> Vec<Pane> {
     order
 }
 
-/// The pane that serves a seat first: who comes to an incident under way begins with the brief.
-#[must_use]
-pub fn first_pane(model: &Model) -> Pane {
-    let narrow = columns(model) == 1;
-    match model.seat() {
-        Seat::Guest | Seat::Observer if narrow && !model.replica.state().entries.is_empty() => Pane::Brief,
-        Seat::Guest | Seat::Observer | Seat::Responder | Seat::Coordinator => Pane::Timeline,
-    }
-}
+/// The pane that one comes to from the brief: what happens.
+pub const ROOM: Pane = Pane::Timeline;
 
 /// The inside of a pane.
 #[must_use]

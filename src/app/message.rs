@@ -26,6 +26,8 @@ pub enum Message {
     Press(Press),
     /// A paste, or keys that came faster than anybody types: text, never commands.
     Paste(String),
+    /// One line that came as fast, with the Enter that closes it: sent only by whoever was writing already.
+    Line(String),
     /// The terminal has this size now.
     Resize {
         /// Columns.

@@ -166,8 +166,8 @@ pub struct Model {
     pub focus: Pane,
     /// Whether it is the whole screen.
     pub zoomed: bool,
-    /// Whether the reader chose a pane; until then the seat chooses.
-    pub settled: bool,
+    /// Whether the brief is the whole screen: on joining, and when it is asked for.
+    pub whole_brief: bool,
     /// Where the reader is in the timeline.
     pub timeline: Cursor,
     /// Where the reader is in the notes.
@@ -258,9 +258,9 @@ impl Model {
             server_ahead_ms: 0,
             size: opening.size,
             look: opening.look,
-            focus: Pane::Timeline,
+            focus: Pane::Brief,
             zoomed: false,
-            settled: false,
+            whole_brief: true,
             timeline: Cursor::End,
             notes: Cursor::End,
             read: 0,

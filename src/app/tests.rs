@@ -46,6 +46,10 @@ impl Desk {
         for message in desk.room.catch_up(&person(name), 0) {
             desk.hears(message);
         }
+        // The brief comes first; these tests begin in the room.
+        assert_eq!(desk.model.focus, Pane::Brief);
+        desk.types("q");
+        assert_eq!(desk.model.focus, Pane::Timeline);
         desk.effects.clear();
         desk
     }
@@ -262,6 +266,16 @@ fn hold_tasks_marks_and_acknowledging() {
     assert!(matches!(desk.types("Ay").sent().as_slice(), [Command::Acknowledge { .. }]));
     desk.types("*");
     assert!(desk.model.said.is_some(), "a seat that was taken is no entry");
+}
+
+#[test]
+fn a_line_that_comes_at_once_is_posted_only_by_whoever_was_writing() {
+    let mut desk = Desk::of("ana");
+    desk.types("a");
+    assert_eq!(desk.gets(Message::Line("pods are back".into())).sent().len(), 1);
+    let mut desk = Desk::of("ana");
+    assert!(desk.gets(Message::Line("s1 is over, y".into())).sent().is_empty());
+    assert!(desk.model.composer.is_open(), "it is kept in the composer");
 }
 
 #[test]

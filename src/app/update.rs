@@ -25,6 +25,7 @@ pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
     let mut effects = match input.message {
         Message::Press(press) => pressed(model, press, input.random),
         Message::Paste(text) => pasted(model, &text),
+        Message::Line(text) => typed_line(model, &text, input.random),
         Message::Resize { width, height } => {
             model.size = (width, height);
             Vec::new()
@@ -103,6 +104,20 @@ fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
         }
     }
     Vec::new()
+}
+
+/// A line that came at once and its Enter: posted where somebody was writing, else only kept in the composer.
+fn typed_line(model: &mut Model, text: &str, random: [u8; 16]) -> Vec<Effect> {
+    let writing = match &model.dialog {
+        Some(Dialog::Form(form)) => form.stage == Stage::Writing,
+        Some(_) => false,
+        None => model.composer.is_open(),
+    };
+    let mut effects = pasted(model, text);
+    if writing {
+        effects.extend(pressed(model, Press { code: Code::Enter, ctrl: false, alt: false }, random));
+    }
+    effects
 }
 
 fn one_line(text: &str) -> String {

@@ -100,12 +100,18 @@ fn messages(events: &[Event]) -> Vec<Message> {
     // A key that is held down repeats; that is no paste.
     let repeats = text.windows(2).all(|pair| pair[0] == pair[1]);
     if text.len() > FINGERS && !repeats {
+        // One line and an Enter, then silence: somebody typed fast, or a script types for them. Line breaks inside
+        // a burst are a paste's, and then its last one is, too.
+        let breaks = text.iter().filter(|press| press.code == Code::Enter).count();
+        let closes = breaks == 1 && presses.last().is_some_and(|press| press.code == Code::Enter);
+        let text = if closes { &text[..text.len() - 1] } else { &text[..] };
         let pasted = text.iter().map(|press| match press.code {
             Code::Char(c) => c,
             Code::Tab => '\t',
             _ => '\n',
         });
-        let mut messages = vec![Message::Paste(pasted.collect())];
+        let pasted = pasted.collect();
+        let mut messages = vec![if closes { Message::Line(pasted) } else { Message::Paste(pasted) }];
         messages.extend(events.iter().filter_map(|event| other(event, |press| !is_text(press))));
         return messages;
     }
@@ -166,6 +172,12 @@ mod tests {
     #[test]
     fn a_burst_of_keys_is_text() {
         assert_eq!(messages(&typed("s1\ny")), [Message::Paste("s1\ny".into())]);
+        assert_eq!(messages(&typed("one\ntwo\n")), [Message::Paste("one\ntwo\n".into())]);
+    }
+
+    #[test]
+    fn the_enter_that_closes_a_fast_line_is_an_enter() {
+        assert_eq!(messages(&typed("pods are back\n")), [Message::Line("pods are back".into())]);
     }
 
     #[test]

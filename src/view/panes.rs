@@ -153,7 +153,7 @@ impl Content {
         if all > usize::from(area.height) {
             self.foot = format!("{} of {} · j k", (model.selected.brief + 1).min(brief.len()), brief.len());
         } else {
-            self.foot = "Enter leads to the timeline".into();
+            self.foot = "Enter leads to the place · q to the room".into();
         }
         self.list(items, model.selected.brief, area.height)
     }

@@ -13,22 +13,22 @@ use tokio_tungstenite::{WebSocketStream, client_async};
 use warroom_server::{Config, Server, invite};
 
 /// How long a test waits for what has to come.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A server that runs beside the test.
-pub struct World {
-    pub address: SocketAddr,
-    pub operator: String,
+pub(crate) struct World {
+    pub(crate) address: SocketAddr,
+    pub(crate) operator: String,
     stop: oneshot::Sender<()>,
     serving: JoinHandle<Result<(), warroom_server::ServeError>>,
     ids: u64,
 }
 
-pub async fn start(data: &Path) -> World {
+pub(crate) async fn start(data: &Path) -> World {
     start_at(data, "127.0.0.1:0".parse().unwrap()).await
 }
 
-pub async fn start_at(data: &Path, listen: SocketAddr) -> World {
+pub(crate) async fn start_at(data: &Path, listen: SocketAddr) -> World {
     let config = Config {
         data: data.to_owned(),
         listen,
@@ -49,26 +49,26 @@ pub async fn start_at(data: &Path, listen: SocketAddr) -> World {
 }
 
 impl World {
-    pub async fn stop(self) {
+    pub(crate) async fn stop(self) {
         self.stop.send(()).unwrap();
         self.serving.await.unwrap().unwrap();
     }
 
-    pub fn id(&mut self) -> String {
+    pub(crate) fn id(&mut self) -> String {
         self.ids += 1;
         format!("{:032x}", (u128::from(std::process::id()) << 64) | u128::from(self.ids))
     }
 
-    pub async fn post(&self, path: &str, secret: &str, body: &Value) -> (u16, Value) {
+    pub(crate) async fn post(&self, path: &str, secret: &str, body: &Value) -> (u16, Value) {
         self.request("POST", path, &[("authorization", &format!("Bearer {secret}"))], &body.to_string()).await
     }
 
-    pub async fn request(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> (u16, Value) {
+    pub(crate) async fn request(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> (u16, Value) {
         let (status, bytes) = self.bytes(method, path, headers, body).await;
         (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
     }
 
-    pub async fn bytes(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> (u16, Vec<u8>) {
+    pub(crate) async fn bytes(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> (u16, Vec<u8>) {
         let stream = TcpStream::connect(self.address).await.unwrap();
         let io = hyper_util::rt::TokioIo::new(stream);
         let (mut sender, connection) = hyper::client::conn::http1::handshake(io).await.unwrap();
@@ -88,7 +88,7 @@ impl World {
     }
 
     /// Declares an incident.
-    pub async fn declare(&mut self) -> String {
+    pub(crate) async fn declare(&mut self) -> String {
         let body = json!({ "id": self.id(), "title": "Checkout errors", "reporter": "kim" });
         let (status, declared) = self.post("/v1/incidents", &self.operator.clone(), &body).await;
         assert_eq!(status, 200, "{declared}");
@@ -96,7 +96,7 @@ impl World {
     }
 
     /// Lets somebody join and returns their credential.
-    pub async fn member(&mut self, incident: &str, seat: &str, name: &str) -> String {
+    pub(crate) async fn member(&mut self, incident: &str, seat: &str, name: &str) -> String {
         let body = json!({ "id": self.id(), "seat": seat });
         let operator = self.operator.clone();
         let (_, made) = self.post(&format!("/v1/incidents/{incident}/invites"), &operator, &body).await;
@@ -107,7 +107,7 @@ impl World {
         redeemed["credential"].as_str().unwrap().to_owned()
     }
 
-    pub async fn connect(&self, credential: &str) -> Client {
+    pub(crate) async fn connect(&self, credential: &str) -> Client {
         let uri = format!("ws://{}/v1/ws", self.address).parse().unwrap();
         let request = ClientRequestBuilder::new(uri).with_header("Authorization", format!("Bearer {credential}"));
         let stream = TcpStream::connect(self.address).await.unwrap();
@@ -116,17 +116,17 @@ impl World {
 }
 
 /// A member's connection.
-pub struct Client {
-    pub socket: WebSocketStream<TcpStream>,
+pub(crate) struct Client {
+    pub(crate) socket: WebSocketStream<TcpStream>,
 }
 
 impl Client {
-    pub async fn send(&mut self, message: &Value) {
+    pub(crate) async fn send(&mut self, message: &Value) {
         self.socket.send(Message::text(message.to_string())).await.unwrap();
     }
 
     /// The next message, whatever it is; nothing when the connection is over.
-    pub async fn next(&mut self) -> Option<Value> {
+    pub(crate) async fn next(&mut self) -> Option<Value> {
         loop {
             let message = tokio::time::timeout(PATIENCE, self.socket.next()).await.expect("the server says something");
             match message? {
@@ -138,7 +138,7 @@ impl Client {
     }
 
     /// Waits for a message of this kind.
-    pub async fn sees(&mut self, kind: &str) -> Value {
+    pub(crate) async fn sees(&mut self, kind: &str) -> Value {
         loop {
             let message = self.next().await.unwrap_or_else(|| panic!("the connection ended before {kind}"));
             if let Some(value) = message.get(kind) {
@@ -148,7 +148,7 @@ impl Client {
     }
 
     /// Attaches and returns the numbers of all events up to the live flow.
-    pub async fn attach(&mut self, after: u64) -> Vec<Value> {
+    pub(crate) async fn attach(&mut self, after: u64) -> Vec<Value> {
         self.send(&json!({ "attach": { "after": after } })).await;
         let mut lines = Vec::new();
         loop {
@@ -162,7 +162,7 @@ impl Client {
         }
     }
 
-    pub async fn command(&mut self, id: &str, command: Value) -> Value {
+    pub(crate) async fn command(&mut self, id: &str, command: Value) -> Value {
         self.send(&json!({ "command": { "id": id, "command": command } })).await;
         loop {
             let message = self.next().await.expect("a command is answered");
@@ -174,12 +174,12 @@ impl Client {
         }
     }
 
-    pub async fn note(&mut self, id: &str, text: &str) -> Value {
+    pub(crate) async fn note(&mut self, id: &str, text: &str) -> Value {
         self.command(id, json!({ "do": "post", "entry": "note", "text": text })).await
     }
 }
 
 /// The number of a line.
-pub fn seq(line: &Value) -> u64 {
+pub(crate) fn seq(line: &Value) -> u64 {
     line["seq"].as_u64().unwrap()
 }
