@@ -88,7 +88,7 @@ fn the_demo_needs_nothing_and_lets_two_more_terminals_in() {
     let ana = world.person("ana");
     let mut ana = Terminal::open(&ana, &["join", &invite(&screen, "ana"), "--as", "ana"]);
     ana.sees("DRILL").types("1").sees("Flash attack").sees("strange pattern").writes("/finding it is real");
-    demo.types("\u{1b}").types("1").sees("it is real").sees("Impact: About 11 million");
+    demo.types("\u{1b}").sees_no("--as ana").types("1").sees("it is real").sees("Impact: About 11 million");
     let mut ended = demo;
     ended.types("q").sees("y").types("y");
     assert_eq!(ended.ends_within(Duration::from_secs(20)), 0);
