@@ -22,8 +22,9 @@ pub const GROUP_COMMANDS: usize = 512;
 pub const CHUNK_EVENTS: u64 = 256;
 /// Newest events kept encoded in memory per incident: what somebody misses while attaching.
 pub const TAIL_EVENTS: usize = 512;
-/// Bytes of encoded chunks kept for those who join: two hundred joiners share them.
-pub const CHUNK_CACHE_BYTES: usize = 16 * 1024 * 1024;
+/// Bytes of encoded chunks kept for those who join: two hundred joiners share them, and a record of 100,000 events
+/// fits. They are forgotten when nobody joins.
+pub const CHUNK_CACHE_BYTES: usize = 96 * 1024 * 1024;
 /// Seconds after which chunks that nobody asked for are forgotten.
 pub const CHUNK_CACHE_IDLE: Duration = Duration::from_secs(20);
 /// Time for a request's head and for a WebSocket upgrade.

@@ -196,7 +196,7 @@ impl Connection {
                 if let (Some(after), Flow::Live { reaches, presence }) = (self.client.take_behind(), &self.flow) {
                     tracing::debug!(connection = self.client.id, after, "behind; reading on from the record");
                     let (reaches, presence) = (*reaches, presence.clone());
-                    let until = self.shared.heads.get(self.incident).map_or(after, |(seq, _)| seq);
+                    let until = self.shared.heads.get(self.incident).map_or(after, |(seq, _)| whole_chunks(after, seq));
                     self.flow = Flow::Reading { after, until, reaches, presence };
                 }
             }
@@ -338,8 +338,7 @@ impl Connection {
                 let (until, reaches) = (attached.snapshot.seq, attached.reaches);
                 self.send(&ToClient::Attached { snapshot: Box::new(attached.snapshot), reaches });
                 // What is in memory is handed over by the order; a longer record is read first.
-                let short = until.saturating_sub(after) <= bounds::TAIL_EVENTS as u64;
-                let until = if short { after } else { until };
+                let until = whole_chunks(after, until);
                 self.flow = Flow::Reading { after, until, reaches, presence };
                 true
             }
@@ -396,6 +395,11 @@ fn answer(outlet: &Outlet, id: CommandId, outcome: Result<Accepted, Declined>) {
     if outlet.push_answer(frame::message(&message)) == Pushed::Full {
         outlet.abort();
     }
+}
+
+/// How far to read the record: whole chunks, which are shared; what is beyond is in memory and comes on going live.
+fn whole_chunks(after: Seq, until: Seq) -> Seq {
+    (until - until % bounds::CHUNK_EVENTS).max(after)
 }
 
 /// The member behind a credential.

@@ -5,6 +5,7 @@
 use crate::secret::SecretHash;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::sync::Arc;
 use warroom_incident::chain::Hash;
 use warroom_incident::{CommandId, Person, Reach, Seq};
 
@@ -43,8 +44,8 @@ pub struct Row {
     pub commitment: Hash,
     /// The chain's head after it.
     pub head: Hash,
-    /// The line as it goes over the wire.
-    pub line: String,
+    /// The line as it goes over the wire, shared by all who hold it.
+    pub line: Arc<str>,
 }
 
 /// A command that was answered.
@@ -143,6 +144,12 @@ pub trait Reader: Send {
     /// # Errors
     /// [`ReadError`] when the store does not answer.
     fn holder(&mut self, secret: &SecretHash) -> Result<Option<Holder>, ReadError>;
+
+    /// The ids of all commands that were answered in an incident, of all authors.
+    ///
+    /// # Errors
+    /// [`ReadError`] when the store does not answer.
+    fn answered_ids(&mut self, incident: IncidentId) -> Result<Vec<CommandId>, ReadError>;
 
     /// How a command was answered, if it was.
     ///

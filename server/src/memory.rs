@@ -97,6 +97,11 @@ impl Reader for MemoryJournal {
         Ok(self.store().secrets.get(secret).cloned())
     }
 
+    fn answered_ids(&mut self, incident: IncidentId) -> Result<Vec<CommandId>, ReadError> {
+        let store = self.store();
+        Ok(store.commands.keys().filter(|(scope, _, _)| *scope == incident).map(|(_, _, id)| *id).collect())
+    }
+
     fn answered(&mut self, incident: IncidentId, author: &str, id: CommandId) -> Result<Option<Answered>, ReadError> {
         Ok(self.store().commands.get(&(incident, author.to_owned(), id)).copied())
     }

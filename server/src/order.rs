@@ -169,6 +169,9 @@ struct Slot {
     used: Reaches,
     /// Connections that are live, by person.
     here: HashMap<ConnectionId, Person>,
+    /// The ids of all commands that were answered here, folded: what is not among them was never sent before, and
+    /// the journal need not be asked.
+    ids: HashSet<u64>,
     /// When somebody who is not here was last heard of.
     heard: BTreeMap<Person, Time>,
 }
@@ -220,6 +223,12 @@ fn author_key(actor: &Actor) -> String {
         Actor::Playback(_) => "playback".into(),
         Actor::Bearer(invite) => format!("invite {invite}"),
     }
+}
+
+/// Enough of a random id to tell whether it is new; the journal has the last word.
+fn folded(id: CommandId) -> u64 {
+    let id = u128::from_be_bytes(id.0);
+    (id >> 64) as u64 ^ id as u64
 }
 
 /// What identifies a command's body; salted by its random id.
@@ -365,6 +374,7 @@ impl Ordering {
         if !slot.room.state.is_declared() {
             return Err(Declined::NoSuchIncident);
         }
+        slot.ids = self.journal.answered_ids(incident).map_err(not_read)?.into_iter().map(folded).collect();
         self.heads.set(incident, slot.room.state.seq, slot.room.head);
         self.deliver(Delivery::Seats { incident, seats: slot.seats(), used: slot.used });
         self.slots.insert(incident, slot);
@@ -416,19 +426,22 @@ impl Ordering {
         let author = author_key(actor);
         let body = body_hash(id, command);
         let key = (scope, author, id);
+        let makes = scope == IncidentId::NONE;
+        if !makes {
+            self.load(scope)?;
+        }
+        let may_be_known = self.slots.get(&scope).is_none_or(|slot| slot.ids.contains(&folded(id)));
         let before = match self.answered.get(&key) {
             Some(answered) => Some(*answered),
-            None => self.journal.answered(scope, &key.1, id).map_err(not_read)?,
+            None if may_be_known => self.journal.answered(scope, &key.1, id).map_err(not_read)?,
+            None => None,
         };
         if let Some(before) = before {
             return self.repeat(scope, command, before, body);
         }
-        let makes = scope == IncidentId::NONE;
         let incident = if makes { IncidentId(self.next_incident) } else { scope };
         if makes {
             self.slots.insert(incident, Slot::new(incident));
-        } else {
-            self.load(incident)?;
         }
         let staged = self.decide(incident, actor, command);
         if staged.is_err() && makes {
@@ -442,6 +455,9 @@ impl Ordering {
         let answered = Answered { body: Some(body), first, count: answer.count };
         batch.command = Some((scope, key.1.clone(), id, answered));
         self.secrets_for(command, &mut batch, &mut answer);
+        if let Some(slot) = self.slots.get_mut(&scope) {
+            slot.ids.insert(folded(id));
+        }
         self.answered.insert(key, answered);
         self.group.push(batch);
         Ok(answer)
@@ -779,6 +795,7 @@ impl Slot {
             tail: VecDeque::new(),
             used: Reaches::NONE,
             here: HashMap::new(),
+            ids: HashSet::new(),
             heard: BTreeMap::new(),
         }
     }

@@ -89,7 +89,7 @@ impl Room {
         apply(&mut self.state, line);
         let reach = line.open().map_or(warroom_incident::Reach::Room, |sealed| sealed.fact.reach);
         let text = serde_json::to_string(line).expect("a sealed line has a JSON text");
-        Row { seq: line.seq(), reach, commitment, head: self.head, line: text }
+        Row { seq: line.seq(), reach, commitment, head: self.head, line: text.into() }
     }
 
     /// Takes a whole record written by another server: same numbers, same chain.
@@ -127,5 +127,5 @@ pub fn wiped(incident: IncidentId, row: &Row) -> Result<Row, Damaged> {
         sealed.wipe();
     }
     let line = serde_json::to_string(&line).map_err(|error| damaged(error.to_string()))?;
-    Ok(Row { line, ..row.clone() })
+    Ok(Row { line: line.into(), ..row.clone() })
 }

@@ -6,6 +6,7 @@
 use crate::journal::{Answered, AppendError, Batch, Holder, IncidentId, Journal, ReadError, Reader, Row};
 use crate::secret::SecretHash;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _, Transaction, params};
+use std::collections::HashMap;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
@@ -22,8 +23,7 @@ const OLDEST_SQLITE: i32 = 3_051_003;
 
 const TABLES: &str = "
     CREATE TABLE incidents (
-        id   INTEGER PRIMARY KEY,
-        seq  INTEGER NOT NULL
+        id   INTEGER PRIMARY KEY
     );
     -- id = incident << 32 | seq, so that one append-only tree holds all events in their order.
     CREATE TABLE events (
@@ -87,6 +87,8 @@ pub enum OpenError {
 pub struct SqliteJournal {
     connection: Connection,
     path: PathBuf,
+    /// The last number of each incident that was written or asked for: nobody else writes.
+    ends: HashMap<IncidentId, Seq>,
     /// A redaction has been committed and the log still holds the old words.
     truncate: bool,
     _lock: File,
@@ -114,17 +116,28 @@ impl SqliteJournal {
         let damaged = |error: rusqlite::Error| OpenError::Damaged { at: path.clone(), why: error.to_string() };
         let mut connection = Connection::open(&path).map_err(damaged)?;
         prepare(&mut connection, &path)?;
-        Ok(SqliteJournal { connection, path, truncate: false, _lock: lock })
+        Ok(SqliteJournal { connection, path, ends: HashMap::new(), truncate: false, _lock: lock })
     }
 
+    /// Writes a group; the incident where somebody else is ahead, if that is so.
     fn write(&mut self, group: &[Batch]) -> Result<Option<IncidentId>, rusqlite::Error> {
         let transaction = self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        for batch in group {
-            if !write_batch(&transaction, batch)? {
-                return Ok(Some(batch.incident));
+        let mut ends: HashMap<IncidentId, Seq> = HashMap::new();
+        for batch in group.iter().filter(|batch| !batch.rows.is_empty()) {
+            let incident = batch.incident;
+            let known = ends.get(&incident).or_else(|| self.ends.get(&incident)).copied();
+            let end = known.map_or_else(|| last(&transaction, incident), Ok)?;
+            if end != batch.after {
+                return Ok(Some(incident));
             }
+            if end == 0 {
+                transaction.execute("INSERT INTO incidents (id) VALUES (?1)", [incident.0])?;
+            }
+            ends.insert(incident, end + batch.rows.len() as Seq);
         }
+        write_group(&transaction, group)?;
         transaction.commit()?;
+        self.ends.extend(ends);
         Ok(None)
     }
 
@@ -182,47 +195,46 @@ fn event_id(incident: IncidentId, seq: Seq) -> i64 {
     (i64::from(incident.0) << SEQ_BITS) | i64::try_from(seq).unwrap_or(i64::MAX).min((1 << SEQ_BITS) - 1)
 }
 
-/// Writes one batch; `false` when somebody else is ahead.
-fn write_batch(transaction: &Transaction<'_>, batch: &Batch) -> Result<bool, rusqlite::Error> {
-    let incident = batch.incident;
-    if !batch.rows.is_empty() {
-        let mut last = transaction.prepare_cached("SELECT seq FROM incidents WHERE id = ?1")?;
-        let last: Option<i64> = last.query_row([incident.0], |row| row.get(0)).optional()?;
-        if last.unwrap_or(0) != integer(batch.after) {
-            return Ok(false);
-        }
-        let end = integer(batch.after + batch.rows.len() as Seq);
-        transaction
-            .prepare_cached("INSERT INTO incidents (id, seq) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET seq = ?2")?
-            .execute(params![incident.0, end])?;
-    }
-    let mut insert = transaction
+/// The last number of an incident.
+fn last(connection: &Connection, incident: IncidentId) -> Result<Seq, rusqlite::Error> {
+    let mut last = connection.prepare_cached("SELECT max(id) FROM events WHERE id > ?1 AND id < ?2")?;
+    let range = [event_id(incident, 0), event_id(IncidentId(incident.0 + 1), 0)];
+    let id: Option<i64> = last.query_row(range, |row| row.get(0))?;
+    Ok(id.map_or(0, |id| number(id & ((1 << SEQ_BITS) - 1))))
+}
+
+fn write_group(transaction: &Transaction<'_>, group: &[Batch]) -> Result<(), rusqlite::Error> {
+    let mut event = transaction
         .prepare_cached("INSERT INTO events (id, reach, commitment, head, line) VALUES (?1, ?2, ?3, ?4, ?5)")?;
-    for row in &batch.rows {
-        insert.execute(params![
-            event_id(incident, row.seq),
-            row.reach as i64,
-            row.commitment.0,
-            row.head.0,
-            row.line
-        ])?;
+    let mut command = transaction.prepare_cached(
+        "INSERT INTO commands (incident, author, id, body, first, count) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?;
+    for batch in group {
+        for row in &batch.rows {
+            let id = event_id(batch.incident, row.seq);
+            event.execute(params![id, row.reach as i64, row.commitment.0, row.head.0, &*row.line])?;
+        }
+        if let Some((scope, author, id, answered)) = &batch.command {
+            let (first, count) = (integer(answered.first), integer(answered.count));
+            command.execute(params![scope.0, author, id.0, answered.body, first, count])?;
+        }
+        write_rest(transaction, batch)?;
     }
+    Ok(())
+}
+
+/// Writes what few batches have: redactions and secrets.
+fn write_rest(transaction: &Transaction<'_>, batch: &Batch) -> Result<(), rusqlite::Error> {
+    let incident = batch.incident;
     for row in &batch.wiped {
         transaction
             .prepare_cached("UPDATE events SET line = ?2 WHERE id = ?1")?
-            .execute(params![event_id(incident, row.seq), row.line])?;
+            .execute(params![event_id(incident, row.seq), &*row.line])?;
         transaction
             .prepare_cached(
                 "UPDATE commands SET body = NULL WHERE incident = ?1 AND ?2 BETWEEN first AND first + count - 1",
             )?
             .execute(params![incident.0, integer(row.seq)])?;
-    }
-    if let Some((scope, author, id, answered)) = &batch.command {
-        transaction
-            .prepare_cached(
-                "INSERT INTO commands (incident, author, id, body, first, count) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            )?
-            .execute(params![scope.0, author, id.0, answered.body, integer(answered.first), integer(answered.count)])?;
     }
     for (hash, holder) in &batch.secrets {
         let mut insert = transaction
@@ -241,7 +253,7 @@ fn write_batch(transaction: &Transaction<'_>, batch: &Batch) -> Result<bool, rus
             .prepare_cached("DELETE FROM secrets WHERE incident = ?1 AND person = ?2")?
             .execute(params![incident.0, person.as_str()])?;
     }
-    Ok(true)
+    Ok(())
 }
 
 /// A number as SQLite stores it; ours are bounded far below the difference.
@@ -272,7 +284,11 @@ fn read_error(error: rusqlite::Error) -> ReadError {
 
 impl Journal for SqliteJournal {
     fn append(&mut self, group: &[Batch]) -> Result<(), AppendError> {
-        if let Some(incident) = self.write(group).map_err(append_error)? {
+        let written = self.write(group);
+        if !matches!(written, Ok(None)) {
+            self.ends.clear();
+        }
+        if let Some(incident) = written.map_err(append_error)? {
             return Err(AppendError::Conflict { incident });
         }
         if group.iter().any(|batch| !batch.wiped.is_empty()) {
@@ -313,8 +329,9 @@ impl SqliteReader {
 }
 
 fn incidents(connection: &Connection) -> Result<Vec<(IncidentId, Seq)>, rusqlite::Error> {
-    let mut all = connection.prepare_cached("SELECT id, seq FROM incidents ORDER BY id")?;
-    all.query_map([], |row| Ok((IncidentId(row.get(0)?), number(row.get(1)?))))?.collect()
+    let mut all = connection.prepare_cached("SELECT id FROM incidents ORDER BY id")?;
+    let all: Vec<u32> = all.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    all.into_iter().map(IncidentId).map(|incident| Ok((incident, last(connection, incident)?))).collect()
 }
 
 fn rows(connection: &Connection, incident: IncidentId, after: Seq, most: u64) -> Result<Vec<Row>, rusqlite::Error> {
@@ -329,7 +346,7 @@ fn rows(connection: &Connection, incident: IncidentId, after: Seq, most: u64) ->
             reach: reach(row.get(1)?).ok_or(rusqlite::Error::IntegralValueOutOfRange(1, id))?,
             commitment: Hash(row.get(2)?),
             head: Hash(row.get(3)?),
-            line: row.get(4)?,
+            line: row.get_ref(4)?.as_str()?.into(),
         })
     })?;
     found.collect()
@@ -352,6 +369,11 @@ fn holder(connection: &Connection, secret: &SecretHash) -> Result<Option<Holder>
         (None, Some(invite)) => Some(Holder::Invite(incident, number(invite))),
         _ => None,
     }))
+}
+
+fn answered_ids(connection: &Connection, incident: IncidentId) -> Result<Vec<CommandId>, rusqlite::Error> {
+    let mut all = connection.prepare_cached("SELECT id FROM commands WHERE incident = ?1")?;
+    all.query_map([incident.0], |row| row.get(0).map(CommandId))?.collect()
 }
 
 fn answered(
@@ -390,6 +412,10 @@ macro_rules! reads {
                 id: CommandId,
             ) -> Result<Option<Answered>, ReadError> {
                 answered(&self.connection, incident, author, id).map_err(read_error)
+            }
+
+            fn answered_ids(&mut self, incident: IncidentId) -> Result<Vec<CommandId>, ReadError> {
+                answered_ids(&self.connection, incident).map_err(read_error)
             }
         }
     };

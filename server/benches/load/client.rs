@@ -155,10 +155,31 @@ impl Client {
             }
             Dialect::Warroom => {
                 self.send(b"{\"attach\":{\"after\":0}}").await;
-                while !self.next().await.starts_with(b"{\"live\"") {}
+                while !self.passed_over().await {}
             }
         }
         began.elapsed()
+    }
+
+    /// Reads over one message without keeping it; says whether it was the one that ends catching up.
+    async fn passed_over(&mut self) -> bool {
+        let (head, length) = loop {
+            match self.framed() {
+                Some(framed) if self.unread().len() >= framed.0 + framed.1.min(8) => break framed,
+                _ => self.fill().await,
+            }
+        };
+        let live = self.unread()[head..].starts_with(b"{\"live\"");
+        let mut left = (head + length).saturating_sub(self.unread().len());
+        self.start = (self.start + head + length).min(self.buffer.len());
+        let mut buffer = vec![0; 256 * 1_024];
+        while left > 0 {
+            let most = left.min(buffer.len());
+            let read = self.stream.read(&mut buffer[..most]).await.expect("the server sends");
+            assert!(read > 0, "the server hung up");
+            left -= read;
+        }
+        live
     }
 
     /// Writes a note; the answer comes as a message that [`Client::is_answer`] knows.
