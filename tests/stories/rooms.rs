@@ -90,7 +90,7 @@ fn the_demo_needs_nothing_and_lets_two_more_terminals_in() {
     ana.sees("DRILL").types("1").sees("Flash attack").sees("strange pattern").writes("/finding it is real");
     demo.types("\u{1b}").sees_no("--as ana").types("1").sees("it is real").sees("Impact: About 11 million");
     let mut ended = demo;
-    ended.types("q").sees("y").types("y");
+    ended.types("q").sees("Leave?").types("y");
     assert_eq!(ended.ends_within(Duration::from_secs(20)), 0);
     ended.sees("warroom serve --data");
 }

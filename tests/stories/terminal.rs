@@ -124,7 +124,7 @@ impl Terminal {
 
     /// Leaves as people do; returns the exit code.
     pub(crate) fn leaves(mut self) -> u32 {
-        self.types("q").sees("y").types("y");
+        self.types("1").sees("1 Timeline —").types("q").sees("Leave?").types("y");
         let code = self.ends_within(DEADLINE);
         self.wait_for_shell();
         code
