@@ -78,7 +78,7 @@ fn a_policy_is_checked_without_serving() {
     for (wrong, word) in [
         ("[seats]\nchair_absent_seconds = 1\n", "chair_absent_seconds"),
         ("[seats]\nchair_absent_second = 300\n", "chair_absent_second"),
-        ("[seats\n", "2"),
+        ("[seats\n", "policy.toml:1:"),
     ] {
         std::fs::write(&policy, wrong).expect("written");
         refused(&check(), 2, word);
