@@ -449,7 +449,7 @@ impl Ordering {
             None => None,
         };
         if let Some(before) = before {
-            return self.repeat(scope, command, before, body);
+            return self.repeat(scope, actor, command, before, body);
         }
         let incident = if makes { IncidentId(self.next_incident) } else { scope };
         if makes {
@@ -466,7 +466,7 @@ impl Ordering {
         let first = if makes { u64::from(incident.0) } else { answer.seq };
         let answered = Answered { body: Some(body), first, count: answer.count };
         batch.command = Some((scope, key.1.clone(), id, answered));
-        self.secrets_for(command, &mut batch, &mut answer);
+        self.secrets_for(actor, command, &mut batch, &mut answer);
         if let Some(slot) = self.slots.get_mut(&scope) {
             slot.ids.insert(folded(id));
         }
@@ -519,6 +519,7 @@ impl Ordering {
     fn repeat(
         &mut self,
         scope: IncidentId,
+        actor: &Actor,
         command: &Command,
         before: Answered,
         body: [u8; 32],
@@ -533,7 +534,7 @@ impl Ordering {
         let mut answer = Accepted { incident, seq, count: before.count, invites: Vec::new(), joined: None };
         // Secrets are stored hashed; whoever lost the answer gets fresh ones for the same invite or membership.
         let mut batch = Batch::new(incident, 0);
-        self.secrets_for(command, &mut batch, &mut answer);
+        self.secrets_for(actor, command, &mut batch, &mut answer);
         if !batch.secrets.is_empty() {
             self.group.push(batch);
         }
@@ -541,7 +542,7 @@ impl Ordering {
     }
 
     /// Makes the secrets that go with a command's events.
-    fn secrets_for(&self, command: &Command, batch: &mut Batch, answer: &mut Accepted) {
+    fn secrets_for(&self, actor: &Actor, command: &Command, batch: &mut Batch, answer: &mut Accepted) {
         let Some(slot) = self.slots.get(&answer.incident) else { return };
         let state = &slot.room.state;
         let made = answer.seq..answer.seq + answer.count;
@@ -562,7 +563,8 @@ impl Ordering {
         if let Some(person) = person {
             let credential = Secret::new(Kind::Credential);
             batch.secrets.push((credential.hash(), Holder::Member(answer.incident, person.clone())));
-            let seat = state.seats(&person).into_iter().next().unwrap_or(Seat::Guest);
+            let invite = if let Actor::Bearer(seq) = actor { state.invites.get(seq) } else { None };
+            let seat = invite.map_or(Seat::Guest, |invite| invite.seat);
             answer.joined = Some(Joined { person, seat, title: state.title.clone(), credential });
         }
     }
