@@ -162,7 +162,7 @@ impl Connection {
                     }
                 }
                 // Ends only when the connection is closed.
-                () = &mut flush => return,
+                () = &mut flush => break,
                 () = self.step() => {}
                 _ = pings.tick() => self.ping(),
                 () = tokio::time::sleep_until(dead_at) => {
@@ -174,7 +174,9 @@ impl Connection {
         }
         client.outlet.close();
         // What waits, a goodbye above all, gets a moment to leave.
-        let _: Result<(), _> = timeout_at(Instant::now() + bounds::FAREWELL, flush).await;
+        let until = Instant::now() + bounds::FAREWELL;
+        let _: Result<(), _> = timeout_at(until, flush).await;
+        let _: Result<(), _> = timeout_at(until, hang_up(client.outlet.stream())).await;
     }
 
     /// One step of the flow: the next chunk of the record, or waiting to fall behind.
@@ -394,6 +396,23 @@ fn answer(outlet: &Outlet, id: CommandId, outcome: Result<Accepted, Declined>) {
     };
     if outlet.push_answer(frame::message(&message)) == Pushed::Full {
         outlet.abort();
+    }
+}
+
+/// Says that nothing more comes and reads what is still on its way: a socket that is closed over unread bytes takes
+/// the goodbye back.
+async fn hang_up(stream: &TcpStream) {
+    if socket2::SockRef::from(stream).shutdown(std::net::Shutdown::Write).is_err() {
+        return;
+    }
+    let mut unread = [0; bounds::READ_BUFFER_BYTES];
+    while stream.readable().await.is_ok() {
+        match stream.try_read(&mut unread) {
+            Ok(0) => return,
+            Ok(_) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {}
+            Err(_) => return,
+        }
     }
 }
 
