@@ -76,7 +76,7 @@ pub enum Answer {
 pub struct Received {
     /// How many events were new.
     pub new_events: usize,
-    /// Events are missing or what was seen before no longer holds: attach again.
+    /// Events are missing or what was seen before no longer holds: connect and attach again.
     pub attach_again: bool,
     /// What has to be kept on disk differs now.
     pub outbox_changed: bool,
@@ -95,6 +95,8 @@ pub struct Replica {
     timeline: Timeline,
     reaches: Option<Reaches>,
     live: bool,
+    /// The last number that a ping counted.
+    promised: Seq,
     snapshot: Option<Box<Summary>>,
     waiting: Vec<Waiting>,
     asked: Vec<Pending>,
@@ -112,6 +114,7 @@ impl Replica {
             timeline: Timeline::default(),
             reaches: None,
             live: false,
+            promised: 0,
             snapshot: None,
             waiting,
             asked: Vec::new(),
@@ -235,9 +238,15 @@ impl Replica {
             ToClient::Events(lines) => self.take(lines, &mut received),
             ToClient::Live { seq, head } => {
                 self.live = true;
+                self.promised = 0;
                 self.compare(*seq, *head, &mut received);
             }
-            ToClient::Ping { seq, head, .. } => self.compare(*seq, *head, &mut received),
+            ToClient::Ping { seq, head, .. } => {
+                // The ping may overtake the events that it counts; those of the ping before it may not be missing.
+                received.attach_again = self.promised > self.record.seq() && self.live;
+                self.promised = *seq;
+                received.other_record = *seq == self.record.seq() && *head != self.record.head();
+            }
             ToClient::Accepted { id, seq, invite, .. } => self.accepted(*id, *seq, invite.as_ref(), &mut received),
             ToClient::Refused { id, sentence, .. } => self.refused(*id, sentence, &mut received),
             ToClient::NotSaved { id, sentence } => self.not_saved(*id, sentence, &mut received),
@@ -254,11 +263,16 @@ impl Replica {
         self.live = false;
         let changed = self.reaches.is_some_and(|before| before != reaches);
         self.reaches = Some(reaches);
-        if changed && self.record.seq() > 0 {
+        if changed && self.holds_other_than(reaches) {
             self.forget();
             self.reaches = Some(reaches);
             received.attach_again = true;
         }
+    }
+
+    /// Whether the record holds what may not be seen any more, or lacks what may be seen now.
+    fn holds_other_than(&self, reaches: Reaches) -> bool {
+        self.record.lines().iter().any(|line| line.open().is_none_or(|sealed| !reaches.contains(sealed.fact.reach)))
     }
 
     fn forget(&mut self) {

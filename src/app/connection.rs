@@ -165,8 +165,9 @@ fn follow_up(model: &mut Model, received: Received, effects: &mut Vec<Effect>) {
                         altered. Copy what you need, then join again";
         model.link.state = LinkState::Refused { sentence: sentence.into() };
     } else if received.attach_again {
+        // A connection is attached once; the next one asks for what is missing.
         model.link.state = LinkState::CatchingUp;
-        effects.push(Effect::Send(model.replica.attach(model.presence())));
+        effects.push(Effect::RetryNow);
     }
     match received.answer {
         Some((_, Answer::Accepted(invite))) => {

@@ -211,6 +211,15 @@ fn orders_are_off_while_not_connected_and_entries_wait() {
 }
 
 #[test]
+fn a_ping_may_overtake_its_events_but_not_two_of_them() {
+    let mut desk = Desk::of("ana");
+    let (seq, head) = (desk.room.record.seq() + 3, desk.room.record.head());
+    let ping = ToClient::Ping { seq, head, at: at(5, 0) };
+    assert!(!desk.hears(ping.clone()).effects.contains(&Effect::RetryNow));
+    assert!(desk.hears(ping).effects.contains(&Effect::RetryNow), "what was counted twice and never came is missing");
+}
+
+#[test]
 fn an_order_without_an_answer_is_never_sent_late() {
     let mut desk = Desk::of("priya");
     desk.types("s\nall of EU\ny");

@@ -47,7 +47,7 @@ pub enum LinkEvent {
 pub enum LinkOrder {
     /// Send this; dropped while the connection is down.
     Send(ToServer),
-    /// Do not wait for the next try.
+    /// Do not wait for the next try; while connected, begin again with a new connection.
     RetryNow,
     /// End.
     Stop,
@@ -146,7 +146,10 @@ async fn talk(mut socket: Socket, events: &Sender<LinkEvent>, orders: &mut Recei
                         Err(_) => return End::Lost("the server does not read".into()),
                     }
                 }
-                Some(LinkOrder::RetryNow) => {}
+                Some(LinkOrder::RetryNow) => {
+                    socket.close().await;
+                    return End::Lost("beginning again".into());
+                }
                 Some(LinkOrder::Stop) | None => {
                     socket.close().await;
                     return End::Stopped;
