@@ -5,12 +5,13 @@ mod common;
 use common::{Room, at, person};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use warroom::app::lobby::{self, Answer, Known, Lobby};
 use warroom::app::model::{Look, Opening};
 use warroom::app::{Code, Input, LinkNews, Message, Model, Press, update};
 use warroom::view;
 use warroom_incident::event::{ActionKind, ActionPosted, EntryKind, Mark, Progress, Verdict};
 use warroom_incident::wire::{Present, ToClient};
-use warroom_incident::{Actor, Command, Policy, Rejection, Seat, Time};
+use warroom_incident::{Actor, Command, Policy, Rejection, Seat, Summary, Time};
 
 /// A night at GitHub's desk, shortened: three seats, a guest, and a cause that was first taken for another.
 fn night() -> Room {
@@ -387,4 +388,68 @@ fn the_selection_is_visible_without_colours() {
     assert!(
         cells.iter().all(|cell| cell.fg == ratatui::style::Color::Reset && cell.bg == ratatui::style::Color::Reset)
     );
+}
+
+fn known(incident: &str, title: &str) -> Known {
+    let server = "ws://127.0.0.1:7410".into();
+    Known { incident: incident.into(), server, me: person("ana"), title: Some(title.into()) }
+}
+
+fn summary(incident: &str, room: &Room) -> Answer {
+    Answer::Told(Box::new(Summary::of(incident, &room.state, room.record.head())))
+}
+
+fn lobby_of(known: &[Known], size: (u16, u16)) -> Lobby {
+    Lobby::new(known.iter().cloned(), Look::default(), size, at(47, 0))
+}
+
+fn lobby_drawn(lobby: &Lobby) -> String {
+    let (width, height) = lobby.size;
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a screen of cells");
+    terminal.draw(|frame| view::lobby::draw(frame, lobby)).expect("it draws");
+    terminal.backend().to_string()
+}
+
+#[test]
+fn the_lobby_shows_where_each_incident_stands() {
+    let mut drill = Room::declared("Failover practice", None, true, &[("ana", Seat::Observer)]);
+    drill.says("ana", Command::RaiseHold { reason: "wait".into() }, at(3, 0));
+    let all = [
+        known("INC-9", "Failover practice"),
+        known("INC-7", "Checkout errors"),
+        known("INC-4", "Search is slow\u{1b}"),
+    ];
+    for size in [(80, 24), (120, 40)] {
+        let name = format!("{}x{}", size.0, size.1);
+        let mut some = lobby_of(&all, size);
+        assert_eq!(some.ask().len(), 3);
+        lobby::update(&mut some, at(47, 1), lobby::Message::Answer { row: 0, answer: summary("INC-9", &drill) });
+        lobby::update(&mut some, at(47, 5), lobby::Message::Answer { row: 1, answer: summary("INC-7", &night()) });
+        lobby::update(&mut some, at(47, 12), lobby::Message::Press(Press::plain(Code::Down)));
+        insta::assert_snapshot!(format!("lobby_some_{name}"), lobby_drawn(&some));
+        insta::assert_snapshot!(format!("lobby_none_{name}"), lobby_drawn(&lobby_of(&[], size)));
+        let why = "cannot reach ws://127.0.0.1:7410: Connection refused".to_owned();
+        for (row, answer) in [
+            (0, Answer::Refused("you were removed from this incident".into())),
+            (1, Answer::Unreachable(why.clone())),
+            (2, Answer::Unreachable(why)),
+        ] {
+            lobby::update(&mut some, at(49, 30), lobby::Message::Answer { row, answer });
+        }
+        lobby::update(&mut some, at(49, 30), lobby::Message::Press(Press::plain(Code::Char('?'))));
+        insta::assert_snapshot!(format!("lobby_unreachable_{name}"), lobby_drawn(&some));
+    }
+}
+
+#[test]
+fn the_lobby_keeps_the_selected_one_in_sight_at_any_size() {
+    let all: Vec<_> = (0..30).map(|nth| known(&format!("INC-{nth}"), "slow")).collect();
+    for size in [(19, 4), (20, 5), (40, 10), (80, 24)] {
+        let mut lobby = lobby_of(&all, size);
+        for _ in 0..29 {
+            lobby::update(&mut lobby, at(47, 0), lobby::Message::Press(Press::plain(Code::Down)));
+            let selected = format!("INC-{}", lobby.cursor);
+            assert!(size.1 < 5 || lobby_drawn(&lobby).contains(&selected), "{selected} at {size:?}");
+        }
+    }
 }

@@ -507,6 +507,8 @@ pub fn carry_out(model: &mut Model, form: Form, what: Order, random: [u8; 16]) -
             }
             effects
         }
+        // The form makes a command of it.
+        Order::Plan(_) => Vec::new(),
         Order::Write(target, text) => {
             model.composer.open(target, &text);
             presence(model)
@@ -540,6 +542,16 @@ fn order(model: &mut Model, command: Command, random: [u8; 16]) -> Vec<Effect> {
     }
 }
 
+/// The text is part of it where it changed, the time where one stands before the text.
+fn correction(model: &Model, seq: u64, words: &str, zone_minutes: i32) -> Command {
+    let Some(entry) = model.replica.state().entry(seq) else {
+        return Command::Correct { entry: seq, text: Some(words.to_owned()), happened_at: None };
+    };
+    let old = model.replica.record().text(entry.text_at).unwrap_or_default();
+    let (text, happened_at) = parse::correction(words, old, entry.happened_at, model.server_now(), zone_minutes);
+    Command::Correct { entry: seq, text, happened_at }
+}
+
 /// Sends what was written. An entry is on disk here before it is sent or shown as kept.
 pub fn post(model: &mut Model, random: [u8; 16]) -> Vec<Effect> {
     let Some(target) = model.composer.target() else { return Vec::new() };
@@ -558,7 +570,7 @@ pub fn post(model: &mut Model, random: [u8; 16]) -> Vec<Effect> {
             }
         },
         Target::Now => Command::SetNow { text },
-        Target::Correct(entry) => Command::Correct { entry, text: Some(text), happened_at: None },
+        Target::Correct(entry) => correction(model, entry, &text, zone),
     };
     if !command.can_wait() {
         let effects = order(model, command, random);

@@ -7,6 +7,7 @@ use warroom_incident::{Command, CommandId, CommandKind, Person, Seat, Seq};
 
 use super::composer::Target;
 use super::model::Model;
+use super::parse;
 use crate::timeline::{self, clean, first_line, plain};
 
 /// Whether a choice takes words.
@@ -27,6 +28,8 @@ pub enum Order {
     Command(Command),
     /// Opens the composer.
     Write(Target, String),
+    /// Plans this task as the words say: owner, day and link.
+    Plan(Seq),
     /// Takes a refused entry's text back into the composer.
     TakeBack(CommandId),
     /// Leaves the program.
@@ -123,14 +126,23 @@ impl Form {
                 next => self.stage = next,
             },
             Stage::Writing if choice.words == Words::Must && self.words.trim().is_empty() => {
-                self.problem = Some(format!("{}: write something", self.asks));
+                self.problem = Some(format!("{}: write something", self.prompt()));
             }
-            Stage::Writing if choice.question.is_empty() => return Some(self.order(&choice)),
+            Stage::Writing if choice.question.is_empty() => match self.order(&choice) {
+                Ok(order) => return Some(order),
+                Err(why) => self.problem = Some(why),
+            },
             Stage::Writing => {
                 self.problem = None;
                 self.stage = Stage::Confirming;
             }
-            Stage::Confirming => return Some(self.order(&choice)),
+            Stage::Confirming => match self.order(&choice) {
+                Ok(order) => return Some(order),
+                Err(why) => {
+                    self.problem = Some(why);
+                    self.stage = Stage::Writing;
+                }
+            },
         }
         None
     }
@@ -147,10 +159,20 @@ impl Form {
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
-    fn order(&self, choice: &Choice) -> Order {
-        match &choice.order {
+    fn order(&self, choice: &Choice) -> Result<Order, String> {
+        Ok(match &choice.order {
             Order::Command(command) => Order::Command(with_words(command.clone(), self.words.trim())),
+            Order::Plan(task) => Order::Command(parse::plan(*task, &self.words)?),
             other => other.clone(),
+        })
+    }
+
+    /// What the words of the selected choice are called.
+    #[must_use]
+    pub fn prompt(&self) -> &'static str {
+        match self.chosen().map(|choice| &choice.order) {
+            Some(Order::Plan(_)) => "Owner, day (2026-12-01) and link, or some of them",
+            _ => self.asks,
         }
     }
 }
@@ -443,6 +465,12 @@ pub fn task_menu(model: &Model, task: &Task) -> Form {
         if !matches!(&task.state, TaskState::Claimed(by) if by.person() == Some(model.me())) {
             choices.push(choice("Take it", Command::ClaimTask { task: task.seq }, Words::No));
         }
+        choices.push(Choice {
+            label: "Plan it: owner, day, link".into(),
+            order: Order::Plan(task.seq),
+            words: Words::Must,
+            question: String::new(),
+        });
         choices.push(choice("Done", Command::FinishTask { task: task.seq, text: String::new() }, Words::May));
         choices.push(choice(
             "Will not be done",
@@ -454,7 +482,16 @@ pub fn task_menu(model: &Model, task: &Task) -> Form {
     let lacks = (!lacks.is_empty()).then(|| format!("A debt: it still lacks {}.", lacks.join(", ")));
     let mut form = Form::new(format!("Task {}", task.seq), "What came of it, or why", choices);
     form.stage = Stage::Choosing;
-    form.about(words.lines().map(str::to_owned).chain(lacks))
+    form.about(words.lines().map(str::to_owned).chain(planned(model, task)).chain(lacks))
+}
+
+/// What is planned of a task already.
+fn planned(model: &Model, task: &Task) -> Option<String> {
+    let owner = task.owner.as_ref().map(|owner| format!("owner {owner}"));
+    let due = task.due.map(|due| format!("due {due}"));
+    let link = task.link_at.map(|seq| model.replica.record().text(seq).unwrap_or("[words removed]").to_owned());
+    let parts: Vec<_> = [owner, due, link].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| format!("Planned: {}", parts.join(" · ")))
 }
 
 /// How the room is closed.
@@ -542,7 +579,7 @@ pub fn detail(model: &Model, seq: Seq) -> Option<Form> {
         choices.push(choice(label, Command::MarkKey { entry: seq, mark }, Words::No));
         let text = record.text(entry.text_at).unwrap_or_default().to_owned();
         choices.push(Choice {
-            label: "Correct the text".into(),
+            label: "Correct the text or its time".into(),
             order: Order::Write(Target::Correct(seq), text),
             words: Words::No,
             question: String::new(),
@@ -561,7 +598,7 @@ pub fn detail(model: &Model, seq: Seq) -> Option<Form> {
             let tried = Command::Correct { entry: *entry, text: Some("x".into()), happened_at: None };
             model.replica.predict(&tried, model.server_now()).is_ok()
         }
-        Order::Write(..) | Order::TakeBack(_) | Order::Leave => true,
+        Order::Write(..) | Order::Plan(_) | Order::TakeBack(_) | Order::Leave => true,
     };
     choices.retain(allowed);
     let mut form = Form::new(format!("Event {seq}"), "Why, or what came of it", choices).about(about);

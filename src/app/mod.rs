@@ -11,6 +11,7 @@ pub mod keymap;
 pub mod keys;
 pub mod layout;
 pub mod list;
+pub mod lobby;
 pub mod message;
 pub mod model;
 pub mod palette;

@@ -1,8 +1,8 @@
-//! What somebody wrote, as a command: `/finding …`, `/action rollback …`, `@9:10 …`, `@-15m …`.
+//! What somebody wrote, as a command: `/finding …`, `/action rollback …`, `@9:10 …`, `@-15m …`; a task's plan.
 
-use chrono::{NaiveTime, TimeDelta};
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use warroom_incident::event::{ActionKind, ActionPosted, EntryKind, Progress};
-use warroom_incident::{Command, Time};
+use warroom_incident::{Command, Seq, Time};
 
 use super::composer::Target;
 
@@ -72,12 +72,69 @@ fn moment(word: &str, now: Time, zone_minutes: i32) -> Option<Time> {
             _ => None,
         };
     }
-    let word = word.trim_end_matches(['Z', 'z', ',']);
-    let time =
-        NaiveTime::parse_from_str(word, "%H:%M").or_else(|_| NaiveTime::parse_from_str(word, "%H:%M:%S")).ok()?;
+    let time = time_of_day(word)?;
     let zone = TimeDelta::minutes(zone_minutes.into());
     let today = (now + zone).date_naive().and_time(time).and_utc() - zone;
     Some(if today > now + TimeDelta::minutes(2) { today - TimeDelta::days(1) } else { today })
+}
+
+fn time_of_day(word: &str) -> Option<NaiveTime> {
+    let word = word.trim_end_matches(['Z', 'z', ',']);
+    NaiveTime::parse_from_str(word, "%H:%M").or_else(|_| NaiveTime::parse_from_str(word, "%H:%M:%S")).ok()
+}
+
+/// Reads another text or time for an entry: `@9:10 …`; the time alone keeps the text. A time of day is meant on the day
+/// that brings it nearest to the time the entry has, since it is that one that was wrong.
+#[must_use]
+pub fn correction(words: &str, old: &str, had: Time, now: Time, zone_minutes: i32) -> (Option<String>, Option<Time>) {
+    let words = words.trim();
+    if words == old.trim() {
+        return (None, None);
+    }
+    let (word, after) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
+    let at = word.strip_prefix('@').and_then(|at| match time_of_day(at) {
+        Some(time) => Some(nearest(time, had, now, zone_minutes)),
+        None => moment(at, now, zone_minutes),
+    });
+    let text = if at.is_some() { after.trim() } else { words };
+    let changed = text != old.trim() && !(text.is_empty() && at.is_some());
+    (changed.then(|| text.to_owned()), at)
+}
+
+fn nearest(time: NaiveTime, had: Time, now: Time, zone_minutes: i32) -> Time {
+    let zone = TimeDelta::minutes(zone_minutes.into());
+    let same_day = (had + zone).date_naive().and_time(time).and_utc() - zone;
+    let days = [-1, 0, 1].map(|days| same_day + TimeDelta::days(days));
+    let past = days.into_iter().filter(|at| *at <= now + TimeDelta::minutes(2));
+    past.min_by_key(|at| (*at - had).abs()).unwrap_or(same_day)
+}
+
+/// Reads a plan in any order: `dev-team 2026-12-01 https://tracker.example/OPS-1`. What is left out stays as it is.
+///
+/// # Errors
+/// A sentence about what looks like a day and is none, or stands there twice.
+pub fn plan(task: Seq, words: &str) -> Result<Command, String> {
+    let (mut owner, mut due, mut link) = (Vec::new(), None, None);
+    for word in words.split_whitespace() {
+        let twice = if word.starts_with("http://") || word.starts_with("https://") {
+            link.replace(word.to_owned()).is_some()
+        } else if word.contains(|c: char| c.is_ascii_digit()) && word.chars().all(is_of_a_day) {
+            let day = NaiveDate::parse_from_str(word, "%Y-%m-%d");
+            due.replace(day.map_err(|_| format!("{word} is no day; write it like 2026-12-01"))?).is_some()
+        } else {
+            owner.push(word);
+            false
+        };
+        if twice {
+            return Err(format!("{word}: one day and one link are enough"));
+        }
+    }
+    let owner = (!owner.is_empty()).then(|| owner.join(" "));
+    Ok(Command::PlanTask { task, owner, due, link })
+}
+
+fn is_of_a_day(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '-' | '.' | '/')
 }
 
 #[cfg(test)]
@@ -112,6 +169,40 @@ mod tests {
         assert_eq!(happened_at, Some(now() - TimeDelta::minutes(15)));
         let Command::Post { happened_at, .. } = read("@23:50 it began") else { panic!("a post") };
         assert_eq!(happened_at, Some(now() - TimeDelta::minutes(9 * 60 + 30)));
+    }
+
+    #[test]
+    fn a_plan_is_read_in_any_order_and_what_is_no_day_is_said() {
+        let due = NaiveDate::from_ymd_opt(2026, 12, 1);
+        let link = Some("https://t.example/OPS-1".to_owned());
+        let whole = Command::PlanTask { task: 7, owner: Some("dev team".into()), due, link };
+        assert_eq!(plan(7, "dev 2026-12-01 https://t.example/OPS-1 team"), Ok(whole));
+        let only = Command::PlanTask { task: 7, owner: Some("team-2".into()), due: None, link: None };
+        assert_eq!(plan(7, "team-2"), Ok(only));
+        for wrong in ["2026-02-30", "1.12.2026", "12/01", "2026-12-01 2026-12-02"] {
+            assert!(plan(7, wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_correction_changes_the_text_the_time_or_both() {
+        let had = now() - TimeDelta::days(1);
+        let read = |words| correction(words, "queue full", had, now(), 0);
+        let at = Some(had - TimeDelta::minutes(10));
+        assert_eq!(read("@9:10 queue full"), (None, at));
+        assert_eq!(read("@9:10"), (None, at));
+        assert_eq!(read("@9:10 pool full"), (Some("pool full".into()), at));
+        assert_eq!(read("pool full"), (Some("pool full".into()), None));
+        assert_eq!(read(" queue full"), (None, None));
+        assert_eq!(read("@ana saw it"), (Some("@ana saw it".into()), None));
+    }
+
+    #[test]
+    fn a_corrected_time_of_day_stays_near_the_old_one_and_never_ahead() {
+        let read = |words, had| correction(words, "x", had, now(), 0).1;
+        let evening = now() - TimeDelta::minutes(9 * 60 + 30);
+        assert_eq!(read("@0:10", evening), Some(now() - TimeDelta::minutes(9 * 60 + 10)));
+        assert_eq!(read("@9:40", now()), Some(now() + TimeDelta::minutes(20) - TimeDelta::days(1)));
     }
 
     #[test]

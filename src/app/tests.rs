@@ -334,3 +334,40 @@ fn another_record_is_refused() {
     desk.hears(ToClient::Ping { seq, head: warroom_incident::chain::Hash([7; 32]), at: at(5, 0) });
     assert!(matches!(desk.model.link.state, LinkState::Refused { .. }));
 }
+
+#[test]
+fn a_debt_is_planned_from_the_menu_of_the_task() {
+    let mut desk = Desk::of("ana");
+    let text = "a cron job restarts it".to_owned();
+    let action = Command::Post { entry: EntryKind::Action, text, happened_at: None, action: None, temporary: true };
+    desk.room.says("ana", action, at(4, 0));
+    for message in desk.room.catch_up(&person("ana"), desk.model.replica.record().seq()) {
+        desk.hears(message);
+    }
+    desk.types("T");
+    let task = desk.model.replica.state().debts().next().map(|debt| debt.seq).expect("a debt");
+    desk.model.selected.task = task;
+    desk.types("\nj\ndev-team 30.11.2026\n");
+    assert_eq!(desk.form_stage(), Some(Stage::Writing), "no such day");
+    assert!(desk.sent().is_empty());
+    desk.ctrl('u').types("dev-team 2026-11-30 https://t.example/1\n");
+    let due = chrono::NaiveDate::from_ymd_opt(2026, 11, 30);
+    let link = Some("https://t.example/1".to_owned());
+    let planned = Command::PlanTask { task, owner: Some("dev-team".into()), due, link };
+    assert_eq!(desk.sent(), [planned]);
+}
+
+#[test]
+fn an_entrys_time_is_corrected_beside_its_text() {
+    let mut desk = Desk::of("ana");
+    let entry = desk.room.says("ana", Command::post(EntryKind::Finding, "queue full"), at(4, 0));
+    for message in desk.room.catch_up(&person("ana"), desk.model.replica.record().seq()) {
+        desk.hears(message);
+    }
+    desk.types("\n");
+    let Some(Dialog::Form(form)) = &desk.model.dialog else { panic!("the entry is open") };
+    let correct = form.choices.iter().position(|choice| choice.label.starts_with("Correct")).expect("it is mine");
+    desk.types(&format!("{}\n", correct + 1)).ctrl('a');
+    desk.types("@3:02 \n");
+    assert_eq!(desk.sent(), [Command::Correct { entry, text: None, happened_at: Some(at(2, 0)) }]);
+}

@@ -18,9 +18,9 @@ pub struct Cli {
     /// Options of every subcommand.
     #[command(flatten)]
     pub common: Common,
-    /// What to do.
+    /// What to do; without it, the lobby.
     #[command(subcommand)]
-    pub command: Sub,
+    pub command: Option<Sub>,
 }
 
 /// Options of every subcommand.
@@ -105,6 +105,8 @@ pub enum Sub {
     Declare(Declare),
     /// Join with an invite, or open the current incident
     Join(Join),
+    /// Open the list of the incidents you have joined, on the screen; so does warroom alone
+    Lobby,
     /// Make an invite
     Invite {
         /// The seat it grants: coordinator, responder, observer or guest

@@ -3,11 +3,10 @@
 use super::acting::{self, Member, Operator};
 use super::args::Common;
 use super::output;
-use crate::client::address::Address;
 use crate::client::exit::Failure;
 use crate::client::membership::{Memberships, Remembered};
 use crate::client::places;
-use crate::client::reading::{From, Reading};
+use crate::client::reading::{self, From, Reading};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -131,13 +130,8 @@ async fn list_as_member(common: &Common, memberships: &Memberships) -> Result<()
 }
 
 async fn ask(known: &Remembered) -> Result<Summary, Failure> {
-    let address = Address::parse(&known.membership.server).map_err(|error| Failure::failed(error.to_string()))?;
-    let from = From { after: known.seq, head: known.head };
-    let start = timeout(PATIENCE, Reading::start(&address, &known.membership.credential, from));
-    let reading = start.await.map_err(|_| Failure::not_saved(format!("{address} did not answer")))??;
-    let summary = reading.snapshot.clone();
-    reading.close().await;
-    Ok(summary)
+    let silent = |_| Failure::not_saved(format!("{} did not answer", known.membership.server));
+    timeout(PATIENCE, reading::summary(known)).await.map_err(silent)?
 }
 
 fn listed(known: &Remembered, asked: &Result<Summary, Failure>) -> Value {

@@ -17,7 +17,7 @@ mod screen;
 pub mod words;
 
 use crate::client::exit::{Exit, Failure};
-use args::{Cli, Sub, Task};
+use args::{Cli, Common, Sub, Task};
 use clap::Parser;
 use std::process::ExitCode;
 use tokio::runtime::{Builder, Runtime};
@@ -32,12 +32,13 @@ pub(crate) use screen::{needs_terminal, open as open_screen};
 /// Runs the program.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let runtime = match runtime(&cli.command) {
+    let Cli { common, command } = Cli::parse();
+    let command = command.unwrap_or(Sub::Lobby);
+    let runtime = match runtime(&command) {
         Ok(runtime) => runtime,
         Err(error) => return end(Err(Failure::failed(format!("cannot start: {error}")))),
     };
-    let ended = runtime.block_on(run(cli));
+    let ended = runtime.block_on(run(common, command));
     // A read of stdin that nobody waits for any more must not hold the program.
     runtime.shutdown_background();
     end(ended)
@@ -45,7 +46,7 @@ pub fn main() -> ExitCode {
 
 fn runtime(command: &Sub) -> std::io::Result<Runtime> {
     // A short command starts faster without a crew.
-    let lives_long = matches!(command, Sub::Serve(_) | Sub::Demo(_) | Sub::Join(_));
+    let lives_long = matches!(command, Sub::Serve(_) | Sub::Demo(_) | Sub::Join(_) | Sub::Lobby);
     let mut builder = if lives_long { Builder::new_multi_thread() } else { Builder::new_current_thread() };
     builder.enable_all().build()
 }
@@ -58,8 +59,7 @@ fn end(ended: Result<(), Failure>) -> ExitCode {
     failure.exit.into()
 }
 
-async fn run(cli: Cli) -> Result<(), Failure> {
-    let Cli { common, command } = cli;
+async fn run(common: Common, command: Sub) -> Result<(), Failure> {
     match command {
         Sub::Demo(demo) => crate::demo::run(demo, common.incident).await,
         Sub::Serve(serve) => crate::serve::run(serve, common.data).await,
@@ -67,6 +67,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Sub::Import { file } => operator::import(&common, &file).await,
         Sub::Invite { seat, loss } => operator::invite(&common, seat, loss).await,
         Sub::Join(join) => join::join(&common, join).await,
+        Sub::Lobby => screen::lobby().await,
         Sub::List => listing::list(&common).await,
         Sub::Status => listing::status(&common).await,
         Sub::Log { follow, after } => log::log(&common, follow, after).await,

@@ -1,10 +1,10 @@
-//! The one way from the command line into the full-screen client.
+//! The ways from the command line into the full-screen client: into one room, or into the list of all.
 
 use crate::client::exit::Failure;
 use crate::client::kept;
-use crate::client::membership::Membership;
+use crate::client::membership::{Membership, Memberships};
 use crate::client::outbox::Outbox;
-use crate::runtime::{self, Ending, Start};
+use crate::runtime::{self, Chosen, Desk, Ending, ScreenError, Start};
 use std::fs::OpenOptions;
 use std::io::IsTerminal;
 
@@ -20,16 +20,54 @@ pub(crate) fn needs_terminal(instead: &str) -> Result<(), Failure> {
     Err(Failure::usage(format!("this is no terminal, so there is no screen to open; {instead}")))
 }
 
-/// Opens the screen and returns when it is left.
+/// Opens a room and returns when it is left.
 ///
 /// # Errors
 /// When the terminal or the person's files fail.
 pub(crate) async fn open(membership: Membership, banner: Option<Vec<String>>) -> Result<(), Failure> {
+    let start = start(membership, banner)?;
+    let mut desk = Desk::take().map_err(trouble)?;
+    match runtime::room(&mut desk, start).await {
+        Ok(Ending::Left | Ending::Ended) => Ok(()),
+        Err(error) => Err(trouble(error)),
+    }
+}
+
+/// `lobby`: the list of all incidents, into each room and back, until the list is left.
+pub(super) async fn lobby() -> Result<(), Failure> {
+    needs_terminal("use warroom list to see your incidents, or warroom --help")?;
+    let mut memberships = Memberships::load()?;
+    let mut desk = Desk::take().map_err(trouble)?;
+    let mut said = None;
+    loop {
+        let newest_first: Vec<_> = memberships.all().iter().rev().cloned().collect();
+        match runtime::lobby(&mut desk, &newest_first, said.take()).await.map_err(trouble)? {
+            Chosen::Nothing => return Ok(()),
+            Chosen::Room(membership) => match visit(&mut desk, membership).await {
+                Ok(Ending::Left) => {}
+                Ok(Ending::Ended) => return Ok(()),
+                Err(failure) => said = Some(failure.sentence),
+            },
+        }
+        memberships = Memberships::load()?;
+    }
+}
+
+/// Opens a room of the list; it is the current one from then on.
+async fn visit(desk: &mut Desk, membership: Membership) -> Result<Ending, Failure> {
+    Memberships::load()?.remember(membership.clone(), None)?;
+    let start = start(membership, None)?;
+    runtime::room(desk, start).await.map_err(trouble)
+}
+
+fn trouble(error: ScreenError) -> Failure {
+    Failure::failed(error.to_string())
+}
+
+/// What a room starts with: what an earlier run left.
+fn start(membership: Membership, banner: Option<Vec<String>>) -> Result<Start, Failure> {
     let outbox = Outbox::of(&membership)?.load()?;
     let composer = kept::load_text(&membership)
         .map_err(|error| Failure::failed(format!("what was being written cannot be read: {error}")))?;
-    match runtime::run(Start { membership, outbox, composer, banner }).await {
-        Ok(Ending::Left | Ending::Ended) => Ok(()),
-        Err(error) => Err(Failure::failed(error.to_string())),
-    }
+    Ok(Start { membership, outbox, composer, banner })
 }

@@ -3,7 +3,7 @@
 
 use super::address::Address;
 use super::exit::Failure;
-use super::membership::{Membership, Memberships};
+use super::membership::{Membership, Memberships, Remembered};
 use super::socket::{Incoming, NotOpen, Socket};
 use std::time::Duration;
 use tokio::time::timeout;
@@ -165,6 +165,19 @@ pub struct Room {
     pub state: Incident,
     /// The snapshot that came with them.
     pub snapshot: Summary,
+}
+
+/// Asks where an incident stands, and has the server compare what is remembered of the chain.
+///
+/// # Errors
+/// As [`Reading::start`].
+pub async fn summary(known: &Remembered) -> Result<Summary, Failure> {
+    let address = Address::parse(&known.membership.server).map_err(|error| Failure::failed(error.to_string()))?;
+    let from = From { after: known.seq, head: known.head };
+    let reading = Reading::start(&address, &known.membership.credential, from).await?;
+    let summary = reading.snapshot.clone();
+    reading.close().await;
+    Ok(summary)
 }
 
 /// Reads everything up to now and remembers the head that was seen.

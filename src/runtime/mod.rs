@@ -2,16 +2,17 @@
 //!
 //! It knows no rules: everything that comes in becomes a message for the app, everything the app wants is an effect.
 
+mod desk;
 mod disk;
 mod guard;
 mod input;
+mod lobby;
 mod looks;
 mod turn;
 
 use std::io;
 use std::time::Duration;
 
-use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 
@@ -19,8 +20,10 @@ use crate::app::{LinkNews, Message, Model, Opening};
 use crate::client::link::{self, LinkEvent};
 use crate::client::membership::Membership;
 use crate::replica::Pending;
-use guard::Guard;
 use turn::{Turn, Wants};
+
+pub use desk::Desk;
+pub use lobby::{Chosen, lobby};
 
 /// Frames come at least this far apart; bursts of messages are drawn once.
 const FRAME: Duration = Duration::from_millis(16);
@@ -64,17 +67,15 @@ pub enum ScreenError {
     Files(String),
 }
 
-/// Shows the screen until the person leaves.
+/// Shows a room until the person leaves it.
 ///
 /// # Errors
 /// [`ScreenError`] when the terminal or the person's files cannot be used.
-pub async fn run(start: Start) -> Result<Ending, ScreenError> {
-    let mut signals = Signals::new()?;
-    let (inputs, mut presses) = mpsc::channel(QUEUE);
+pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> {
+    let Desk { canvas, signals, presses } = desk;
     let (events, mut news) = mpsc::channel(QUEUE);
     let files = disk::Files::of(&start.membership).map_err(ScreenError::Files)?;
     let look = looks::look(|name| std::env::var(name).ok());
-    let terminal = Guard::enter()?;
     let model = Model::new(Opening {
         me: start.membership.name.clone(),
         incident: start.membership.incident.clone(),
@@ -88,8 +89,7 @@ pub async fn run(start: Start) -> Result<Ending, ScreenError> {
         now: chrono::Utc::now(),
     });
     let orders = link::start(start.membership, events);
-    input::watch(inputs);
-    let mut turn = Turn::new(model, terminal, files, orders)?;
+    let mut turn = Turn::new(model, canvas, files, orders);
     turn.draw()?;
 
     let mut seconds = interval(Duration::from_secs(1));
@@ -152,29 +152,4 @@ fn told(event: LinkEvent) -> Message {
         LinkEvent::Lost { why, retry_in } => LinkNews::Lost { why, retry_ms: ms(retry_in) },
         LinkEvent::Refused { sentence } => LinkNews::Refused { sentence },
     })
-}
-
-/// The signals that end a screen.
-struct Signals {
-    terminate: Signal,
-    hang_up: Signal,
-    interrupt: Signal,
-}
-
-impl Signals {
-    fn new() -> io::Result<Signals> {
-        Ok(Signals {
-            terminate: signal(SignalKind::terminate())?,
-            hang_up: signal(SignalKind::hangup())?,
-            interrupt: signal(SignalKind::interrupt())?,
-        })
-    }
-
-    async fn any(&mut self) {
-        tokio::select! {
-            _ = self.terminate.recv() => {}
-            _ = self.hang_up.recv() => {}
-            _ = self.interrupt.recv() => {}
-        }
-    }
 }

@@ -1,22 +1,18 @@
 //! One turn of the loop: a message into the app, its effects into the world, a frame onto the terminal.
 
-use std::io::{self, Stdout, Write, stdout};
+use std::io::{self, stdout};
 use std::time::Duration;
 
+use crossterm::execute;
 use crossterm::style::Print;
-use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate, SetTitle};
-use crossterm::{execute, queue};
-use nix::sys::signal::{Signal, raise};
-use nix::unistd::{getpid, getsid};
-use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
+use crossterm::terminal::SetTitle;
 use tokio::sync::mpsc::Sender;
 use tokio::time::Instant;
 use warroom_incident::wire::ToServer;
 
 use super::Ending;
+use super::desk::Canvas;
 use super::disk::Files;
-use super::guard::Guard;
 use crate::app::{Effect, Input, Message, Model, update};
 use crate::client::link::LinkOrder;
 use crate::view;
@@ -36,26 +32,23 @@ pub(super) enum Wants {
 }
 
 /// The model and everything it acts on.
-pub(super) struct Turn {
+pub(super) struct Turn<'a> {
     model: Model,
-    guard: Guard,
-    terminal: Terminal<CrosstermBackend<Stdout>>,
+    canvas: &'a mut Canvas,
     files: Files,
     orders: Sender<LinkOrder>,
     unsaved: Option<(Instant, String)>,
 }
 
-impl Turn {
-    pub(super) fn new(model: Model, guard: Guard, files: Files, orders: Sender<LinkOrder>) -> io::Result<Turn> {
-        let terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
-        Ok(Turn { model, guard, terminal, files, orders, unsaved: None })
+impl<'a> Turn<'a> {
+    pub(super) fn new(model: Model, canvas: &'a mut Canvas, files: Files, orders: Sender<LinkOrder>) -> Turn<'a> {
+        Turn { model, canvas, files, orders, unsaved: None }
     }
 
-    /// Draws a frame; a terminal that knows it shows the frame at once.
+    /// Draws a frame.
     pub(super) fn draw(&mut self) -> io::Result<()> {
-        queue!(stdout(), BeginSynchronizedUpdate)?;
-        self.terminal.draw(|frame| view::draw(frame, &self.model))?;
-        execute!(stdout(), EndSynchronizedUpdate)
+        let Turn { canvas, model, .. } = self;
+        canvas.draw(|frame| view::draw(frame, model))
     }
 
     /// Takes a message and does what comes of it.
@@ -125,28 +118,19 @@ impl Turn {
     }
 
     fn redraw(&mut self) -> Wants {
-        // Whatever else wrote onto the terminal is covered by the next frame.
-        drop(self.terminal.clear());
+        self.canvas.clear();
         Wants::Draw
     }
 
     fn suspend(&mut self) -> Wants {
-        if getsid(None).is_ok_and(|session| session == getpid()) {
-            return self.say("there is no shell to go back to".into());
-        }
         self.save_text();
-        self.guard.pause();
-        let stopped = raise(Signal::SIGTSTP);
-        if let Err(error) = self.guard.resume() {
-            tracing::error!(%error, "the terminal could not be taken again");
+        let suspended = self.canvas.suspend();
+        if let Ok(size) = crossterm::terminal::size() {
+            self.model.size = size;
         }
-        if let Ok((width, height)) = crossterm::terminal::size() {
-            self.model.size = (width, height);
-        }
-        let wants = self.redraw();
-        match stopped {
-            Ok(()) => wants,
-            Err(error) => self.say(format!("could not be suspended: {error}")),
+        match suspended {
+            Ok(()) => Wants::Draw,
+            Err(why) => self.say(why),
         }
     }
 
@@ -172,8 +156,7 @@ impl Turn {
             let mut kept = true;
             self.carry_out(effect, &mut kept);
         }
-        self.guard.pause();
-        let _ = stdout().flush();
+        self.canvas.give_back();
         Ending::Ended
     }
 }

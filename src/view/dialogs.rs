@@ -156,7 +156,7 @@ fn steps(theme: Theme, form: &Form, width: usize) -> Vec<Line<'static>> {
     if !form.words.is_empty() || form.stage == Stage::Writing {
         lines.push(Line::default());
         let cursor = if form.stage == Stage::Writing { "_" } else { "" };
-        let text = format!("{}: {}{cursor}", form.asks, clean(&form.words));
+        let text = format!("{}: {}{cursor}", form.prompt(), clean(&form.words));
         lines.extend(wrap(&text, width).into_iter().map(|text| line(theme, [piece(text, Tone::Strong)])));
     }
     if let Some(problem) = &form.problem {

@@ -4,6 +4,7 @@ mod ascii;
 mod dialogs;
 mod footer;
 mod header;
+pub mod lobby;
 mod panes;
 pub mod theme;
 

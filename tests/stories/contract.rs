@@ -216,10 +216,11 @@ fn help_names_every_subcommand() {
     let world = World::new();
     let help = clean(world.path()).arg("--help").output().expect("it runs");
     let help = String::from_utf8(help.stdout).expect("text");
-    for word in "demo serve declare join invite list post note alert observation hypothesis finding decision action \
+    for word in
+        "demo serve declare join lobby invite list post note alert observation hypothesis finding decision action \
         command status log acknowledge phase severity accept decline close reopen correct redact mark judge move task \
         debts link now seat leave remove chair hold export import verify"
-        .split_whitespace()
+            .split_whitespace()
     {
         assert!(help.lines().any(|line| line.trim_start().starts_with(&format!("{word} "))), "{word} in {help}");
     }

@@ -47,6 +47,39 @@ fn joining_again_opens_the_current_incident() {
 }
 
 #[test]
+fn the_lobby_leads_into_each_room_and_back() {
+    let mut world = World::new();
+    let (first, second) = (world.declare("The first fire"), world.declare("The second fire"));
+    let ana = world.joined("ana", &first.invite("coordinator"));
+    ana.run(&["join", &second.invite("responder"), "--as", "ana", "--no-screen"]).done();
+    let place = |screen: &str, title: &str| screen.find(title).expect("it is on the screen");
+    let mut terminal = Terminal::open(&ana, &[]);
+    terminal.sees("chair ana · you are ana, coordinator").sees("you are ana, responder").sees_no("asking");
+    let screen = terminal.screen();
+    assert!(place(&screen, "The second fire") < place(&screen, "The first fire"), "{screen}");
+    terminal.types("j").sees(">INC-1").types("\r").sees("0 Brief —").types("1").sees("1 Timeline —");
+    terminal.types("q").sees("Leave?").types("y").sees("Your incidents").sees(">INC-1").sees_no("asking");
+    let screen = terminal.screen();
+    assert!(place(&screen, "The first fire") < place(&screen, "The second fire"), "{screen}");
+    assert_eq!(ana.run(&["status", "--json"]).done().json()["incident"], "INC-1");
+    world.kill();
+    terminal.types("r").sees("not reachable").types("q");
+    assert_eq!(terminal.ends_within(Duration::from_secs(5)), 0);
+}
+
+#[test]
+fn the_lobby_says_how_to_begin_and_needs_a_terminal() {
+    let world = World::new();
+    let bo = world.person("bo");
+    let mut terminal = Terminal::open(&bo, &["lobby"]);
+    terminal.sees("warroom join INVITE --as NAME").sees("warroom demo").types("\u{3}");
+    assert_eq!(terminal.ends_within(Duration::from_secs(5)), 0);
+    for words in [&[][..], &["lobby"]] {
+        bo.run(words).ends(2).says("warroom list");
+    }
+}
+
+#[test]
 fn a_window_that_is_closed_ends_the_program_and_keeps_what_was_typed() {
     let world = World::new();
     let declared = world.declare("Checkout is down");
