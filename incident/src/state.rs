@@ -92,6 +92,8 @@ pub struct Member {
     pub seats: BTreeSet<Seat>,
     /// Whether they see loss figures as a guest.
     pub loss: bool,
+    /// Number of the event by which they came in: an earlier one gives no right any more.
+    pub joined: Seq,
     /// When they joined: hours on shift count from here.
     pub joined_at: Time,
     /// What they were removed for, if they were: the number of the event.

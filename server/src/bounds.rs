@@ -33,6 +33,8 @@ pub const HANDSHAKE: Duration = Duration::from_secs(10);
 pub const UNAUTHENTICATED: usize = 4_096;
 /// Sockets in all.
 pub const CONNECTIONS: usize = 16_384;
+/// Pause after a connection that could not be accepted.
+pub const ACCEPT_AGAIN: Duration = Duration::from_millis(50);
 /// Time between two pings of the server: below the minute after which proxies cut idle lines.
 pub const PING_EVERY: Duration = Duration::from_secs(15);
 /// Silence after which a connection is dead: two pings missed.

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Instant;
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, Semaphore};
 use warroom_incident::{Reaches, Seq};
 
 /// A frame of events and the last number in it.
@@ -38,24 +38,22 @@ struct Cache {
     generations: HashMap<IncidentId, u64>,
 }
 
-/// The chunks that are kept, and the reader behind them.
-pub struct CatchUp {
+/// A reader that many tasks use in turn, where blocking is allowed.
+#[derive(Clone)]
+pub struct SharedReader {
     reader: Arc<Mutex<Box<dyn Reader>>>,
-    cache: Mutex<Cache>,
+    /// Few wait on threads of their own; the rest wait here.
+    turns: Arc<Semaphore>,
 }
 
-impl CatchUp {
-    /// Reads through this reader.
+impl SharedReader {
+    /// Shares a reader.
     #[must_use]
-    pub fn new(reader: Box<dyn Reader>) -> CatchUp {
-        CatchUp { reader: Arc::new(Mutex::new(reader)), cache: Mutex::default() }
+    pub fn new(reader: Box<dyn Reader>) -> SharedReader {
+        SharedReader { reader: Arc::new(Mutex::new(reader)), turns: Arc::new(Semaphore::new(2)) }
     }
 
-    fn cache(&self) -> MutexGuard<'_, Cache> {
-        self.cache.lock().expect("nothing panics while it holds the cache")
-    }
-
-    /// Uses the reader where blocking is allowed.
+    /// Uses the reader.
     ///
     /// # Errors
     /// [`ReadError`] when the store does not answer.
@@ -67,11 +65,33 @@ impl CatchUp {
         what: impl FnOnce(&mut dyn Reader) -> Result<T, ReadError> + Send + 'static,
     ) -> Result<T, ReadError> {
         let reader = Arc::clone(&self.reader);
+        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|closed| ReadError(Box::new(closed)))?;
         let read = tokio::task::spawn_blocking(move || {
+            // Kept until the read is over, also when nobody waits for it any more.
+            let _turn = turn;
             let mut reader = reader.lock().expect("no read panicked");
             what(reader.as_mut())
         });
         read.await.unwrap_or_else(|failed| Err(ReadError(Box::new(failed))))
+    }
+}
+
+/// The chunks that are kept, and the reader behind them.
+pub struct CatchUp {
+    /// Reads the record.
+    pub reader: SharedReader,
+    cache: Mutex<Cache>,
+}
+
+impl CatchUp {
+    /// Reads through this reader.
+    #[must_use]
+    pub fn new(reader: Box<dyn Reader>) -> CatchUp {
+        CatchUp { reader: SharedReader::new(reader), cache: Mutex::default() }
+    }
+
+    fn cache(&self) -> MutexGuard<'_, Cache> {
+        self.cache.lock().expect("nothing panics while it holds the cache")
     }
 
     /// The next frame after a number and not beyond `until`; whole chunks are shared.
@@ -108,7 +128,7 @@ impl CatchUp {
     }
 
     async fn fetch(&self, incident: IncidentId, after: Seq, last: Seq, reaches: Reaches) -> Result<Chunk, ReadError> {
-        let rows = self.read(move |reader| reader.read(incident, after, last - after)).await?;
+        let rows = self.reader.read(move |reader| reader.read(incident, after, last - after)).await?;
         if rows.last().map(|row| row.seq) != Some(last) {
             return Err(ReadError("the record is shorter than its head".into()));
         }

@@ -2,9 +2,9 @@
 //!
 //! No rule, seat or permission is checked here.
 
-use crate::catch_up::CatchUp;
+use crate::catch_up::{CatchUp, Chunk, SharedReader};
 use crate::deliver::{Client, ConnectionId, Delivery, Heads};
-use crate::journal::{Holder, IncidentId, Row};
+use crate::journal::{Holder, IncidentId, ReadError, Row};
 use crate::order::{Accepted, Declined, Order, Orders};
 use crate::outlet::{Outlet, Pushed};
 use crate::{bounds, frame};
@@ -17,6 +17,7 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout_at};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
@@ -31,6 +32,8 @@ pub struct Shared {
     pub orders: Orders,
     /// Chunks of the record.
     pub catch_up: Arc<CatchUp>,
+    /// Looks credentials up, whoever reads the record meanwhile.
+    pub door: SharedReader,
     /// What pings tell.
     pub heads: Arc<Heads>,
     /// Where presence goes.
@@ -97,12 +100,15 @@ struct Connection {
     flow: Flow,
 }
 
+/// A read of the record that is under way.
+type Fetch = JoinHandle<Result<Chunk, ReadError>>;
+
 /// Where the client's flow of events stands.
 enum Flow {
     /// It has not attached.
     Idle,
-    /// It reads the record up to a number.
-    Reading { after: Seq, until: Seq, reaches: Reaches, presence: Presence },
+    /// It reads the record up to a number; the read under way is kept here because a step may be dropped.
+    Reading { after: Seq, until: Seq, reaches: Reaches, presence: Presence, fetch: Option<Fetch> },
     /// The order was asked to hand it to delivery; the answer is kept here because a step may be dropped.
     GoingLive { after: Seq, reaches: Reaches, presence: Presence, answer: oneshot::Receiver<Option<Seq>> },
     /// Delivery has it.
@@ -175,7 +181,7 @@ impl Connection {
         client.outlet.close();
         // What waits, a goodbye above all, gets a moment to leave.
         let until = Instant::now() + bounds::FAREWELL;
-        let _: Result<(), _> = timeout_at(until, flush).await;
+        let _: Result<(), _> = timeout_at(until, client.outlet.drain()).await;
         let _: Result<(), _> = timeout_at(until, hang_up(client.outlet.stream())).await;
     }
 
@@ -189,7 +195,7 @@ impl Connection {
                 let until = answer.await.unwrap_or_default();
                 let (after, reaches, presence) = (*after, *reaches, std::mem::take(presence));
                 self.flow = match until {
-                    Some(until) => Flow::Reading { after, until, reaches, presence },
+                    Some(until) => Flow::Reading { after, until, reaches, presence, fetch: None },
                     None => Flow::Live { reaches, presence },
                 };
             }
@@ -199,22 +205,28 @@ impl Connection {
                     tracing::debug!(connection = self.client.id, after, "behind; reading on from the record");
                     let (reaches, presence) = (*reaches, presence.clone());
                     let until = self.shared.heads.get(self.incident).map_or(after, |(seq, _)| whole_chunks(after, seq));
-                    self.flow = Flow::Reading { after, until, reaches, presence };
+                    self.flow = Flow::Reading { after, until, reaches, presence, fetch: None };
                 }
             }
-            Flow::Reading { after, until, reaches, presence } if *after >= *until => {
+            Flow::Reading { .. } if self.client.outlet.is_closed() => std::future::pending().await,
+            Flow::Reading { after, until, reaches, presence, .. } if *after >= *until => {
                 let (after, reaches, presence) = (*after, *reaches, presence.clone());
                 self.go_live(after, reaches, presence).await;
             }
-            Flow::Reading { after, until, reaches, .. } => {
-                let (after, until, reaches) = (*after, *until, *reaches);
-                match self.shared.catch_up.chunk(self.incident, after, until, reaches).await {
+            Flow::Reading { after, until, reaches, fetch, .. } => {
+                let catch_up = &self.shared.catch_up;
+                let (incident, from, to, seen) = (self.incident, *after, *until, *reaches);
+                let under_way = fetch.get_or_insert_with(|| {
+                    let catch_up = Arc::clone(catch_up);
+                    tokio::spawn(async move { catch_up.chunk(incident, from, to, seen).await })
+                });
+                // At the client's own pace: an empty outlet takes a chunk of any size.
+                self.client.outlet.emptied().await;
+                let fetched = under_way.await.unwrap_or_else(|failed| Err(ReadError(Box::new(failed))));
+                *fetch = None;
+                match fetched {
                     Ok(chunk) => {
-                        // At the client's own pace: an empty outlet takes a chunk of any size.
-                        self.client.outlet.emptied().await;
-                        if self.client.outlet.push_answer(chunk.frame) == Pushed::Taken
-                            && let Flow::Reading { after, .. } = &mut self.flow
-                        {
+                        if self.client.outlet.push_answer(chunk.frame) == Pushed::Taken {
                             *after = chunk.last;
                         }
                     }
@@ -265,7 +277,10 @@ impl Connection {
                 self.client.outlet.push_answer(frame::close(1003));
                 return false;
             }
-            Message::Close(_) => return false,
+            Message::Close(_) => {
+                self.client.outlet.push_answer(frame::close(1000));
+                return false;
+            }
         };
         let message: ToServer = match serde_json::from_str(&text) {
             Ok(message) => message,
@@ -341,7 +356,7 @@ impl Connection {
                 self.send(&ToClient::Attached { snapshot: Box::new(attached.snapshot), reaches });
                 // What is in memory is handed over by the order; a longer record is read first.
                 let until = whole_chunks(after, until);
-                self.flow = Flow::Reading { after, until, reaches, presence };
+                self.flow = Flow::Reading { after, until, reaches, presence, fetch: None };
                 true
             }
             Ok(Err(why)) => {
@@ -359,7 +374,7 @@ impl Connection {
         }
         let Some(before) = seq.checked_sub(1) else { return true };
         let incident = self.incident;
-        let read = self.shared.catch_up.read(move |reader| reader.read(incident, before, 1)).await;
+        let read = self.shared.catch_up.reader.read(move |reader| reader.read(incident, before, 1)).await;
         let known = |rows: &[Row]| rows.first().is_some_and(|row| row.seq == seq && row.head == head);
         match read {
             Ok(rows) if !known(&rows) => {

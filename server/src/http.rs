@@ -1,7 +1,7 @@
 //! HTTP beside the WebSocket: health, the upgrade, invites redeemed, and what the operator may do.
 
 use crate::connection::{self, Shared};
-use crate::deliver::ConnectionId;
+use crate::deliver::{ConnectionId, farewell};
 use crate::journal::{Holder, IncidentId, ReadError};
 use crate::order::{Accepted, Declined, Order};
 use crate::secret::{Secret, SecretHash, random};
@@ -22,7 +22,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use tokio::net::TcpStream;
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
-use warroom_incident::wire::{Redeem, Redeemed};
+use warroom_incident::wire::{Farewell, Redeem, Redeemed};
 use warroom_incident::{Actor, Command, CommandId, Person, Policy, Reaches, Rejection, Seat, import};
 
 /// What all requests share.
@@ -41,6 +41,15 @@ pub struct Site {
     pub ready: AtomicBool,
     /// The policy for new incidents.
     pub policy: std::sync::RwLock<Arc<Policy>>,
+}
+
+/// A socket's places among all, and among those that have not shown who they are.
+#[derive(Debug)]
+pub struct Places {
+    /// Given back once they have.
+    pub unproved: std::sync::Mutex<Option<OwnedSemaphorePermit>>,
+    /// Given back with the connection.
+    pub _open: OwnedSemaphorePermit,
 }
 
 type Body = BoxBody<Bytes, Infallible>;
@@ -107,17 +116,17 @@ fn ok(value: &impl Serialize) -> Answer {
     Ok(reply(StatusCode::OK, value))
 }
 
-/// Answers one request; `unproved` is given back once the sender has shown who they are.
+/// Answers one request; the place among strangers is given back once the sender has shown who they are.
 ///
 /// # Errors
 /// Never: every problem is an answer.
 pub async fn answer(
     site: Arc<Site>,
-    unproved: Arc<std::sync::Mutex<Option<OwnedSemaphorePermit>>>,
+    places: Arc<Places>,
     request: Request<Incoming>,
 ) -> Result<Response<Body>, Infallible> {
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let response = route(&site, &unproved, request).await.unwrap_or_else(|problem| {
+    let response = route(&site, &places, request).await.unwrap_or_else(|problem| {
         let mut value = json!({ "error": problem.error });
         if let Some(rejection) = &problem.rejection {
             value["rejection"] = json!(rejection);
@@ -129,11 +138,7 @@ pub async fn answer(
     Ok(response)
 }
 
-async fn route(
-    site: &Arc<Site>,
-    unproved: &std::sync::Mutex<Option<OwnedSemaphorePermit>>,
-    request: Request<Incoming>,
-) -> Answer {
+async fn route(site: &Arc<Site>, places: &Arc<Places>, request: Request<Incoming>) -> Answer {
     let path = request.uri().path().to_owned();
     let parts: Vec<&str> = path.split('/').skip(1).collect();
     let method = request.method().clone();
@@ -149,7 +154,7 @@ async fn route(
     check_sender(site, request.headers())?;
     let incident = |word: &str| IncidentId::parse(word).ok_or(Declined::NoSuchIncident);
     match (&method, parts.as_slice()) {
-        (&Method::GET, ["v1", "ws"]) => upgrade(site, unproved, request).await,
+        (&Method::GET, ["v1", "ws"]) => upgrade(site, places, request).await,
         (&Method::POST, ["v1", "redeem"]) => redeem(site, request).await,
         (&Method::GET, ["v1", "incidents"]) => {
             operator(site, request.headers())?;
@@ -208,7 +213,7 @@ fn operator(site: &Site, headers: &HeaderMap) -> Result<(), Problem> {
 
 async fn holder(site: &Site, secret: &Secret) -> Result<Option<Holder>, Problem> {
     let hash = secret.hash();
-    Ok(site.shared.catch_up.read(move |reader| reader.holder(&hash)).await?)
+    Ok(site.shared.door.read(move |reader| reader.holder(&hash)).await?)
 }
 
 async fn member(site: &Site, secret: &Secret) -> Result<(IncidentId, Person), Problem> {
@@ -339,8 +344,9 @@ async fn redeem(site: &Site, request: Request<Incoming>) -> Answer {
     let not_usable = || Problem::from(Rejection::InviteNotUsable);
     let invite = bearer(request.headers()).map_err(|_| not_usable())?;
     let member_word = request.headers().get("warroom-member").and_then(|value| value.to_str().ok()).map(Secret::shown);
-    let Redeem { id, name } = read_json(request).await?;
+    // The invite first: a stranger's body is not even read.
     let Some(Holder::Invite(incident, seq)) = holder(site, &invite).await? else { return Err(not_usable()) };
+    let Redeem { id, name } = read_json(request).await?;
     let order = match member_word {
         Some(word) => match member(site, &word).await? {
             (same, person) if same == incident => Command::TakeSeat { person },
@@ -410,9 +416,13 @@ async fn record(site: &Arc<Site>, incident: IncidentId, headers: &HeaderMap) -> 
         }
         let (reply, answer) = oneshot::channel();
         let order = Order::Attach { incident, person, after: 0, head: None, reply };
-        give(site, order, answer).await?.map_err(|_| Problem::unauthorized())?.reaches
+        match give(site, order, answer).await? {
+            Ok(attached) => attached.reaches,
+            Err(Farewell::NotAMember) => return Err(Problem::unauthorized()),
+            Err(why) => return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, farewell(why))),
+        }
     };
-    let known = site.shared.catch_up.read(move |reader| {
+    let known = site.shared.catch_up.reader.read(move |reader| {
         let seq = reader.incidents()?.into_iter().find(|(id, _)| *id == incident).map(|(_, seq)| seq);
         let Some(seq) = seq else { return Ok(None) };
         Ok(reader.read(incident, seq - 1, 1)?.first().map(|row| (row.seq, row.head)))
@@ -428,7 +438,7 @@ async fn record(site: &Arc<Site>, incident: IncidentId, headers: &HeaderMap) -> 
         let mut after = 0;
         while after < seq {
             let most = (seq - after).min(bounds::CHUNK_EVENTS);
-            let rows = site.shared.catch_up.read(move |reader| reader.read(incident, after, most)).await;
+            let rows = site.shared.catch_up.reader.read(move |reader| reader.read(incident, after, most)).await;
             let Ok(rows) = rows else { return };
             let Some(last) = rows.last().map(|row| row.seq) else { return };
             after = last;
@@ -445,11 +455,7 @@ async fn record(site: &Arc<Site>, incident: IncidentId, headers: &HeaderMap) -> 
 }
 
 /// Upgrades to the WebSocket of whoever holds the credential.
-async fn upgrade(
-    site: &Arc<Site>,
-    unproved: &std::sync::Mutex<Option<OwnedSemaphorePermit>>,
-    mut request: Request<Incoming>,
-) -> Answer {
+async fn upgrade(site: &Arc<Site>, places: &Arc<Places>, mut request: Request<Incoming>) -> Answer {
     let credential = bearer(request.headers())?;
     let (incident, person) = member(site, &credential).await?;
     let header = |name| request.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
@@ -460,11 +466,12 @@ async fn upgrade(
         return Err(Problem::new(StatusCode::UPGRADE_REQUIRED, "this address speaks WebSocket, version 13"));
     };
     // They have shown who they are: their socket no longer counts among those that have not.
-    drop(unproved.lock().expect("nothing panics while it holds the permit").take());
+    drop(places.unproved.lock().expect("nothing panics while it holds the permit").take());
     let upgraded = hyper::upgrade::on(&mut request);
     let id: ConnectionId = site.connections.fetch_add(1, Ordering::Relaxed);
-    let shared = Arc::clone(&site.shared);
+    let (shared, places) = (Arc::clone(&site.shared), Arc::clone(places));
     tokio::spawn(async move {
+        let _kept = places;
         let parts = match upgraded.await {
             Ok(upgraded) => upgraded.downcast::<TokioIo<TcpStream>>(),
             Err(error) => {

@@ -18,12 +18,15 @@ impl IncidentId {
     /// Stands for the server itself where a command belongs to no incident yet.
     pub const NONE: IncidentId = IncidentId(0);
 
+    /// The largest number: what the store's keys have room for.
+    const LAST: u32 = 1_000_000_000;
+
     /// Reads `INC-1`.
     #[must_use]
     pub fn parse(word: &str) -> Option<IncidentId> {
         let digits = word.strip_prefix("INC-")?;
         let plain = !digits.starts_with('0') && digits.bytes().all(|b| b.is_ascii_digit());
-        digits.parse().ok().filter(|_| plain).map(IncidentId)
+        digits.parse().ok().filter(|number| plain && *number <= IncidentId::LAST).map(IncidentId)
     }
 }
 

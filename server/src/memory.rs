@@ -61,7 +61,8 @@ impl Store {
             for row in &batch.wiped {
                 for ((incident, _, _), answered) in &mut self.commands {
                     let made = answered.first..answered.first + answered.count;
-                    if *incident == batch.incident && made.contains(&row.seq) {
+                    let maker = *incident == IncidentId::NONE && answered.first == Seq::from(batch.incident.0);
+                    if maker || *incident == batch.incident && made.contains(&row.seq) {
                         answered.body = None;
                     }
                 }

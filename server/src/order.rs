@@ -165,6 +165,8 @@ struct Slot {
     room: Room,
     /// The newest events, encoded: what somebody misses while attaching.
     tail: VecDeque<Row>,
+    /// Bytes of their lines.
+    tail_bytes: usize,
     /// Which reaches occur in the record.
     used: Reaches,
     /// Connections that are live, by person.
@@ -172,6 +174,8 @@ struct Slot {
     /// The ids of all commands that were answered here, folded: what is not among them was never sent before, and
     /// the journal need not be asked.
     ids: HashSet<u64>,
+    /// The policy that was last put to it.
+    policy: Option<Arc<Policy>>,
     /// When somebody who is not here was last heard of.
     heard: BTreeMap<Person, Time>,
 }
@@ -186,6 +190,8 @@ struct Waiting {
 pub struct Ordering {
     journal: Box<dyn Journal>,
     slots: HashMap<IncidentId, Slot>,
+    /// Who was here and heard of in rooms that were forgotten, until they are loaded again.
+    parked: HashMap<IncidentId, (HashMap<ConnectionId, Person>, BTreeMap<Person, Time>)>,
     next_incident: u32,
     policy: Arc<Policy>,
     url: Arc<Mutex<String>>,
@@ -203,8 +209,10 @@ pub struct Ordering {
     salts: Salts,
     /// Incidents that this group changes.
     touched: HashSet<IncidentId>,
-    /// Incidents in which this group changes seats.
-    reseated: HashSet<IncidentId>,
+    /// For each batch of the group that changes seats: who sits where right after it.
+    group_seats: Vec<Option<(Seats, Reaches)>>,
+    /// The same for the batch that was decided last.
+    seats_after: Option<(Seats, Reaches)>,
 }
 
 fn system_clock() -> Time {
@@ -242,9 +250,16 @@ fn folded(id: CommandId) -> u64 {
     (id >> 64) as u64 ^ id as u64
 }
 
-/// What identifies a command's body; salted by its random id.
+/// What identifies a command's body; salted by its random id. The policy that the server adds is no part of it.
 fn body_hash(id: CommandId, command: &Command) -> [u8; 32] {
-    let body = serde_json::to_vec(command).expect("a command has a JSON text");
+    let body = if let Command::Declare { title, severity, reporter, drill, .. } = command {
+        serde_json::to_vec(&(title, severity, reporter, drill))
+    } else if let Command::Import { incident, .. } = command {
+        serde_json::to_vec(incident)
+    } else {
+        serde_json::to_vec(command)
+    };
+    let body = body.expect("a command has a JSON text");
     Sha256::new().chain_update(id.0).chain_update(body).finalize().into()
 }
 
@@ -265,6 +280,7 @@ impl Ordering {
         Ok(Ordering {
             journal,
             slots: HashMap::new(),
+            parked: HashMap::new(),
             next_incident,
             policy,
             url,
@@ -279,7 +295,8 @@ impl Ordering {
             answered: HashMap::new(),
             salts: Salts::default(),
             touched: HashSet::new(),
-            reseated: HashSet::new(),
+            group_seats: Vec::new(),
+            seats_after: None,
         })
     }
 
@@ -355,12 +372,10 @@ impl Ordering {
             }
             Order::Policy(policy) => {
                 self.policy = policy;
-                let loaded: Vec<_> = self.slots.keys().copied().collect();
-                for incident in loaded {
-                    self.put_policy_in_force(incident);
-                }
+                self.put_policy_in_force_everywhere();
             }
             Order::Tick => {
+                self.put_policy_in_force_everywhere();
                 self.empty_abandoned_chairs();
                 self.journal.tidy();
             }
@@ -368,7 +383,7 @@ impl Ordering {
         Ok(())
     }
 
-    /// Loads an incident, once.
+    /// Loads an incident, once: exactly what is on disk, and nothing is staged for it.
     fn load(&mut self, incident: IncidentId) -> Result<(), Declined> {
         if self.slots.contains_key(&incident) {
             return Ok(());
@@ -389,8 +404,10 @@ impl Ordering {
         slot.ids = self.journal.answered_ids(incident).map_err(not_read)?.into_iter().map(folded).collect();
         self.heads.set(incident, slot.room.state.seq, slot.room.head);
         self.deliver(Delivery::Seats { incident, seats: slot.seats(), used: slot.used });
+        if let Some(parked) = self.parked.remove(&incident) {
+            (slot.here, slot.heard) = parked;
+        }
         self.slots.insert(incident, slot);
-        self.put_policy_in_force(incident);
         Ok(())
     }
 
@@ -441,6 +458,7 @@ impl Ordering {
         let makes = scope == IncidentId::NONE;
         if !makes {
             self.load(scope)?;
+            self.put_policy_in_force(scope);
         }
         let may_be_known = self.slots.get(&scope).is_none_or(|slot| slot.ids.contains(&folded(id)));
         let before = match self.answered.get(&key) {
@@ -471,7 +489,7 @@ impl Ordering {
             slot.ids.insert(folded(id));
         }
         self.answered.insert(key, answered);
-        self.group.push(batch);
+        self.put_in_group(batch);
         Ok(answer)
     }
 
@@ -492,10 +510,9 @@ impl Ordering {
             batch.wiped.push(wiped(incident, row).map_err(damaged)?);
         }
         self.touched.insert(incident);
+        let mut reseats = false;
         for one in &decided {
-            if changes_seats(&one.fact.event) {
-                self.reseated.insert(incident);
-            }
+            reseats |= changes_seats(&one.fact.event);
         }
         let goers = goers(&decided);
         let seq = slot.room.state.seq + 1;
@@ -504,6 +521,7 @@ impl Ordering {
         batch.revoked = goers.into_iter().filter(|person| slot.room.state.member(person).is_none()).collect();
         if !batch.wiped.is_empty() {
             slot.tail.clear();
+            slot.tail_bytes = 0;
         }
         for row in &batch.rows {
             slot.keep(row.clone());
@@ -512,6 +530,7 @@ impl Ordering {
             slot.heard.insert(person.clone(), at);
         }
         let count = batch.rows.len() as u64;
+        self.seats_after = reseats.then(|| (slot.seats(), slot.used));
         Ok((batch, Accepted { incident, seq, count, invites: Vec::new(), joined: None }))
     }
 
@@ -534,11 +553,22 @@ impl Ordering {
         let mut answer = Accepted { incident, seq, count: before.count, invites: Vec::new(), joined: None };
         // Secrets are stored hashed; whoever lost the answer gets fresh ones for the same invite or membership.
         let mut batch = Batch::new(incident, 0);
+        self.check_still_in(incident, command, before.first)?;
         self.secrets_for(actor, command, &mut batch, &mut answer);
         if !batch.secrets.is_empty() {
-            self.group.push(batch);
+            self.put_in_group(batch);
         }
         Ok(answer)
+    }
+
+    /// Whoever was removed, or left and came back by another invite, gets nothing for the invite of then.
+    fn check_still_in(&self, incident: IncidentId, command: &Command, first: Seq) -> Result<(), Declined> {
+        let Some(person) = joiner(command) else { return Ok(()) };
+        let member = self.slots.get(&incident).and_then(|slot| slot.room.state.member(&person));
+        if member.is_some_and(|member| member.joined <= first) {
+            return Ok(());
+        }
+        Err(Declined::Refused(Rejection::InviteNotUsable))
     }
 
     /// Makes the secrets that go with a command's events.
@@ -553,20 +583,18 @@ impl Ordering {
             let invite = invite::encode(&server, secret.reveal());
             answer.invites.push(InviteMade { invite, seat: open.seat, expires_at: open.expires_at });
         }
-        let person = if let Command::Join { name } = command {
-            Person::new(name).ok()
-        } else if let Command::TakeSeat { person } = command {
-            Some(person.clone())
-        } else {
-            None
-        };
-        if let Some(person) = person {
+        if let Some(person) = joiner(command) {
             let credential = Secret::new(Kind::Credential);
             batch.secrets.push((credential.hash(), Holder::Member(answer.incident, person.clone())));
             let invite = if let Actor::Bearer(seq) = actor { state.invites.get(seq) } else { None };
             let seat = invite.map_or(Seat::Guest, |invite| invite.seat);
             answer.joined = Some(Joined { person, seat, title: state.title.clone(), credential });
         }
+    }
+
+    fn put_in_group(&mut self, batch: Batch) {
+        self.group.push(batch);
+        self.group_seats.push(self.seats_after.take());
     }
 
     /// Stores the group, answers its commands, and hands its events to delivery.
@@ -584,7 +612,8 @@ impl Ordering {
         for (reply, declined) in self.refusals.drain(..) {
             reply(Err(declined));
         }
-        for batch in std::mem::take(&mut self.group) {
+        let seats = std::mem::take(&mut self.group_seats);
+        for (batch, seats) in std::mem::take(&mut self.group).into_iter().zip(seats) {
             let incident = batch.incident;
             if !batch.wiped.is_empty() {
                 self.catch_up.forget(incident);
@@ -592,32 +621,22 @@ impl Ordering {
             if !batch.rows.is_empty() {
                 self.deliver(Delivery::Events { incident, rows: batch.rows });
             }
+            // Before the next events: whoever was removed by these does not get those.
+            if let Some((seats, used)) = seats {
+                self.deliver(Delivery::Seats { incident, seats, used });
+            }
         }
         for incident in std::mem::take(&mut self.touched) {
             if let Some(slot) = self.slots.get(&incident) {
                 self.heads.set(incident, slot.room.state.seq, slot.room.head);
             }
         }
-        for incident in std::mem::take(&mut self.reseated) {
-            self.reseat(incident);
-        }
         Ok(())
-    }
-
-    fn reseat(&self, incident: IncidentId) {
-        if let Some(slot) = self.slots.get(&incident) {
-            self.deliver(Delivery::Seats { incident, seats: slot.seats(), used: slot.used });
-        }
     }
 
     /// The store did not take the group: its rooms are forgotten, its senders told, and nothing was acknowledged.
     fn not_stored(&mut self, error: &AppendError) -> Result<(), Stopped> {
         self.touched.clear();
-        self.reseated.clear();
-        let incidents: HashSet<_> = self.group.drain(..).map(|batch| batch.incident).collect();
-        for incident in incidents {
-            self.forget(incident);
-        }
         tracing::error!(%error, waiting = self.waiting.len(), "not saved");
         let sentence = match error {
             AppendError::Unknown(_) => format!("{error}; sent again with the same id it is recorded at most once"),
@@ -631,6 +650,11 @@ impl Ordering {
         for (reply, declined) in self.refusals.drain(..) {
             reply(Err(declined));
         }
+        let incidents: HashSet<_> = self.group.drain(..).map(|batch| batch.incident).collect();
+        self.group_seats.clear();
+        for incident in incidents {
+            self.forget(incident);
+        }
         match error {
             AppendError::Refused(_) | AppendError::Conflict { .. } => Ok(()),
             AppendError::Unknown(_) => {
@@ -640,18 +664,19 @@ impl Ordering {
         }
     }
 
-    /// Forgets a room that may be ahead of the store; who is connected stays known.
+    /// Forgets a room that may be ahead of the store; it is read again when it is needed.
     fn forget(&mut self, incident: IncidentId) {
-        let Some(old) = self.slots.remove(&incident) else { return };
-        if self.load(incident).is_ok()
-            && let Some(slot) = self.slots.get_mut(&incident)
-        {
-            slot.here = old.here;
-            slot.heard = old.heard;
+        if let Some(old) = self.slots.remove(&incident) {
+            self.parked.insert(incident, (old.here, old.heard));
         }
     }
 
     fn adopt(&mut self, incident: IncidentId, record: &Record, reply: Reply) -> Result<(), Stopped> {
+        if record.lines().is_empty() {
+            let problem = "the record holds no event".to_owned();
+            reply(Err(Declined::Refused(Rejection::ImportLine { line: 1, problem })));
+            return Ok(());
+        }
         let known = match self.load(incident) {
             Ok(()) => true,
             Err(Declined::NoSuchIncident) => false,
@@ -750,8 +775,9 @@ impl Ordering {
     fn load_all(&mut self) -> Result<Vec<IncidentId>, String> {
         let all = self.journal.incidents().map_err(|error| error.to_string())?;
         for &(incident, _) in &all {
+            // A damaged one is logged and left out; the others are still to be seen.
             if let Err(Declined::NotSaved(why)) = self.load(incident) {
-                return Err(why);
+                tracing::error!(%incident, why, "left out of the list");
             }
         }
         Ok(all.into_iter().map(|(incident, _)| incident).collect())
@@ -762,10 +788,22 @@ impl Ordering {
         loaded.map(|slot| Summary::of(&slot.room.id.to_string(), &slot.room.state, slot.room.head)).collect()
     }
 
-    /// Stages the policy in force for a room that has another.
+    fn put_policy_in_force_everywhere(&mut self) {
+        let loaded: Vec<_> = self.slots.keys().copied().collect();
+        for incident in loaded {
+            self.put_policy_in_force(incident);
+        }
+    }
+
+    /// Stages the policy in force for a room that has another. Each room is asked once for each policy.
     fn put_policy_in_force(&mut self, incident: IncidentId) {
         let policy = Arc::clone(&self.policy);
-        if self.slots.get(&incident).is_some_and(|slot| slot.room.lacks_policy(&policy)) {
+        let Some(slot) = self.slots.get_mut(&incident) else { return };
+        if slot.policy.as_ref().is_some_and(|asked| Arc::ptr_eq(asked, &policy)) {
+            return;
+        }
+        slot.policy = Some(Arc::clone(&policy));
+        if slot.room.lacks_policy(&policy) {
             let command = Command::AdoptPolicy { policy: Box::new((*policy).clone()) };
             self.server_command(incident, &command);
         }
@@ -794,7 +832,7 @@ impl Ordering {
     /// Stages a command of the server itself; a refusal only means that it is not needed.
     fn server_command(&mut self, incident: IncidentId, command: &Command) {
         match self.decide(incident, &Actor::Server, command) {
-            Ok((batch, _)) => self.group.push(batch),
+            Ok((batch, _)) => self.put_in_group(batch),
             Err(Declined::Refused(why)) => tracing::debug!(%incident, %why, "not needed"),
             Err(Declined::NotSaved(why)) => tracing::warn!(%incident, why, "not saved; tried again later"),
             Err(Declined::NoSuchIncident) => {}
@@ -807,24 +845,40 @@ impl Slot {
         Slot {
             room: Room::new(incident),
             tail: VecDeque::new(),
+            tail_bytes: 0,
             used: Reaches::NONE,
             here: HashMap::new(),
             ids: HashSet::new(),
+            policy: None,
             heard: BTreeMap::new(),
         }
     }
 
     fn keep(&mut self, row: Row) {
         self.used = self.used.with(row.reach);
-        if self.tail.len() >= bounds::TAIL_EVENTS {
-            self.tail.pop_front();
-        }
+        self.tail_bytes += row.line.len();
         self.tail.push_back(row);
+        // What is more than going live hands over at once is of no use here.
+        while self.tail.len() > bounds::TAIL_EVENTS || self.tail_bytes > bounds::OUTLET_BYTES {
+            let Some(oldest) = self.tail.pop_front() else { break };
+            self.tail_bytes -= oldest.line.len();
+        }
     }
 
     fn seats(&self) -> Seats {
         let state = &self.room.state;
         state.members().map(|(person, member)| (person.clone(), (state.seats(person), member.reaches()))).collect()
+    }
+}
+
+/// Who comes to sit somewhere by this command.
+fn joiner(command: &Command) -> Option<Person> {
+    if let Command::Join { name } = command {
+        Person::new(name).ok()
+    } else if let Command::TakeSeat { person } = command {
+        Some(person.clone())
+    } else {
+        None
     }
 }
 

@@ -109,23 +109,29 @@ impl Outlet {
         }
     }
 
-    /// Writes what waits, until nothing does; ends when the connection is closed. Run by the connection's loop.
+    /// Writes what waits as it comes, until the connection is closed. Run by the connection's loop.
     pub async fn flush(&self) {
         loop {
             let waiting = {
                 let queue = self.queue();
-                if queue.closed && queue.frames.is_empty() {
+                if queue.closed {
                     return;
                 }
                 !queue.frames.is_empty()
             };
             if !waiting {
                 self.wake.notified().await;
-                continue;
+            } else if self.stream.writable().await.is_err() || !self.write_some() {
+                self.abort();
             }
+        }
+    }
+
+    /// Writes what still waits after the connection was closed.
+    pub async fn drain(&self) {
+        while !self.queue().frames.is_empty() {
             if self.stream.writable().await.is_err() || !self.write_some() {
                 self.abort();
-                return;
             }
         }
     }

@@ -1,10 +1,10 @@
 //! Starts and runs the whole server: the store, the order, delivery, and the listener.
 
 use crate::bounds;
-use crate::catch_up::CatchUp;
+use crate::catch_up::{CatchUp, SharedReader};
 use crate::connection::Shared;
 use crate::deliver::{self, Heads};
-use crate::http::{self, Site};
+use crate::http::{self, Places, Site};
 use crate::journal::{Journal, ReadError};
 use crate::operator::{self, OperatorFile};
 use crate::order::{Order, Ordering, Stopped};
@@ -22,6 +22,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, mpsc};
+use tokio::time::MissedTickBehavior;
 use warroom_incident::Policy;
 
 /// How a server is to run.
@@ -109,6 +110,7 @@ impl Server {
     /// # Errors
     /// [`StartError`], each with what to do.
     pub async fn start(config: Config) -> Result<Server, StartError> {
+        raise_file_limit();
         let policy = read_policy(config.policy.as_deref()).map_err(StartError::Policy)?;
         if !config.listen.ip().is_loopback() && !config.allow_plain_text {
             return Err(StartError::PlainText(config.listen));
@@ -133,6 +135,7 @@ impl Server {
         let (orders, given) = mpsc::channel(bounds::ORDERS_WAITING);
         let (deliveries, delivered) = std::sync::mpsc::sync_channel(bounds::ORDERS_WAITING);
         let catch_up = Arc::new(CatchUp::new(journal.reader()?));
+        let door = SharedReader::new(journal.reader()?);
         let heads = Arc::new(Heads::default());
         let ordering = Ordering::new(
             journal,
@@ -145,7 +148,7 @@ impl Server {
         let order = spawn("order", move || ordering.run(given));
         let delivery = spawn("delivery", move || deliver::run(&delivered));
         let operator = Secret::new(Kind::Operator);
-        let shared = Arc::new(Shared { orders, catch_up, heads, deliveries });
+        let shared = Arc::new(Shared { orders, catch_up, door, heads, deliveries });
         let site = Arc::new(Site {
             shared,
             operator: operator.hash(),
@@ -194,8 +197,11 @@ impl Server {
     ) -> Result<(), ServeError> {
         let Server { listener, site, config, order, delivery, .. } = self;
         let unproved = Arc::new(Semaphore::new(bounds::UNAUTHENTICATED));
+        let open = Arc::new(Semaphore::new(bounds::CONNECTIONS));
         let mut ticks = tokio::time::interval(bounds::TICK);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         tokio::pin!(shutdown);
+        let mut delivery = tokio::task::spawn_blocking(move || delivery.join());
         let mut order = Some(tokio::task::spawn_blocking(move || order.join()));
         let ended = loop {
             let order_ended = async {
@@ -205,7 +211,15 @@ impl Server {
                 }
             };
             tokio::select! {
-                accepted = listener.accept() => accept(&site, &unproved, accepted),
+                accepted = listener.accept() => match accepted {
+                    Ok((stream, _)) => accept(&site, &unproved, &open, stream),
+                    Err(error) => {
+                        // Out of files: accepting again at once would only spin.
+                        tracing::warn!(%error, "a connection could not be accepted");
+                        tokio::time::sleep(bounds::ACCEPT_AGAIN).await;
+                    }
+                },
+                _ = &mut delivery => break Some(Ok(Err(Box::new("delivery ended") as Box<dyn std::any::Any + Send>))),
                 _ = ticks.tick() => {
                     site.shared.catch_up.tidy();
                     // A full queue means that the order is busy; the next tick comes soon enough.
@@ -230,12 +244,21 @@ impl Server {
         // Goodbyes leave through the connections' own loops.
         tokio::time::sleep(bounds::FAREWELL).await;
         drop(site);
-        drop(delivery);
         match ended {
             Ok(Ok(Ok(()))) => Ok(()),
             Ok(Ok(Err(stopped))) => Err(stopped.into()),
             Ok(Err(_)) | Err(_) => Err(ServeError::Bug),
         }
+    }
+}
+
+/// A thousand sockets need more files than a shell allows by default.
+fn raise_file_limit() {
+    use nix::sys::resource::{Resource, getrlimit, setrlimit};
+    let raised =
+        getrlimit(Resource::RLIMIT_NOFILE).and_then(|(_, hard)| setrlimit(Resource::RLIMIT_NOFILE, hard, hard));
+    if let Err(error) = raised {
+        tracing::warn!(%error, "the limit of open files stays as it is");
     }
 }
 
@@ -261,20 +284,15 @@ fn listener(address: SocketAddr) -> std::io::Result<TcpListener> {
     TcpListener::from_std(socket.into())
 }
 
-fn accept(site: &Arc<Site>, unproved: &Arc<Semaphore>, accepted: std::io::Result<(TcpStream, SocketAddr)>) {
-    let stream = match accepted {
-        Ok((stream, _)) => stream,
-        Err(error) => {
-            tracing::warn!(%error, "a connection could not be accepted");
-            return;
-        }
-    };
-    // Beyond the bound a socket is closed at once; those that hang go after the handshake's time.
+fn accept(site: &Arc<Site>, unproved: &Arc<Semaphore>, open: &Arc<Semaphore>, stream: TcpStream) {
+    // Beyond the bounds a socket is closed at once; those that hang go after the handshake's time.
+    let Ok(place) = Arc::clone(open).try_acquire_owned() else { return };
     let Ok(permit) = Arc::clone(unproved).try_acquire_owned() else { return };
     prepare(&stream);
-    let (site, permit) = (Arc::clone(site), Arc::new(Mutex::new(Some(permit))));
+    let places = Arc::new(Places { unproved: Mutex::new(Some(permit)), _open: place });
+    let site = Arc::clone(site);
     tokio::spawn(async move {
-        let service = service_fn(move |request| http::answer(Arc::clone(&site), Arc::clone(&permit), request));
+        let service = service_fn(move |request| http::answer(Arc::clone(&site), Arc::clone(&places), request));
         let served = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(bounds::HANDSHAKE)

@@ -18,6 +18,8 @@ use warroom_incident::{CommandId, Person, Reach, Seq};
 const SCHEMA: i32 = 1;
 /// Marks the file as ours: "WRRM".
 const APPLICATION: i32 = 0x5752_524D;
+/// How long a commit waits for somebody else's lock: a shell that looks into the store.
+const BUSY_TIMEOUT: Duration = Duration::from_millis(500);
 /// Before it SQLite has a bug that damages a write-ahead log under two connections.
 const OLDEST_SQLITE: i32 = 3_051_003;
 
@@ -89,7 +91,7 @@ pub struct SqliteJournal {
     path: PathBuf,
     /// The last number of each incident that was written or asked for: nobody else writes.
     ends: HashMap<IncidentId, Seq>,
-    /// A redaction has been committed and the log still holds the old words.
+    /// The log may hold words that were redacted, perhaps before the server was killed.
     truncate: bool,
     _lock: File,
 }
@@ -111,12 +113,19 @@ impl SqliteJournal {
             Err(TryLockError::Error(source)) => return Err(disk(source)),
         }
         let path = directory.join("warroom.db");
+        let marker = directory.join("store");
+        if marker.exists() && std::fs::metadata(&path).map_or(0, |file| file.len()) == 0 {
+            let why = "it is gone or empty, although this directory had one".to_owned();
+            return Err(OpenError::Damaged { at: path, why });
+        }
         // Made by us, so that its rights are ours to say; the log and its index get the same.
         options.open(&path).map_err(disk)?;
         let damaged = |error: rusqlite::Error| OpenError::Damaged { at: path.clone(), why: error.to_string() };
         let mut connection = Connection::open(&path).map_err(damaged)?;
         prepare(&mut connection, &path)?;
-        Ok(SqliteJournal { connection, path, ends: HashMap::new(), truncate: false, _lock: lock })
+        // Says that there is a store here, so that a lost one is never replaced by a silent new one.
+        options.open(marker).map_err(disk)?;
+        Ok(SqliteJournal { connection, path, ends: HashMap::new(), truncate: true, _lock: lock })
     }
 
     /// Writes a group; the incident where somebody else is ahead, if that is so.
@@ -143,8 +152,11 @@ impl SqliteJournal {
 
     /// Empties the log into the store: only that removes redacted words from the disk.
     fn truncate_log(&mut self) -> Result<(), rusqlite::Error> {
-        let busy: i64 = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-        self.truncate = busy != 0;
+        // Never waits for a reader: commands do; the next tick tries again.
+        self.connection.busy_timeout(Duration::ZERO)?;
+        let busy = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
+        self.connection.busy_timeout(BUSY_TIMEOUT)?;
+        self.truncate = busy? != 0;
         Ok(())
     }
 }
@@ -158,7 +170,7 @@ pub(crate) fn private_directory(directory: &Path) -> std::io::Result<()> {
 fn prepare(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
     assert!(rusqlite::version_number() >= OLDEST_SQLITE, "built with a SQLite that damages its own log");
     let damaged = |error: rusqlite::Error| OpenError::Damaged { at: path.to_owned(), why: error.to_string() };
-    connection.busy_timeout(Duration::from_millis(500)).map_err(damaged)?;
+    connection.busy_timeout(BUSY_TIMEOUT).map_err(damaged)?;
     let pragma = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
     let found = pragma("user_version").map_err(damaged)?;
     let application = pragma("application_id").map_err(damaged)?;
@@ -235,6 +247,10 @@ fn write_rest(transaction: &Transaction<'_>, batch: &Batch) -> Result<(), rusqli
                 "UPDATE commands SET body = NULL WHERE incident = ?1 AND ?2 BETWEEN first AND first + count - 1",
             )?
             .execute(params![incident.0, integer(row.seq)])?;
+        // The command that made the incident held its title, or a whole imported file.
+        transaction
+            .prepare_cached("UPDATE commands SET body = NULL WHERE incident = 0 AND first = ?1")?
+            .execute([incident.0])?;
     }
     for (hash, holder) in &batch.secrets {
         let mut insert = transaction
@@ -293,8 +309,8 @@ impl Journal for SqliteJournal {
         }
         if group.iter().any(|batch| !batch.wiped.is_empty()) {
             self.truncate = true;
+            self.tidy();
         }
-        self.tidy();
         Ok(())
     }
 

@@ -95,7 +95,9 @@ pub fn apply_fact(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>)
         Event::TaskDropped { task } => tasks::over(state, *task, TaskState::Dropped),
 
         Event::Invited { seat, uses, expires_at, loss } => seats::invited(state, seq, *seat, *uses, *expires_at, *loss),
-        Event::Joined { person, seat, invite, loss } => seats::joined(state, person, *seat, *invite, *loss, fact.at),
+        Event::Joined { person, seat, invite, loss } => {
+            seats::joined(state, seq, person, *seat, *invite, *loss, fact.at)
+        }
         Event::SeatRequested { seat } => seats::requested(state, &fact.author, *seat),
         Event::SeatGranted { person, seat } => seats::sit(state, person, *seat, fact.at),
         Event::SeatDeclined { person } => {

@@ -10,11 +10,11 @@ pub(super) fn invited(state: &mut Incident, seq: Seq, seat: Seat, uses: u32, exp
     state.invites.insert(seq, Invite { seat, uses_left: uses, expires_at, loss });
 }
 
-pub(super) fn joined(state: &mut Incident, person: &Person, seat: Seat, invite: Seq, loss: bool, at: Time) {
+pub(super) fn joined(state: &mut Incident, seq: Seq, person: &Person, seat: Seat, invite: Seq, loss: bool, at: Time) {
     if let Some(invite) = state.invites.get_mut(&invite) {
         invite.uses_left = invite.uses_left.saturating_sub(1);
     }
-    let newcomer = || Member { seats: BTreeSet::new(), loss: false, joined_at: at, removed: None };
+    let newcomer = || Member { seats: BTreeSet::new(), loss: false, joined: seq, joined_at: at, removed: None };
     let member = state.people.entry(person.clone()).or_insert_with(newcomer);
     if !member.is_in() {
         *member = newcomer();
