@@ -8,7 +8,7 @@ use warroom_incident::event::{ActionKind, Author, EntryKind, Progress, Verdict};
 use warroom_incident::state::{Course, Entry};
 use warroom_incident::{Event, Incident, Line, Record, Sealed, Seat, Seq, Time, text, words};
 
-/// An entry recorded this long after it happened is marked as written later.
+/// An entry recorded this long after it happened says so.
 const LATE: TimeDelta = TimeDelta::minutes(2);
 
 /// A row's place: when it happened, then its number.
@@ -62,7 +62,7 @@ pub struct Row {
     pub weight: Weight,
     /// The text, safe to draw.
     pub text: String,
-    /// What has to be known about it: written later, corrected.
+    /// What has to be known about it: recorded later, corrected.
     pub aside: String,
 }
 
@@ -141,7 +141,7 @@ fn entry_row(record: &Record, sealed: &Sealed, entry: &Entry) -> Row {
     };
     let mut aside = Vec::new();
     if entry.author != Author::Import && entry.at - entry.happened_at > LATE {
-        aside.push(format!("written {}", entry.at.format("%H:%MZ")));
+        aside.push(format!("recorded {}", entry.at.format("%H:%MZ")));
     }
     if entry.corrections.contains(&entry.text_at) && !gone {
         aside.push("corrected".to_owned());

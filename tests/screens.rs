@@ -221,6 +221,36 @@ fn offline_says_how_old_the_screen_is_and_keeps_what_is_written() {
 }
 
 #[test]
+fn written_offline_stands_where_it_was_written() {
+    let mut room = night();
+    let mut screen = Screen::of(&room, "ana", (80, 24));
+    let before = room.record.seq();
+    screen.link(LinkNews::Lost { why: "reset".into(), retry_ms: 4_000 });
+    screen.now = at(48, 0);
+    screen.keys("apods 1-4 are clean\n");
+    let mut waiting: Vec<_> = screen.model.replica.outbox();
+    let command = waiting.remove(0).command;
+    room.says("kim", Command::post(EntryKind::Observation, "the vendor called back"), at(55, 0));
+    room.says("ana", command, at(61, 0));
+    screen.now = at(61, 0);
+    screen.link(LinkNews::Up);
+    for message in room.catch_up(&person("ana"), before) {
+        screen.hears(message);
+    }
+    shows!("written_offline", screen);
+}
+
+#[test]
+fn the_oldest_day_has_its_date() {
+    let room = night();
+    let mut screen = Screen::of(&room, "ana", (80, 24));
+    assert!(!screen.keys("gg").drawn().contains("Sat 21 Nov 2026"), "all of it is today");
+    screen.now += chrono::TimeDelta::days(1);
+    screen.gets(Message::Tick);
+    shows!("oldest_day", screen);
+}
+
+#[test]
 fn catching_up_counts() {
     let room = night();
     let mut screen = Screen { model: start("ana", (80, 24), at(46, 50)), now: at(47, 12), count: 0 };

@@ -549,7 +549,7 @@ pub fn post(model: &mut Model, random: [u8; 16]) -> Vec<Effect> {
         return presence(model);
     }
     let zone = if model.clock == ClockStyle::Local { model.zone_minutes } else { 0 };
-    let command = match target {
+    let mut command = match target {
         Target::Fact | Target::Note => match parse::entry(&text, target, model.server_now(), zone) {
             Ok(command) => command,
             Err(why) => {
@@ -568,6 +568,14 @@ pub fn post(model: &mut Model, random: [u8; 16]) -> Vec<Effect> {
         return effects;
     }
     let now = model.server_now();
+    let mut earlier = None;
+    if let Command::Post { happened_at, .. } = &mut command {
+        earlier = happened_at.and_then(|at| parse::earlier_day(at, now, zone));
+        if !model.link.is_up() {
+            // Fixed here: what is sent hours later must not look as if it was seen then.
+            *happened_at = happened_at.or(Some(now));
+        }
+    }
     match model.replica.submit(command, CommandId(random), now) {
         Ok(request) => {
             model.last_sent = Some(CommandId(random));
@@ -575,6 +583,9 @@ pub fn post(model: &mut Model, random: [u8; 16]) -> Vec<Effect> {
             let follows = if target == Target::Note { &mut model.notes } else { &mut model.timeline };
             if !matches!(follows, Cursor::End) {
                 model.said = Some(("posted; G shows it".into(), super::model::Loud::No));
+            }
+            if let Some(earlier) = earlier {
+                model.say(format!("posted; it {earlier}"));
             }
             let mut effects = vec![Effect::SaveOutbox(model.replica.outbox())];
             if model.link.is_up() {

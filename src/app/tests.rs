@@ -211,6 +211,38 @@ fn orders_are_off_while_not_connected_and_entries_wait() {
 }
 
 #[test]
+fn what_is_written_while_not_connected_keeps_its_moment() {
+    let mut desk = Desk::of("ana");
+    desk.link(LinkNews::Lost { why: "reset".into(), retry_ms: 1_000 });
+    desk.now = at(9, 0);
+    desk.types("apods are back\na@-5m queue full\n");
+    desk.now = at(50, 0);
+    let sent = desk.link(LinkNews::Up).sent();
+    let happened: Vec<_> = sent
+        .iter()
+        .map(|it| match it {
+            Command::Post { happened_at, .. } => *happened_at,
+            _ => None,
+        })
+        .collect();
+    assert_eq!(happened, [Some(at(9, 0)), Some(at(4, 0))], "when it was written, unless another moment was named");
+    let waits: Vec<_> = desk.model.replica.outbox().into_iter().map(|it| it.command).collect();
+    assert_eq!(waits, sent, "what is sent again is what was kept");
+    assert!(matches!(desk.types("anow\n").sent().as_slice(), [Command::Post { happened_at: None, .. }]));
+}
+
+#[test]
+fn a_time_that_is_none_keeps_the_text_and_yesterday_is_said() {
+    let mut desk = Desk::of("ana");
+    desk.types("a@25:99 foo\n");
+    assert!(desk.sent().is_empty() && desk.model.composer.text() == "@25:99 foo");
+    let mut desk = Desk::of("ana");
+    desk.types("a@9:10 foo\n");
+    let said = desk.model.said.as_ref().map(|(sentence, _)| sentence.as_str());
+    assert_eq!(said, Some("posted; it happened yesterday, Fri 20 Nov 09:10Z"));
+}
+
+#[test]
 fn an_order_without_an_answer_is_never_sent_late() {
     let mut desk = Desk::of("priya");
     desk.types("s\nall of EU\ny");
