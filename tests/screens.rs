@@ -342,6 +342,45 @@ fn small_terminals() {
 }
 
 #[test]
+fn every_size_says_that_nothing_is_connected() {
+    let room = night();
+    for (width, height) in [(19, 4), (20, 5), (40, 10), (60, 7), (60, 13), (80, 24), (200, 60)] {
+        let mut screen = Screen::of(&room, "ana", (width, height));
+        screen.link(LinkNews::Lost { why: "reset".into(), retry_ms: 4_000 });
+        screen.keys("aone\natwo\n");
+        let drawn = screen.drawn();
+        assert!(drawn.contains("NOT CONNECTED"), "{width}x{height}: {drawn}");
+        assert!(drawn.contains("2 wait") || width < 20, "{width}x{height}: {drawn}");
+        if width < 60 {
+            shows!(format!("offline_{width}x{height}"), screen);
+        }
+    }
+}
+
+#[test]
+fn nobody_is_offered_what_only_the_chair_may() {
+    let mut room = night();
+    let mut screen = Screen::of(&room, "ana", (80, 24));
+    shows!("proposal_of_my_own", screen.keys("n\n"));
+    assert!(screen.keys("\n").model.dialog.is_none());
+    assert!(!screen.keys("j\n").drawn().contains("Make lou"), "a seat is the chair's to give");
+    let said = |screen: &Screen| screen.model.said.as_ref().map(|(sentence, _)| sentence.clone()).unwrap_or_default();
+    let mut screen = Screen::of(&room, "ana", (80, 24));
+    assert!(said(screen.keys("N")).contains("kim holds the scribe mark"));
+    room.says("kim", Command::SetScribe { person: None }, at(47, 0));
+    assert!(!Screen::of(&room, "ana", (80, 24)).keys("n").drawn().contains("[SCRIBE]"));
+    assert!(Screen::of(&room, "kim", (80, 24)).keys("n").drawn().contains("[SCRIBE]"));
+    assert!(Screen::of(&room, "priya", (80, 24)).keys("n").drawn().contains("[SCRIBE]"));
+}
+
+#[test]
+fn how_to_recover_fits() {
+    let mut room = Room::declared("Checkout errors", Some("sev2"), false, &[("ana", Seat::Responder)]);
+    room.says("ana", Command::Acknowledge { text: String::new() }, at(1, 0));
+    shows!("recover", Screen::of(&room, "ana", (80, 24)));
+}
+
+#[test]
 fn new_lines_are_counted_below_and_shown_after_coming_back() {
     let mut room = night();
     let mut screen = Screen::of(&room, "ana", (80, 24));

@@ -35,9 +35,13 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
     }
     match action {
         Action::Acknowledge if state.acknowledged.is_some() => Some("it was acknowledged already".into()),
-        Action::Now if !model.is_chair() && state.scribe.as_ref() != Some(model.me()) => {
-            Some("the chair and the scribe write it; S takes the free scribe mark".into())
-        }
+        Action::Now if !model.is_chair() && state.scribe.as_ref() != Some(model.me()) => Some(match &state.scribe {
+            Some(scribe) => format!("the chair and the scribe write it, and {scribe} holds the scribe mark"),
+            None if state.seat_for(model.me(), CommandKind::SetScribe).is_some() => {
+                "the chair and the scribe write it; S takes the free scribe mark".into()
+            }
+            None => "the chair and the scribe write it; nobody holds the scribe mark".into(),
+        }),
         Action::Write | Action::Severity | Action::Phase | Action::Hold if state.is_closed() => {
             Some(Rejection::IncidentClosed.to_string())
         }
@@ -321,7 +325,8 @@ pub fn needs(model: &Model) -> Vec<Need> {
     for (person, seat) in &state.seat_requests {
         need("SEAT", format!("{person} wants to be {seat}"), Leads::Seat(person.clone(), *seat));
     }
-    if state.scribe.is_none() && !state.is_closed() {
+    let may_set = state.seat_for(model.me(), CommandKind::SetScribe).is_some();
+    if state.scribe.is_none() && !state.is_closed() && may_set && !forms::scribe(model).choices.is_empty() {
         need("SCRIBE", "nobody holds the scribe mark".into(), Leads::Action(Action::Scribe));
     }
     let unclaimed = state.tasks.iter().filter(|task| task.state == warroom_incident::state::TaskState::Open).count();
@@ -357,10 +362,12 @@ fn open_need(model: &mut Model) {
     match need.leads {
         Leads::Proposal(seq) => {
             if let Some(form) = forms::proposal(model, seq) {
-                show(model, form);
+                model.dialog = Some(Dialog::Form(Box::new(form)));
             }
         }
-        Leads::Seat(person, seat) => show(model, forms::seat_request(&person, seat)),
+        Leads::Seat(person, seat) => {
+            model.dialog = Some(Dialog::Form(Box::new(forms::seat_request(model, &person, seat))));
+        }
         Leads::Action(action) => drop(run(model, action, [0; 16])),
     }
 }

@@ -349,10 +349,21 @@ pub fn proposal(model: &Model, seq: Seq) -> Option<Form> {
     let open = model.replica.state().proposals.get(&seq)?;
     let what = proposed(&open.proposal);
     let why = model.replica.record().text(seq).unwrap_or("no reason given").to_owned();
+    if !model.is_chair() {
+        let waits = waits_for_chair(model);
+        return Some(Form::new(format!("{} proposes {what}", open.by), "", Vec::new()).about([why, waits]));
+    }
     let accept = choice(format!("Accept: set {what}"), Command::AcceptProposal { proposal: seq }, Words::No);
     let decline = Command::DeclineProposal { proposal: seq, reason: String::new() };
     let choices = vec![accept.ask(format!("Set {what}?")), choice("Decline", decline, Words::Must)];
     Some(Form::new(format!("{} proposes {what}", open.by), "Why not", choices).about([why]))
+}
+
+fn waits_for_chair(model: &Model) -> String {
+    match model.replica.state().chair.holder() {
+        Some(holder) => format!("It waits for the chair ({holder})."),
+        None => "It waits for a chair; there is none now.".into(),
+    }
 }
 
 /// A proposal as words.
@@ -366,7 +377,11 @@ pub fn proposed(proposal: &Proposal) -> String {
 
 /// A request for a seat, for the chair.
 #[must_use]
-pub fn seat_request(person: &Person, seat: Seat) -> Form {
+pub fn seat_request(model: &Model, person: &Person, seat: Seat) -> Form {
+    if !model.is_chair() {
+        let title = format!("{person} asks for the seat of {seat}");
+        return Form::new(title, "", Vec::new()).about([waits_for_chair(model)]);
+    }
     let grant = Command::GrantSeat { person: person.clone(), seat };
     let decline = Command::DeclineSeat { person: person.clone(), reason: String::new() };
     let choices = vec![

@@ -32,11 +32,17 @@ pub fn is_too_small(size: (u16, u16)) -> bool {
     size.0 < 20 || size.1 < 5
 }
 
+/// Whether there is no room for more than the pane and what is most pressing.
+#[must_use]
+pub fn is_small(size: (u16, u16)) -> bool {
+    size.0 < 60 || size.1 < 14
+}
+
 /// Computes the areas.
 #[must_use]
 pub fn areas(model: &Model) -> Areas {
     let (width, height) = model.size;
-    let small = width < 60 || height < 14;
+    let small = is_small(model.size);
     let mut top = Cut { y: 0, end: height, width };
     let header = top.above(if height < 8 { 1 } else { 2 });
     let columns = columns(model);
@@ -220,7 +226,7 @@ pub fn summary(model: &Model) -> Vec<(&'static str, String)> {
         lines.push(("KEPT", format!("unsent text: {text}    a goes on writing")));
     }
     if state.no_mitigation_tried() {
-        lines.push(("RECOVER", "no mitigation tried yet: roll back, fail over, reroute, scale?".into()));
+        lines.push(("RECOVER", "no mitigation yet: /action rollback|fail_over|reroute|switch_off|scale".into()));
     }
     let brief_in_sight = model.focus == Pane::Brief
         || columns(model) > 1

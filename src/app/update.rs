@@ -264,6 +264,7 @@ fn in_form(model: &mut Model, mut form: super::forms::Form, press: Press, random
             return Vec::new();
         }
         (Stage::Choosing, Code::Esc | Code::Char('q')) => return Vec::new(),
+        (Stage::Choosing, Code::Enter) if form.choices.is_empty() => return Vec::new(),
         (Stage::Choosing, Code::Char('j') | Code::Down | Code::Tab) => {
             form.cursor = (form.cursor + 1).min(form.choices.len().saturating_sub(1));
             false

@@ -20,11 +20,22 @@ use crate::brief::lasted;
 use crate::timeline::clean;
 
 pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rect) {
-    let mut lines = vec![first(model, theme, area.width)];
+    let small = layout::is_small(model.size) && !model.link.is_up();
+    let mut lines = vec![if small { away(model, theme, area.width) } else { first(model, theme, area.width) }];
     if area.height > 1 {
         lines.push(second(model, theme, area.width));
     }
     frame.render_widget(Paragraph::new(lines), area);
+}
+
+/// The first line of a small screen whose content may be old: that comes before what the incident is.
+fn away(model: &Model, theme: Theme, width: u16) -> Line<'static> {
+    let mut pieces = vec![piece(super::not_connected(model), Tone::Shout)];
+    if width >= 40 {
+        pieces.insert(0, piece(format!(" {}  ", severity_word(model)), Tone::Strong));
+        pieces.push(piece(format!("  {}", model.server_now().format("%H:%MZ")), Tone::Plain));
+    }
+    line(theme, super::cut(pieces, width.into()))
 }
 
 fn first(model: &Model, theme: Theme, width: u16) -> Line<'static> {
@@ -84,8 +95,10 @@ fn second(model: &Model, theme: Theme, width: u16) -> Line<'static> {
         LinkState::Lost { since, retry_at, .. } => {
             let from = model.link.heard_at.map_or("never".into(), |at| at.format("%H:%M:%SZ").to_string());
             let next = (*retry_at - now).num_seconds().max(0);
+            let unsent = model.replica.unsent();
+            let waits = if unsent > 0 { format!("{unsent} wait ▒ ") } else { String::new() };
             let text = format!(
-                "▒ NOT CONNECTED {} ▒ screen is from {from} ▒ next try in {next}s, R now ",
+                "▒ NOT CONNECTED {} ▒ {waits}screen is from {from} ▒ next try in {next}s, R now ",
                 lasted(*since, now)
             );
             whole(theme, &text, "▒", width)
