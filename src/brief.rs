@@ -4,7 +4,7 @@
 //! is not known is said to be unknown. Wrapping and colours belong to whoever shows it.
 
 use chrono::TimeDelta;
-use warroom_incident::event::{EntryKind, Progress, Proposal, Verdict};
+use warroom_incident::event::{EntryKind, Phase, Progress, Proposal, Verdict};
 use warroom_incident::state::{Chair, Course, Entry, TaskState};
 use warroom_incident::{Incident, Record, Seat, Seq, Time};
 
@@ -68,6 +68,20 @@ pub fn lasted(from: Time, to: Time) -> String {
     }
 }
 
+/// How long an incident lasts or lasted; what is over does not go on counting.
+#[must_use]
+pub fn running(state: &Incident, now: Time) -> Option<String> {
+    let over = state.phase_since.filter(|_| matches!(state.phase, Some(Phase::Resolved | Phase::Closed)));
+    state.since.map(|since| lasted(since, over.unwrap_or(now)))
+}
+
+/// Whether somebody still has to accept the incident; once a repair is in, nobody has to be woken for that.
+#[must_use]
+pub fn is_unaccepted(state: &Incident) -> bool {
+    let late = matches!(state.phase, Some(Phase::Monitoring | Phase::Resolved | Phase::Closed));
+    state.is_declared() && state.acknowledged.is_none() && !late
+}
+
 /// How old something is, in the unit that matters.
 #[must_use]
 pub fn age(from: Time, to: Time) -> String {
@@ -104,14 +118,15 @@ fn what(state: &Incident, now: Time) -> String {
     let phase = state.phase.map_or("", |phase| phase.as_str()).to_uppercase();
     let since = state
         .since
-        .map_or(String::new(), |since| format!(" since {} ({})", since.format("%d %b %H:%MZ"), lasted(since, now)));
+        .zip(running(state, now))
+        .map_or(String::new(), |(since, lasts)| format!(" since {} ({lasts})", since.format("%d %b %H:%MZ")));
     let drill = if state.drill { "DRILL: " } else { "" };
     format!("{drill}{severity} {phase}{since}: {title}")
 }
 
 fn people(state: &Incident) -> Vec<BriefLine> {
     let mut lines = Vec::new();
-    if state.acknowledged.is_none() && !state.is_closed() {
+    if is_unaccepted(state) {
         lines.push(alarm("PEOPLE", "NOT ACKNOWLEDGED: no responder has accepted it".into(), Some(1)));
     }
     let mut parts = Vec::new();

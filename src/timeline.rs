@@ -298,10 +298,20 @@ pub fn author(author: &Author, seat: Option<Seat>) -> String {
     }
 }
 
-/// Makes a text safe and simple to draw: hidden characters visible, tabs as spaces.
+/// Makes a text safe and simple to draw: hidden characters visible, tabs as spaces, flags as their letters.
 #[must_use]
 pub fn clean(raw: &str) -> String {
-    text::visible(raw).replace('\t', "    ")
+    flags_as_letters(&text::visible(raw)).replace('\t', "    ")
+}
+
+/// Two of these make one flag, and terminals do not agree on its width: half of it would stay on the screen.
+#[must_use]
+pub fn flags_as_letters(text: &str) -> String {
+    let letter = |c: char| match u32::from(c) {
+        code @ 0x1F1E6..=0x1F1FF => u8::try_from(code - 0x1F1E6).map_or(c, |nth| char::from(b'A' + nth)),
+        _ => c,
+    };
+    text.chars().map(letter).collect()
 }
 
 /// The beginning of a text, on one line.
@@ -339,6 +349,12 @@ mod tests {
     fn a_script_is_told_apart_from_people() {
         assert_eq!(author(&Author::Playback, Some(Seat::Responder)), "resp*");
         assert_eq!(author(&Author::Import, None), "(import)");
+    }
+
+    #[test]
+    fn flags_are_drawn_as_their_letters() {
+        assert_eq!(clean("\u{1F1E9}\u{1F1EA} and \u{1F1FF}\tend"), "DE and Z    end");
+        assert_eq!(clean("🔥 é 漢"), "🔥 é 漢");
     }
 
     #[test]

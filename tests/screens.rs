@@ -374,6 +374,33 @@ fn nobody_is_offered_what_only_the_chair_may() {
 }
 
 #[test]
+fn what_is_over_stops_every_clock_and_asks_nobody_to_accept() {
+    use warroom_incident::event::Phase;
+    let mut room = Room::declared("Checkout errors", Some("sev2"), false, &[("priya", Seat::Coordinator)]);
+    shows!("not_acknowledged", Screen::of(&room, "priya", (80, 24)));
+    for (phase, minute) in [(Phase::Monitoring, 20), (Phase::Resolved, 30)] {
+        room.says("priya", Command::SetPhase { phase, reason: "errors are gone".into() }, at(minute, 0));
+        let mut screen = Screen::of(&room, "priya", (80, 24));
+        assert!(!screen.keys("0").drawn().contains("NOT ACK"), "{phase}");
+        assert!(!screen.keys("n").drawn().contains("[ACCEPT]"), "{phase}");
+    }
+    let screen = Screen::joined(&room, "priya", (80, 24));
+    assert_eq!(screen.drawn().matches("30:00").count(), 2, "header and brief agree: {}", screen.drawn());
+}
+
+#[test]
+fn flags_leave_nothing_behind() {
+    let mut room = night();
+    let text = "only \u{1F1E9}\u{1F1EA} and \u{1F1EB}\u{1F1F7} pay";
+    room.says("kim", Command::post(EntryKind::Observation, text), at(47, 0));
+    let mut screen = Screen::of(&room, "ana", (80, 24));
+    assert!(screen.drawn().contains("only DE and FR pay"));
+    screen.keys("a").gets(Message::Paste(text.into()));
+    assert!(screen.drawn().contains("┃only DE and FR pay"), "{}", screen.drawn());
+    assert!(screen.model.composer.text().contains('\u{1F1E9}'), "what is sent is what was written");
+}
+
+#[test]
 fn how_to_recover_fits() {
     let mut room = Room::declared("Checkout errors", Some("sev2"), false, &[("ana", Seat::Responder)]);
     room.says("ana", Command::Acknowledge { text: String::new() }, at(1, 0));

@@ -311,7 +311,7 @@ pub fn needs(model: &Model) -> Vec<Need> {
     if !state.is_declared() {
         return needs;
     }
-    if state.acknowledged.is_none() && !state.is_closed() {
+    if crate::brief::is_unaccepted(state) {
         need("ACCEPT", "no responder has acknowledged it yet".into(), Leads::Action(Action::Acknowledge));
     }
     if let Some(offer) = &state.offer {

@@ -180,6 +180,17 @@ fn severity_asks_before_it_is_set_and_others_propose() {
 }
 
 #[test]
+fn a_number_chooses_and_goes_on_and_other_letters_are_answered() {
+    let mut desk = Desk::of("priya");
+    desk.types("s9x");
+    assert_eq!(desk.form_stage(), Some(Stage::Choosing));
+    assert!(desk.model.said.as_ref().is_some_and(|(why, _)| why.contains("a number")));
+    desk.types("2");
+    assert_eq!(desk.form_stage(), Some(Stage::Writing));
+    assert!(matches!(&desk.types("less\ny").sent()[..], [Command::SetSeverity { severity, .. }] if severity == "sev3"));
+}
+
+#[test]
 fn an_open_dialog_does_not_move_when_events_come() {
     let mut desk = Desk::of("priya");
     desk.types("sj");

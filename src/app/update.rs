@@ -275,13 +275,21 @@ fn in_form(model: &mut Model, mut form: super::forms::Form, press: Press, random
         }
         (Stage::Choosing, Code::Char(digit @ '1'..='9')) => {
             let at = usize::from(u8::try_from(digit).unwrap_or(b'1') - b'1');
+            if at >= form.choices.len() {
+                model.say("there is no such line");
+            }
             form.cursor = if at < form.choices.len() { at } else { form.cursor };
-            false
+            at < form.choices.len()
         }
         (Stage::Choosing | Stage::Writing, Code::Enter) => true,
         (Stage::Writing, _) => {
             form.problem = None;
             edit(&mut form.words, press);
+            false
+        }
+        (Stage::Choosing, Code::Char(_)) => {
+            let keys = if form.choices.is_empty() { "q closes" } else { "j/k and Enter, or a number" };
+            model.say(keys);
             false
         }
         (Stage::Choosing | Stage::Confirming, _) => false,

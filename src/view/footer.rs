@@ -84,7 +84,7 @@ fn actions_here(model: &Model) -> Vec<Piece> {
     if !model.link.is_up() {
         wanted.push(A::Retry);
     }
-    if state.acknowledged.is_none() {
+    if crate::brief::is_unaccepted(state) {
         wanted.push(A::Acknowledge);
     }
     if state.chair.holder().is_none() && model.seat() != Seat::Guest {

@@ -6,7 +6,6 @@ use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 use warroom_incident::Seat;
-use warroom_incident::event::Phase;
 use warroom_incident::state::Chair;
 
 use super::theme::Theme;
@@ -16,7 +15,7 @@ use crate::app::layout;
 use crate::app::model::{Model, Pane};
 use crate::app::rows::wrap;
 use crate::app::tone::{Piece, Tone, piece};
-use crate::brief::lasted;
+use crate::brief::{is_unaccepted, lasted, running};
 use crate::timeline::clean;
 
 pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rect) {
@@ -57,7 +56,8 @@ fn first(model: &Model, theme: Theme, width: u16) -> Line<'static> {
     };
     left.push(piece(format!("  {title}"), Tone::Plain));
     let mut right = Vec::new();
-    match (state.acknowledged.is_none() && state.is_declared() && !state.is_closed(), state.phase) {
+    let unaccepted = is_unaccepted(state);
+    match (unaccepted, state.phase) {
         (true, _) => {
             let waits = lasted(state.declared_at.unwrap_or(now), now);
             let word = if width < 45 { "NOT ACK" } else { "NOT ACKNOWLEDGED" };
@@ -66,10 +66,9 @@ fn first(model: &Model, theme: Theme, width: u16) -> Line<'static> {
         (false, Some(phase)) if width >= 30 => right.push(piece(phase.as_str().to_uppercase(), Tone::Strong)),
         (false, _) => {}
     }
-    if let Some(since) = state.since.filter(|_| width >= 50) {
-        // What is over does not go on counting.
-        let until = state.phase_since.filter(|_| matches!(state.phase, Some(Phase::Resolved | Phase::Closed)));
-        right.push(piece(format!("  {}", lasted(since, until.unwrap_or(now))), Tone::Strong));
+    // One clock without a name is enough: which of two is which, nobody knows.
+    if let Some(lasts) = running(state, now).filter(|_| width >= 50 && !unaccepted) {
+        right.push(piece(format!("  {lasts}"), Tone::Strong));
     }
     let zone = chrono::TimeDelta::minutes(model.zone_minutes.into());
     right.push(piece(
@@ -98,7 +97,7 @@ fn second(model: &Model, theme: Theme, width: u16) -> Line<'static> {
             let unsent = model.replica.unsent();
             let waits = if unsent > 0 { format!("{unsent} wait ▒ ") } else { String::new() };
             let text = format!(
-                "▒ NOT CONNECTED {} ▒ {waits}screen is from {from} ▒ next try in {next}s, R now ",
+                "▒ NOT CONNECTED {} ▒ {waits}screen is from {from} ▒ try in {next}s, R now ",
                 lasted(*since, now)
             );
             whole(theme, &text, "▒", width)

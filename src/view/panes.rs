@@ -302,7 +302,7 @@ pub(super) fn composer(frame: &mut Frame<'_>, model: &Model, theme: Theme, area:
         .title_bottom(Line::from(format!(" {used}/{most} ")).right_aligned());
     frame.render_widget(Clear, area);
     // A copy: drawing must leave no trace in the model.
-    let mut text = model.composer.area().clone();
+    let mut text = model.composer.drawn();
     text.set_style(Style::default());
     text.set_cursor_line_style(Style::default());
     text.set_cursor_style(theme.style(Tone::Selected));
