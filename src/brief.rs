@@ -16,6 +16,12 @@ const NOW_IS_OLD: TimeDelta = TimeDelta::minutes(10);
 /// Lines of one section: the newest are shown, the number of the others is said.
 const MOST_LINES: usize = 5;
 
+/// Findings that are shown.
+const MOST_KNOWN: usize = 3;
+
+/// Bytes of the line that says what it is; beyond that the severity's meaning is left out, since the title counts more.
+const WHAT_BYTES: usize = 130;
+
 /// One line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BriefLine {
@@ -39,6 +45,7 @@ pub fn brief(state: &Incident, record: &Record, now: Time) -> Vec<BriefLine> {
     lines.push(line("WHAT", what(state, now), Some(1)));
     lines.extend(people(state));
     let about = Source { state, record };
+    lines.extend(about.known());
     lines.extend(about.entries("BELIEVED", EntryKind::Hypothesis, believed));
     lines.extend(about.entries("TRIED", EntryKind::Action, tried));
     lines.extend(about.entries("DECIDED", EntryKind::Decision, |_| Some(String::new())));
@@ -121,7 +128,10 @@ fn what(state: &Incident, now: Time) -> String {
         .zip(running(state, now))
         .map_or(String::new(), |(since, lasts)| format!(" since {} ({lasts})", since.format("%d %b %H:%MZ")));
     let drill = if state.drill { "DRILL: " } else { "" };
-    format!("{drill}{severity} {phase}{since}: {title}")
+    let what = format!("{drill}{severity} {phase}{since}: {title}");
+    let level = state.severity.as_deref().and_then(|name| state.policy.severity(name));
+    let meaning = level.map_or(String::new(), |level| format!(" — {severity}: {}", level.meaning));
+    if what.len() + meaning.len() > WHAT_BYTES { what } else { format!("{what}{meaning}") }
 }
 
 fn people(state: &Incident) -> Vec<BriefLine> {
@@ -212,6 +222,23 @@ impl Source<'_> {
         lines
     }
 
+    /// What was found out, the newest first: a newcomer needs the latest picture.
+    fn known(&self) -> Vec<BriefLine> {
+        let all = self.state.entries.iter().rev().filter(|entry| entry.kind == EntryKind::Finding);
+        let count = all.clone().count();
+        let mut lines: Vec<_> = all.take(MOST_KNOWN).map(|it| line("", self.words(it), Some(it.seq))).collect();
+        if count > MOST_KNOWN {
+            lines.push(line("", format!("({} earlier on the timeline)", count - MOST_KNOWN), None));
+        }
+        if lines.is_empty() {
+            lines.push(line("", nothing(EntryKind::Finding).into(), None));
+        }
+        if let Some(first) = lines.first_mut() {
+            first.head = "KNOWN";
+        }
+        lines
+    }
+
     fn open(&self) -> Vec<BriefLine> {
         let state = self.state;
         let mut lines = Vec::new();
@@ -278,6 +305,7 @@ fn nothing(kind: EntryKind) -> &'static str {
         EntryKind::Hypothesis => "no hypothesis was written down",
         EntryKind::Action => "no action was written down",
         EntryKind::Decision => "no decision was written down",
-        EntryKind::Note | EntryKind::Alert | EntryKind::Observation | EntryKind::Finding | EntryKind::Command => "none",
+        EntryKind::Finding => "no finding was written down",
+        EntryKind::Note | EntryKind::Alert | EntryKind::Observation | EntryKind::Command => "none",
     }
 }

@@ -401,6 +401,22 @@ fn flags_leave_nothing_behind() {
 }
 
 #[test]
+fn rows_name_what_they_speak_of() {
+    use warroom_incident::event::Phase;
+    let mut room = night();
+    let proposal = *room.state.proposals.keys().next().expect("ana proposed a phase");
+    room.says("priya", Command::DeclineProposal { proposal, reason: "too early".into() }, at(46, 40));
+    let again = Command::ProposePhase { phase: Phase::Identified, reason: "8 of 12 pods are clean".into() };
+    let proposal = room.says("ana", again, at(46, 45));
+    room.says("priya", Command::AcceptProposal { proposal }, at(46, 50));
+    let tasks: Vec<_> = room.state.tasks.iter().map(|task| task.seq).collect();
+    room.says("ana", Command::FinishTask { task: tasks[0], text: "it was".into() }, at(46, 52));
+    room.says("ana", Command::FinishTask { task: tasks[1], text: String::new() }, at(46, 54));
+    room.says("priya", Command::DropTask { task: tasks[2], reason: "support does it".into() }, at(46, 56));
+    shows!("rows_in_words", Screen::of(&room, "ana", (80, 24)));
+}
+
+#[test]
 fn how_to_recover_fits() {
     let mut room = Room::declared("Checkout errors", Some("sev2"), false, &[("ana", Seat::Responder)]);
     room.says("ana", Command::Acknowledge { text: String::new() }, at(1, 0));

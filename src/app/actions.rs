@@ -127,6 +127,12 @@ fn show(model: &mut Model, form: Form) {
     }
 }
 
+/// Whether going back from here would leave.
+#[must_use]
+pub fn is_at_top(model: &Model) -> bool {
+    !(model.whole_brief || model.focus == Pane::Brief || model.zoomed || model.back.is_some())
+}
+
 fn back(model: &mut Model) -> Vec<Effect> {
     if model.whole_brief || model.focus == Pane::Brief {
         return focus(model, layout::ROOM);

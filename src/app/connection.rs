@@ -174,7 +174,8 @@ fn follow_up(model: &mut Model, received: Received, effects: &mut Vec<Effect>) {
             if let Some(made) = invite {
                 let line = format!("warroom join {}", made.invite);
                 let title = format!("Invite for one {}, until {}", made.seat, made.expires_at.format("%d %b %H:%MZ"));
-                model.dialog = Some(Dialog::Lines { title, lines: vec![line] });
+                let how = "Whoever joins adds:  --as NAME  (a name of their own)".to_owned();
+                model.dialog = Some(Dialog::Lines { title, lines: vec![line, how] });
             }
         }
         Some((_, Answer::Refused(sentence))) => {

@@ -428,8 +428,10 @@ pub fn scribe(model: &Model) -> Form {
 #[must_use]
 pub fn invite(model: &Model) -> Form {
     let highest = model.seat();
+    // The least right first: Enter twice must not hand out more than was meant.
     let choices = Seat::BY_RIGHT
         .into_iter()
+        .rev()
         .filter(|&seat| seat <= highest)
         .map(|seat| choice(seat.as_str(), Command::Invite { seat, loss: false }, Words::No));
     Form::new("Invite somebody as", "", choices.collect())
@@ -513,16 +515,20 @@ pub fn refused(id: CommandId, words: &str, why: &str) -> Form {
 #[must_use]
 pub fn leave(model: &Model) -> Form {
     let unsent = model.replica.unsent();
-    let kept = if unsent > 0 {
-        format!("{unsent} entries wait here and are sent when you come back. ")
-    } else {
-        String::new()
+    let kept = match unsent {
+        0 => String::new(),
+        1 => "1 entry waits here and is sent when you come back. ".into(),
+        _ => format!("{unsent} entries wait here and are sent when you come back. "),
+    };
+    let room = match &model.banner {
+        Some(_) => "The demo's server stops for everyone; the record is kept.",
+        None => "The room keeps everything.",
     };
     let leave = Choice {
         label: "Leave".into(),
         order: Order::Leave,
         words: Words::No,
-        question: format!("Leave? {kept}The room keeps everything."),
+        question: format!("Leave? {kept}{room}"),
     };
     Form::new("Leave", "", vec![leave])
 }

@@ -287,6 +287,36 @@ fn leaving_is_asked_and_ctrl_c_leaves_when_pressed_twice() {
 }
 
 #[test]
+fn escape_never_leaves_and_q_asks() {
+    let mut desk = Desk::of("ana");
+    desk.types("\u{1b}");
+    assert!(desk.model.dialog.is_none() && desk.model.said.is_some());
+    assert!(desk.types("q").model.dialog.is_some());
+    let mut desk = Desk::of("ana");
+    assert_eq!(desk.types("0\u{1b}").model.focus, Pane::Timeline, "it still goes back");
+    desk.model.banner = Some(vec!["warroom join wr1_x".into()]);
+    let form = super::forms::leave(&desk.model);
+    assert!(form.choices[0].question.contains("stops for everyone; the record is kept"));
+}
+
+#[test]
+fn the_least_seat_is_offered_first_and_an_invite_says_what_to_add() {
+    let mut desk = Desk::of("priya");
+    desk.types("I");
+    let Some(Dialog::Form(form)) = &desk.model.dialog else { panic!("a form") };
+    let labels: Vec<_> = form.choices.iter().map(|choice| choice.label.as_str()).collect();
+    assert_eq!(labels, ["guest", "observer", "responder", "coordinator"]);
+    desk.types("1");
+    let invite =
+        warroom_incident::wire::InviteMade { invite: "wr1_x".into(), seat: Seat::Guest, expires_at: at(60, 0) };
+    let id = CommandId([desk.count; 16]);
+    desk.hears(ToClient::Accepted { id, seq: 99, count: 1, invite: Some(invite) });
+    let Some(Dialog::Lines { lines, .. }) = &desk.model.dialog else { panic!("the invite is shown") };
+    assert_eq!(lines[0], "warroom join wr1_x", "the line can be copied whole");
+    assert!(lines[1].contains("--as NAME"));
+}
+
+#[test]
 fn the_chair_is_offered_accepted_and_claimed_by_one_key() {
     let mut desk = Desk::of("priya");
     desk.types("h\nall quiet\ny");

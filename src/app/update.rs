@@ -168,6 +168,11 @@ fn normal(model: &mut Model, press: Press, random: [u8; 16]) -> Vec<Effect> {
         model.half_g = true;
         return Vec::new();
     }
+    if press.code == Code::Esc && actions::is_at_top(model) {
+        // Esc is pressed to be on the safe side: it must never be the way out.
+        model.say("q leaves");
+        return Vec::new();
+    }
     match bound(model, &name) {
         Some(binding) => {
             let effects = actions::run(model, binding.action, random);
