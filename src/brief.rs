@@ -130,8 +130,12 @@ fn what(state: &Incident, now: Time) -> String {
     let drill = if state.drill { "DRILL: " } else { "" };
     let what = format!("{drill}{severity} {phase}{since}: {title}");
     let level = state.severity.as_deref().and_then(|name| state.policy.severity(name));
-    let meaning = level.map_or(String::new(), |level| format!(" — {severity}: {}", level.meaning));
-    if what.len() + meaning.len() > WHAT_BYTES { what } else { format!("{what}{meaning}") }
+    let meaning = level.map_or("", |level| level.meaning.as_str());
+    // A meaning usually begins with one word for it: better than nothing where the rest does not fit.
+    let word = meaning.split(':').next().unwrap_or_default();
+    let said = [meaning, word].into_iter().filter(|said| !said.is_empty());
+    let with = |said: &str| format!("{what} — {severity}: {said}");
+    said.map(with).find(|whole| whole.len() <= WHAT_BYTES).unwrap_or(what)
 }
 
 fn people(state: &Incident) -> Vec<BriefLine> {

@@ -279,6 +279,7 @@ fn a_refused_entry_stays_with_its_reason() {
 fn dialogs() {
     let room = night();
     shows!("help", Screen::of(&room, "ana", (80, 24)).keys("?"));
+    shows!("help_scrolled", Screen::of(&room, "ana", (80, 24)).keys("?   "));
     shows!("help_120x40", Screen::of(&room, "ana", (120, 40)).keys("?"));
     shows!("palette", Screen::of(&room, "ana", (80, 24)).keys(":"));
     shows!("palette_filtered", Screen::of(&room, "lou", (80, 24)).keys(":sev"));
@@ -417,6 +418,37 @@ fn rows_name_what_they_speak_of() {
 }
 
 #[test]
+fn a_short_time_away_is_no_news() {
+    let room = night();
+    let (seq, _) = room.head();
+    let mut screen = Screen::of(&room, "ana", (80, 24));
+    for (away, says) in [(1, false), (20, true)] {
+        screen.link(LinkNews::Lost { why: "reset".into(), retry_ms: 1_000 });
+        screen.now += chrono::TimeDelta::seconds(away);
+        screen.link(LinkNews::Up);
+        for message in room.catch_up(&person("ana"), seq) {
+            screen.hears(message);
+        }
+        assert_eq!(screen.drawn().contains("back after"), says, "{}", screen.drawn());
+    }
+}
+
+#[test]
+fn the_names_of_the_panes_fit_with_their_counts() {
+    let mut room = night();
+    let mut screen = Screen::of(&room, "priya", (80, 24));
+    let before = room.record.seq();
+    screen.keys("kkkkkk");
+    for minute in 0..12 {
+        room.says("kim", Command::post(EntryKind::Observation, "clean"), at(48, minute));
+        room.says("kim", Command::post(EntryKind::Note, "clean"), at(48, minute));
+    }
+    let lines: Vec<_> = room.record.lines().iter().filter(|line| line.seq() > before).cloned().collect();
+    screen.hears(ToClient::Events(lines));
+    shows!("tabs_with_counts", screen);
+}
+
+#[test]
 fn how_to_recover_fits() {
     let mut room = Room::declared("Checkout errors", Some("sev2"), false, &[("ana", Seat::Responder)]);
     room.says("ana", Command::Acknowledge { text: String::new() }, at(1, 0));
@@ -457,10 +489,11 @@ fn the_lines_of_the_demo_can_be_copied_whole() {
     let lines =
         vec!["Responder, in a second terminal:".to_owned(), word.clone(), "Observer, in a third:".into(), word.clone()];
     model.dialog = Some(warroom::app::model::join_lines(lines));
-    let screen = Screen { model, now: at(0, 0), count: 0 };
+    let mut screen = Screen { model, now: at(0, 0), count: 0 };
     let drawn = screen.drawn().replace("\"\n\"", "");
     assert!(drawn.contains(&word), "a selection over whole lines holds the word");
     shows!("demo_lines", screen);
+    assert!(screen.keys("?").drawn().contains("All keys"));
 }
 
 #[test]

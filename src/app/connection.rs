@@ -193,6 +193,7 @@ fn follow_up(model: &mut Model, received: Received, effects: &mut Vec<Effect>) {
 fn live(model: &mut Model) -> Vec<Effect> {
     model.link.state = LinkState::Live;
     let (seq, head) = (model.replica.record().seq(), model.replica.record().head());
+    model.back = model.back.take().filter(|back| back.matters(seq));
     if model.read == 0 && model.timeline == Cursor::End {
         (model.read, model.read_notes) = (seq, seq);
     }

@@ -204,7 +204,7 @@ pub fn notices(model: &Model) -> Vec<String> {
     if let super::model::Store::Fails(why) = &model.store {
         lines.push(format!("THE SERVER CANNOT SAVE: {why}. What you write waits here: {}", model.replica.unsent()));
     }
-    if let Some(back) = &model.back {
+    if let Some(back) = model.back.as_ref().filter(|back| back.matters(model.replica.record().seq())) {
         let new = model.replica.record().seq().saturating_sub(back.after);
         let gone = crate::brief::lasted(back.lost_at, back.back_at);
         let mine = if back.mine > 0 { format!(" · your {} sent", back.mine) } else { String::new() };

@@ -107,6 +107,14 @@ pub struct Back {
     pub mine: usize,
 }
 
+impl Back {
+    /// Whether it is worth a line: a blink without anything new is not.
+    #[must_use]
+    pub fn matters(&self, seq: Seq) -> bool {
+        seq > self.after || self.back_at - self.lost_at >= chrono::TimeDelta::seconds(5)
+    }
+}
+
 /// How the terminal wants to be drawn on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Look {

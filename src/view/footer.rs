@@ -53,7 +53,7 @@ fn keys(model: &Model) -> Vec<Piece> {
     let fixed: &[(&str, &str)] = match &model.dialog {
         Some(Dialog::Help { .. }) => &[("j k", "scroll"), ("any other key", "closes")],
         Some(Dialog::Palette(_)) => &[("type", "to find"), ("Enter", "runs"), ("Esc", "closes")],
-        Some(Dialog::Lines { .. }) => &[("any key", "goes on"), ("J", "shows it again")],
+        Some(Dialog::Lines { .. }) => &[("any key", "goes on"), ("J", "shows it again"), ("?", "help")],
         Some(Dialog::Form(form)) => match form.stage {
             Stage::Choosing if form.choices.is_empty() => &[("q", "closes")],
             Stage::Choosing => &[("j k", "choose"), ("Enter", "goes on"), ("q", "closes")],
@@ -94,7 +94,8 @@ fn actions_here(model: &Model) -> Vec<Piece> {
         Pane::Timeline => vec![A::Write, A::Key, A::Open],
         Pane::Notes => vec![A::Write, A::Fact, A::Key, A::Open],
         Pane::Tasks => vec![A::Write, A::Claim, A::Finish, A::Open],
-        Pane::Needs | Pane::Brief => vec![A::Open],
+        Pane::Needs => vec![A::Open],
+        Pane::Brief => vec![A::Open, A::Write],
         Pane::People => vec![A::Invite, A::Scribe],
         Pane::Drafts | Pane::Impact => vec![A::Write],
     });

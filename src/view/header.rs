@@ -186,7 +186,8 @@ fn chair_offer(model: &Model) -> Vec<Piece> {
 
 /// The names of the panes, where only one is in sight.
 pub(super) fn tabs(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rect) {
-    let mut pieces = vec![piece(" ", Tone::Plain)];
+    use unicode_width::UnicodeWidthStr;
+    let mut names = Vec::new();
     for pane in layout::tab_order(model) {
         let count = match pane {
             Pane::Timeline => count(model.fact_rows(80).newer(model.read)),
@@ -195,7 +196,18 @@ pub(super) fn tabs(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rec
             Pane::Brief | Pane::Drafts | Pane::Impact | Pane::People | Pane::Tasks => String::new(),
         };
         let name = if pane == Pane::Needs { "Needs" } else { pane.name() };
-        let name = format!("{} {name}{count}", pane.key());
+        names.push((pane, format!("{} {name}{count}", pane.key())));
+    }
+    // Their keys lead there all the same, and the help names them.
+    for spare in [Pane::Impact, Pane::Drafts, Pane::People, Pane::Brief, Pane::Tasks] {
+        let wide: usize = names.iter().map(|(_, name)| name.width() + 2).sum();
+        if wide < usize::from(area.width) {
+            break;
+        }
+        names.retain(|(pane, _)| *pane != spare || spare == model.focus);
+    }
+    let mut pieces = vec![piece(" ", Tone::Plain)];
+    for (pane, name) in names {
         if pane == model.focus {
             pieces.push(piece(format!("[{name}]"), Tone::Selected));
         } else {

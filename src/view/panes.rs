@@ -138,13 +138,7 @@ impl Content {
                     })
                     .collect();
                 if more && let Some((text, _)) = lines.last_mut().and_then(|line| line.last_mut()) {
-                    *text = format!(
-                        "{}…",
-                        cut(vec![piece(text.clone(), tone)], width.saturating_sub(head_width + 1))
-                            .into_iter()
-                            .map(|(text, _)| text)
-                            .collect::<String>()
-                    );
+                    *text = and_more(text, width.saturating_sub(head_width));
                 }
                 lines
             })
@@ -249,12 +243,29 @@ impl Content {
     }
 }
 
+/// A line that goes on out of sight: ends after a whole word, with `…`.
+fn and_more(text: &str, room: usize) -> String {
+    use unicode_width::UnicodeWidthStr;
+    let mut kept = text.trim_end();
+    while kept.width() + 1 > room {
+        match kept.rfind(' ') {
+            Some(at) => kept = kept[..at].trim_end(),
+            None => return fit(text, room),
+        }
+    }
+    format!("{kept}…")
+}
+
 fn plain_lines(theme: Theme, text: &[(&str, Tone)], area: Rect) -> Vec<Line<'static>> {
     let width = usize::from(area.width.saturating_sub(2)).max(1);
-    let lines = text.iter().flat_map(|(text, tone)| {
-        wrap(text, width).into_iter().map(move |wrapped| line(theme, [piece(format!(" {wrapped}"), *tone)]))
-    });
-    lines.take(area.height.into()).collect()
+    let wrapped = text.iter().flat_map(|(text, tone)| wrap(text, width).into_iter().map(|text| (text, *tone)));
+    let mut lines: Vec<_> = wrapped.collect();
+    let more = lines.len() > usize::from(area.height);
+    lines.truncate(area.height.into());
+    if more && let Some((last, _)) = lines.last_mut() {
+        *last = and_more(last, width);
+    }
+    lines.into_iter().map(|(text, tone)| line(theme, [piece(format!(" {text}"), tone)])).collect()
 }
 
 fn drafts(theme: Theme, area: Rect) -> Vec<Line<'static>> {
