@@ -289,6 +289,7 @@ fn dialogs() {
     shows!("phase_proposed", Screen::of(&room, "ana", (80, 24)).keys("pj\n\n"));
     shows!("hand_over", Screen::of(&room, "priya", (80, 24)).keys("hj\nAna restarts pods; Northwind waits for us"));
     shows!("proposal", Screen::of(&room, "priya", (120, 40)).keys("n\n"));
+    shows!("hand_over_list", Screen::of(&room, "priya", (80, 24)).keys("h"));
     shows!("leave", Screen::of(&room, "ana", (80, 24)).keys("q"));
     shows!("detail", Screen::of(&room, "ana", (80, 24)).keys("kkk\n"));
 }
@@ -330,6 +331,7 @@ fn writing() {
     let room = night();
     shows!("writing_80x24", Screen::of(&room, "ana", (80, 24)).keys("a/finding pods 1-4 restarted"));
     shows!("writing_120x40", Screen::of(&room, "kim", (120, 40)).keys("2astill 4 to go"));
+    shows!("writing_now", Screen::of(&room, "kim", (80, 24)).keys("N"));
     shows!("text_kept", Screen::of(&room, "ana", (80, 24)).keys("astill 4 to go\u{1b}z"));
 }
 

@@ -111,7 +111,7 @@ pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
         Action::Invite => show(model, forms::invite(model)),
         Action::Seat => show(model, forms::ask_for_seat(model)),
         Action::Claim => return task(model, |task| Command::ClaimTask { task }, random),
-        Action::Finish => return task(model, |task| Command::FinishTask { task, text: String::new() }, random),
+        Action::Finish => finish_task(model),
         Action::Close => show(model, forms::close(model)),
         Action::Retry => return vec![Effect::RetryNow],
         Action::Join => model.dialog = model.banner.clone().map(join_lines),
@@ -469,6 +469,15 @@ fn task(model: &mut Model, command: impl Fn(u64) -> Command, random: [u8; 16]) -
     match selected_task(model) {
         Some(seq) => order(model, command(seq), random),
         None => Vec::new(),
+    }
+}
+
+fn finish_task(model: &mut Model) {
+    let task = selected_task(model).and_then(|seq| model.replica.state().task(seq));
+    match task.map(|task| (task.is_open(), forms::finish_task(model, task))) {
+        Some((true, form)) => show(model, form),
+        Some((false, _)) => model.complain("this task is over already"),
+        None => {}
     }
 }
 

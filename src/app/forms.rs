@@ -303,14 +303,17 @@ pub fn hand_over(model: &Model) -> Result<Form, String> {
     let choices: Vec<_> = members_with(model, &[Seat::Responder, Seat::Observer])
         .map(|person| {
             let label = format!("{person}  {}", seat_words(model, &person));
-            let question = format!("Offer the chair to {person}? You keep the duty until they accept.");
+            let question = format!(
+                "Offer the chair to {person}? You keep the duty until they accept; after that you keep an observer's seat."
+            );
             choice(label, Command::OfferChair { to: person, note: String::new() }, Words::Must).ask(question)
         })
         .collect();
     if choices.is_empty() {
         return Err("there is no responder or observer to hand over to; invite one with I".into());
     }
-    Ok(Form::new("Hand over the chair to", "What they need to know", choices))
+    let after = "You keep the duty until they accept; after that you keep an observer's seat.".to_owned();
+    Ok(Form::new("Hand over the chair to", "What they need to know", choices).about([after]))
 }
 
 fn members_with<'a>(model: &'a Model, seats: &'a [Seat]) -> impl Iterator<Item = Person> + 'a {
@@ -449,6 +452,14 @@ pub fn task() -> Form {
         add("afterwards (action item)", TaskTime::Afterwards, false),
     ];
     Form::new("New task", "What is to be done", choices)
+}
+
+/// Saying that a task is done: a list may have moved under the finger, so its words are asked back.
+#[must_use]
+pub fn finish_task(model: &Model, task: &Task) -> Form {
+    let words = first_line(model.replica.record().text(task.seq).unwrap_or("[words removed]"), 200);
+    let done = choice("Done", Command::FinishTask { task: task.seq, text: String::new() }, Words::No);
+    Form::new("Task done", "", vec![done.ask(format!("Done: {words}?"))])
 }
 
 /// What can be done with a task.

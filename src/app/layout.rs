@@ -234,7 +234,7 @@ pub fn summary(model: &Model) -> Vec<(&'static str, String)> {
     if !brief_in_sight {
         let now = match &state.now {
             Some(now) => {
-                let text = now.text.as_deref().unwrap_or("[words removed]").lines().collect::<Vec<_>>().join(" ");
+                let text = now.text.as_deref().unwrap_or("[words removed]").lines().collect::<Vec<_>>().join(" · ");
                 format!("{text} ({}, {} old)", now.by, crate::brief::age(now.at, model.server_now()))
             }
             None => "nobody has written a now line yet".into(),

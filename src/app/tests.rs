@@ -342,6 +342,18 @@ fn hold_tasks_marks_and_acknowledging() {
 }
 
 #[test]
+fn a_task_is_asked_back_with_its_words_before_it_is_done() {
+    let mut desk = Desk::of("kim");
+    assert!(desk.types("Td").sent().is_empty());
+    let Some(Dialog::Form(form)) = &desk.model.dialog else { panic!("it asks") };
+    let task = super::actions::task_order(&desk.model)[0];
+    let words = desk.model.replica.record().text(task).expect("a task has words");
+    assert!(form.choices[0].question.contains(words));
+    assert!(desk.types("n").sent().is_empty() && desk.model.dialog.is_none());
+    assert!(matches!(desk.types("dy").sent().as_slice(), [Command::FinishTask { task: done, .. }] if *done == task));
+}
+
+#[test]
 fn a_line_that_comes_at_once_is_posted_only_by_whoever_was_writing() {
     let mut desk = Desk::of("ana");
     desk.types("a");

@@ -8,6 +8,7 @@ use warroom_incident::Seat;
 use super::theme::Theme;
 use super::{cut, line, spread};
 use crate::app::actions;
+use crate::app::composer::Target;
 use crate::app::connection::LinkState;
 use crate::app::forms::Stage;
 use crate::app::keymap::{Action, binding};
@@ -60,6 +61,9 @@ fn keys(model: &Model) -> Vec<Piece> {
             Stage::Writing => &[("Enter", "goes on"), ("Esc", "back")],
             Stage::Confirming => &[("y", "yes"), ("n", "no")],
         },
+        None if matches!(model.composer.target(), Some(Target::Now | Target::Correct(_))) => {
+            &[("Enter", "posts"), ("Ctrl-J", "new line"), ("Esc", "stops, text is kept")]
+        }
         None if model.composer.is_open() => &[
             ("Enter", "posts"),
             ("Ctrl-J", "new line"),

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::Line;
 use ratatui::widgets::{Block, BorderType, Borders, Clear, Paragraph};
+use warroom_incident::bounds;
 use warroom_incident::state::TaskState;
 
 use super::theme::Theme;
@@ -303,14 +304,23 @@ pub(super) fn composer(frame: &mut Frame<'_>, model: &Model, theme: Theme, area:
         }
     };
     let offline = if model.link.is_up() { "" } else { " · NOT CONNECTED, waits here" };
-    let used = model.composer.text().len();
-    let most = model.replica.state().policy.limits.entry_bytes;
+    let text = model.composer.text();
+    let used = text.len();
+    let bound = match target {
+        Target::Now => {
+            let (bytes, lines) = (bounds::NOW_BYTES, bounds::NOW_LINES);
+            format!(" {used}/{bytes} · {}/{lines} lines ", text.lines().count())
+        }
+        Target::Fact | Target::Note | Target::Correct(_) => {
+            format!(" {used}/{} ", model.replica.state().policy.limits.entry_bytes)
+        }
+    };
     let block = Block::new()
         .borders(Borders::ALL)
         .border_type(BorderType::Thick)
         .border_style(theme.style(Tone::Strong))
         .title(format!(" {what}{offline} "))
-        .title_bottom(Line::from(format!(" {used}/{most} ")).right_aligned());
+        .title_bottom(Line::from(bound).right_aligned());
     frame.render_widget(Clear, area);
     // A copy: drawing must leave no trace in the model.
     let mut text = model.composer.drawn();
