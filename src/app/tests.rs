@@ -231,9 +231,9 @@ fn what_is_written_while_not_connected_keeps_its_moment() {
     let sent = desk.link(LinkNews::Up).sent();
     let happened: Vec<_> = sent
         .iter()
-        .map(|it| match it {
-            Command::Post { happened_at, .. } => *happened_at,
-            _ => None,
+        .map(|it| {
+            let Command::Post { happened_at, .. } = it else { panic!("only entries wait") };
+            *happened_at
         })
         .collect();
     assert_eq!(happened, [Some(at(9, 0)), Some(at(4, 0))], "when it was written, unless another moment was named");

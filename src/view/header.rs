@@ -95,7 +95,7 @@ fn second(model: &Model, theme: Theme, width: u16) -> Line<'static> {
             let from = model.link.heard_at.map_or("never".into(), |at| at.format("%H:%M:%SZ").to_string());
             let next = (*retry_at - now).num_seconds().max(0);
             let unsent = model.replica.unsent();
-            let waits = if unsent > 0 { format!("{unsent} wait ▒ ") } else { String::new() };
+            let waits = if unsent > 0 { format!("{} ▒ ", super::wait(unsent)) } else { String::new() };
             let text = format!(
                 "▒ NOT CONNECTED {} ▒ {waits}screen is from {from} ▒ try in {next}s, R now ",
                 lasted(*since, now)

@@ -53,11 +53,17 @@ fn screen(frame: &mut Frame<'_>, model: &Model, theme: Theme) {
     }
 }
 
+fn wait(unsent: usize) -> String {
+    if unsent == 1 { "1 waits".into() } else { format!("{unsent} wait") }
+}
+
 /// What a small screen says while nothing arrives: the words, and how many entries wait, in twenty columns.
 fn not_connected(model: &Model) -> String {
     match model.replica.unsent() {
         0 => "NOT CONNECTED".into(),
-        unsent => format!("NOT CONNECTED {unsent} wait"),
+        // Twenty columns have no room for the `s`.
+        1 if model.size.0 < 21 => "NOT CONNECTED 1 wait".into(),
+        unsent => format!("NOT CONNECTED {}", wait(unsent)),
     }
 }
 
