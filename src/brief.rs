@@ -4,7 +4,7 @@
 //! is not known is said to be unknown. Wrapping and colours belong to whoever shows it.
 
 use chrono::TimeDelta;
-use warroom_incident::event::{EntryKind, Progress, Proposal, Verdict};
+use warroom_incident::event::{EntryKind, Phase, Progress, Proposal, Verdict};
 use warroom_incident::state::{Chair, Course, Entry, TaskState};
 use warroom_incident::{Incident, Record, Seat, Seq, Time};
 
@@ -15,6 +15,12 @@ const NOW_IS_OLD: TimeDelta = TimeDelta::minutes(10);
 
 /// Lines of one section: the newest are shown, the number of the others is said.
 const MOST_LINES: usize = 5;
+
+/// Findings that are shown.
+const MOST_KNOWN: usize = 3;
+
+/// Bytes of the line that says what it is; beyond that the severity's meaning is left out, since the title counts more.
+const WHAT_BYTES: usize = 130;
 
 /// One line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +45,7 @@ pub fn brief(state: &Incident, record: &Record, now: Time) -> Vec<BriefLine> {
     lines.push(line("WHAT", what(state, now), Some(1)));
     lines.extend(people(state));
     let about = Source { state, record };
+    lines.extend(about.known());
     lines.extend(about.entries("BELIEVED", EntryKind::Hypothesis, believed));
     lines.extend(about.entries("TRIED", EntryKind::Action, tried));
     lines.extend(about.entries("DECIDED", EntryKind::Decision, |_| Some(String::new())));
@@ -66,6 +73,20 @@ pub fn lasted(from: Time, to: Time) -> String {
         1..=47 => format!("{hours}:{minutes:02}:{rest:02}"),
         _ => format!("{}d {:02}h", hours / 24, hours % 24),
     }
+}
+
+/// How long an incident lasts or lasted; what is over does not go on counting.
+#[must_use]
+pub fn running(state: &Incident, now: Time) -> Option<String> {
+    let over = state.phase_since.filter(|_| matches!(state.phase, Some(Phase::Resolved | Phase::Closed)));
+    state.since.map(|since| lasted(since, over.unwrap_or(now)))
+}
+
+/// Whether somebody still has to accept the incident; once a repair is in, nobody has to be woken for that.
+#[must_use]
+pub fn is_unaccepted(state: &Incident) -> bool {
+    let late = matches!(state.phase, Some(Phase::Monitoring | Phase::Resolved | Phase::Closed));
+    state.is_declared() && state.acknowledged.is_none() && !late
 }
 
 /// How old something is, in the unit that matters.
@@ -104,14 +125,22 @@ fn what(state: &Incident, now: Time) -> String {
     let phase = state.phase.map_or("", |phase| phase.as_str()).to_uppercase();
     let since = state
         .since
-        .map_or(String::new(), |since| format!(" since {} ({})", since.format("%d %b %H:%MZ"), lasted(since, now)));
+        .zip(running(state, now))
+        .map_or(String::new(), |(since, lasts)| format!(" since {} ({lasts})", since.format("%d %b %H:%MZ")));
     let drill = if state.drill { "DRILL: " } else { "" };
-    format!("{drill}{severity} {phase}{since}: {title}")
+    let what = format!("{drill}{severity} {phase}{since}: {title}");
+    let level = state.severity.as_deref().and_then(|name| state.policy.severity(name));
+    let meaning = level.map_or("", |level| level.meaning.as_str());
+    // A meaning usually begins with one word for it: better than nothing where the rest does not fit.
+    let word = meaning.split(':').next().unwrap_or_default();
+    let said = [meaning, word].into_iter().filter(|said| !said.is_empty());
+    let with = |said: &str| format!("{what} — {severity}: {said}");
+    said.map(with).find(|whole| whole.len() <= WHAT_BYTES).unwrap_or(what)
 }
 
 fn people(state: &Incident) -> Vec<BriefLine> {
     let mut lines = Vec::new();
-    if state.acknowledged.is_none() && !state.is_closed() {
+    if is_unaccepted(state) {
         lines.push(alarm("PEOPLE", "NOT ACKNOWLEDGED: no responder has accepted it".into(), Some(1)));
     }
     let mut parts = Vec::new();
@@ -197,6 +226,23 @@ impl Source<'_> {
         lines
     }
 
+    /// What was found out, the newest first: a newcomer needs the latest picture.
+    fn known(&self) -> Vec<BriefLine> {
+        let all = self.state.entries.iter().rev().filter(|entry| entry.kind == EntryKind::Finding);
+        let count = all.clone().count();
+        let mut lines: Vec<_> = all.take(MOST_KNOWN).map(|it| line("", self.words(it), Some(it.seq))).collect();
+        if count > MOST_KNOWN {
+            lines.push(line("", format!("({} earlier on the timeline)", count - MOST_KNOWN), None));
+        }
+        if lines.is_empty() {
+            lines.push(line("", nothing(EntryKind::Finding).into(), None));
+        }
+        if let Some(first) = lines.first_mut() {
+            first.head = "KNOWN";
+        }
+        lines
+    }
+
     fn open(&self) -> Vec<BriefLine> {
         let state = self.state;
         let mut lines = Vec::new();
@@ -263,6 +309,7 @@ fn nothing(kind: EntryKind) -> &'static str {
         EntryKind::Hypothesis => "no hypothesis was written down",
         EntryKind::Action => "no action was written down",
         EntryKind::Decision => "no decision was written down",
-        EntryKind::Note | EntryKind::Alert | EntryKind::Observation | EntryKind::Finding | EntryKind::Command => "none",
+        EntryKind::Finding => "no finding was written down",
+        EntryKind::Note | EntryKind::Alert | EntryKind::Observation | EntryKind::Command => "none",
     }
 }

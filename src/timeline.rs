@@ -4,11 +4,11 @@
 //! wrapped and coloured is not decided here.
 
 use chrono::TimeDelta;
-use warroom_incident::event::{ActionKind, Author, EntryKind, Progress, Verdict};
+use warroom_incident::event::{ActionKind, Author, EntryKind, Progress, Proposal, Verdict};
 use warroom_incident::state::{Course, Entry};
-use warroom_incident::{Event, Incident, Line, Record, Sealed, Seat, Seq, Time, text, words};
+use warroom_incident::{Content, Event, Incident, Line, Record, Sealed, Seat, Seq, Time, text, words};
 
-/// An entry recorded this long after it happened is marked as written later.
+/// An entry recorded this long after it happened says so.
 const LATE: TimeDelta = TimeDelta::minutes(2);
 
 /// A row's place: when it happened, then its number.
@@ -62,7 +62,7 @@ pub struct Row {
     pub weight: Weight,
     /// The text, safe to draw.
     pub text: String,
-    /// What has to be known about it: written later, corrected.
+    /// What has to be known about it: recorded later, corrected.
     pub aside: String,
 }
 
@@ -141,7 +141,7 @@ fn entry_row(record: &Record, sealed: &Sealed, entry: &Entry) -> Row {
     };
     let mut aside = Vec::new();
     if entry.author != Author::Import && entry.at - entry.happened_at > LATE {
-        aside.push(format!("written {}", entry.at.format("%H:%MZ")));
+        aside.push(format!("recorded {}", entry.at.format("%H:%MZ")));
     }
     if entry.corrections.contains(&entry.text_at) && !gone {
         aside.push("corrected".to_owned());
@@ -194,6 +194,17 @@ fn event_row(state: &Incident, record: &Record, sealed: &Sealed) -> Row {
             let said = sealed.content.as_ref().map_or("", |content| content.text.as_str());
             (format!("LINK {}", link.as_str().replace('_', " ")), Weight::Strong, said.to_owned())
         }
+        Event::TaskFinished { task } => (String::new(), Weight::Plain, of_task("task done", record, *task, sealed)),
+        Event::TaskDropped { task } => (String::new(), Weight::Plain, of_task("task dropped", record, *task, sealed)),
+        Event::TaskClaimed { task } => (String::new(), Weight::Plain, of_task("took the task", record, *task, sealed)),
+        Event::ProposalDeclined { proposal } => {
+            (String::new(), Weight::Plain, declined(record, *proposal, sealed.content.as_ref()))
+        }
+        event @ (Event::PhaseSet { proposal: Some(proposal), .. }
+        | Event::SeveritySet { proposal: Some(proposal), .. }) => {
+            let set = words::sentence(&sealed.fact, sealed.content.as_ref());
+            (String::new(), event_weight(event), accepted(set, record, *proposal))
+        }
         event => (String::new(), event_weight(event), words::sentence(&sealed.fact, sealed.content.as_ref())),
     };
     let text = if sealed.is_redacted() { format!("{text} {}", redaction(record, sealed.seq)) } else { text };
@@ -217,6 +228,41 @@ fn with_words(state: &Incident, record: &Record, entry: Seq, sealed: &Sealed) ->
     match &sealed.content {
         Some(content) => format!("{first} — {}", content.text),
         None => first,
+    }
+}
+
+/// What became of a task, with its words: nobody knows tasks by their numbers.
+fn of_task(what: &str, record: &Record, task: Seq, sealed: &Sealed) -> String {
+    let words = first_line(record.text(task).unwrap_or("[words removed]"), 120);
+    match &sealed.content {
+        Some(content) => format!("{what}: {words} — {}", content.text),
+        None => format!("{what}: {words}"),
+    }
+}
+
+fn declined(record: &Record, proposal: Seq, why: Option<&Content>) -> String {
+    let why = why.map_or(String::new(), |why| format!(": {}", why.text));
+    let proposed = record.line(proposal).and_then(Line::open);
+    let Some((proposed, what)) = proposed.and_then(|it| Some((it, what_was_proposed(&it.fact.event)?))) else {
+        return format!("declined proposal {proposal}{why}");
+    };
+    format!("declined {what}, proposed by {}{why}", proposed.fact.author)
+}
+
+fn accepted(set: String, record: &Record, proposal: Seq) -> String {
+    let Some(proposed) = record.line(proposal).and_then(Line::open) else { return set };
+    let why = proposed.content.as_ref().map_or(String::new(), |why| format!(": {}", why.text));
+    format!("{set}, proposed by {}{why}", proposed.fact.author)
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
+fn what_was_proposed(event: &Event) -> Option<String> {
+    match event {
+        Event::Proposed { proposal: Proposal::Phase(phase) } => {
+            Some(format!("phase {}", phase.as_str().to_uppercase()))
+        }
+        Event::Proposed { proposal: Proposal::Severity(level) } => Some(format!("severity {}", level.to_uppercase())),
+        _ => None,
     }
 }
 
@@ -298,10 +344,20 @@ pub fn author(author: &Author, seat: Option<Seat>) -> String {
     }
 }
 
-/// Makes a text safe and simple to draw: hidden characters visible, tabs as spaces.
+/// Makes a text safe and simple to draw: hidden characters visible, tabs as spaces, flags as their letters.
 #[must_use]
 pub fn clean(raw: &str) -> String {
-    text::visible(raw).replace('\t', "    ")
+    flags_as_letters(&text::visible(raw)).replace('\t', "    ")
+}
+
+/// Two of these make one flag, and terminals do not agree on its width: half of it would stay on the screen.
+#[must_use]
+pub fn flags_as_letters(text: &str) -> String {
+    let letter = |c: char| match u32::from(c) {
+        code @ 0x1F1E6..=0x1F1FF => u8::try_from(code - 0x1F1E6).map_or(c, |nth| char::from(b'A' + nth)),
+        _ => c,
+    };
+    text.chars().map(letter).collect()
 }
 
 /// The beginning of a text, on one line.
@@ -339,6 +395,12 @@ mod tests {
     fn a_script_is_told_apart_from_people() {
         assert_eq!(author(&Author::Playback, Some(Seat::Responder)), "resp*");
         assert_eq!(author(&Author::Import, None), "(import)");
+    }
+
+    #[test]
+    fn flags_are_drawn_as_their_letters() {
+        assert_eq!(clean("\u{1F1E9}\u{1F1EA} and \u{1F1FF}\tend"), "DE and Z    end");
+        assert_eq!(clean("🔥 é 漢"), "🔥 é 漢");
     }
 
     #[test]

@@ -222,6 +222,36 @@ fn offline_says_how_old_the_screen_is_and_keeps_what_is_written() {
 }
 
 #[test]
+fn written_offline_stands_where_it_was_written() {
+    let mut room = night();
+    let mut screen = Screen::of(&room, "ana", (80, 24));
+    let before = room.record.seq();
+    screen.link(LinkNews::Lost { why: "reset".into(), retry_ms: 4_000 });
+    screen.now = at(48, 0);
+    screen.keys("apods 1-4 are clean\n");
+    let mut waiting: Vec<_> = screen.model.replica.outbox();
+    let command = waiting.remove(0).command;
+    room.says("kim", Command::post(EntryKind::Observation, "the vendor called back"), at(55, 0));
+    room.says("ana", command, at(61, 0));
+    screen.now = at(61, 0);
+    screen.link(LinkNews::Up);
+    for message in room.catch_up(&person("ana"), before) {
+        screen.hears(message);
+    }
+    shows!("written_offline", screen);
+}
+
+#[test]
+fn the_oldest_day_has_its_date() {
+    let room = night();
+    let mut screen = Screen::of(&room, "ana", (80, 24));
+    assert!(!screen.keys("gg").drawn().contains("Sat 21 Nov 2026"), "all of it is today");
+    screen.now += chrono::TimeDelta::days(1);
+    screen.gets(Message::Tick);
+    shows!("oldest_day", screen);
+}
+
+#[test]
 fn catching_up_counts() {
     let room = night();
     let mut screen = Screen { model: start("ana", (80, 24), at(46, 50)), now: at(47, 12), count: 0 };
@@ -250,6 +280,7 @@ fn a_refused_entry_stays_with_its_reason() {
 fn dialogs() {
     let room = night();
     shows!("help", Screen::of(&room, "ana", (80, 24)).keys("?"));
+    shows!("help_scrolled", Screen::of(&room, "ana", (80, 24)).keys("?   "));
     shows!("help_120x40", Screen::of(&room, "ana", (120, 40)).keys("?"));
     shows!("palette", Screen::of(&room, "ana", (80, 24)).keys(":"));
     shows!("palette_filtered", Screen::of(&room, "lou", (80, 24)).keys(":sev"));
@@ -259,6 +290,7 @@ fn dialogs() {
     shows!("phase_proposed", Screen::of(&room, "ana", (80, 24)).keys("pj\n\n"));
     shows!("hand_over", Screen::of(&room, "priya", (80, 24)).keys("hj\nAna restarts pods; Northwind waits for us"));
     shows!("proposal", Screen::of(&room, "priya", (120, 40)).keys("n\n"));
+    shows!("hand_over_list", Screen::of(&room, "priya", (80, 24)).keys("h"));
     shows!("leave", Screen::of(&room, "ana", (80, 24)).keys("q"));
     shows!("detail", Screen::of(&room, "ana", (80, 24)).keys("kkk\n"));
 }
@@ -300,6 +332,7 @@ fn writing() {
     let room = night();
     shows!("writing_80x24", Screen::of(&room, "ana", (80, 24)).keys("a/finding pods 1-4 restarted"));
     shows!("writing_120x40", Screen::of(&room, "kim", (120, 40)).keys("2astill 4 to go"));
+    shows!("writing_now", Screen::of(&room, "kim", (80, 24)).keys("N"));
     shows!("text_kept", Screen::of(&room, "ana", (80, 24)).keys("astill 4 to go\u{1b}z"));
 }
 
@@ -310,6 +343,119 @@ fn small_terminals() {
     shows!("minimal_20x5", Screen::of(&room, "ana", (20, 5)));
     shows!("too_small", Screen::of(&room, "ana", (19, 4)));
     shows!("one_line_high", Screen::of(&room, "ana", (60, 7)));
+}
+
+#[test]
+fn every_size_says_that_nothing_is_connected() {
+    let room = night();
+    for (width, height) in [(19, 4), (20, 5), (40, 10), (60, 7), (60, 13), (80, 24), (200, 60)] {
+        let mut screen = Screen::of(&room, "ana", (width, height));
+        screen.link(LinkNews::Lost { why: "reset".into(), retry_ms: 4_000 });
+        screen.keys("aone\natwo\n");
+        let drawn = screen.drawn();
+        assert!(drawn.contains("NOT CONNECTED"), "{width}x{height}: {drawn}");
+        assert!(drawn.contains("2 wait") || width < 20, "{width}x{height}: {drawn}");
+        if width < 60 {
+            shows!(format!("offline_{width}x{height}"), screen);
+        }
+    }
+}
+
+#[test]
+fn nobody_is_offered_what_only_the_chair_may() {
+    let mut room = night();
+    let mut screen = Screen::of(&room, "ana", (80, 24));
+    shows!("proposal_of_my_own", screen.keys("n\n"));
+    assert!(screen.keys("\n").model.dialog.is_none());
+    assert!(!screen.keys("j\n").drawn().contains("Make lou"), "a seat is the chair's to give");
+    let said = |screen: &Screen| screen.model.said.as_ref().map(|(sentence, _)| sentence.clone()).unwrap_or_default();
+    let mut screen = Screen::of(&room, "ana", (80, 24));
+    assert!(said(screen.keys("N")).contains("kim holds the scribe mark"));
+    room.says("kim", Command::SetScribe { person: None }, at(47, 0));
+    assert!(!Screen::of(&room, "ana", (80, 24)).keys("n").drawn().contains("[SCRIBE]"));
+    assert!(Screen::of(&room, "kim", (80, 24)).keys("n").drawn().contains("[SCRIBE]"));
+    assert!(Screen::of(&room, "priya", (80, 24)).keys("n").drawn().contains("[SCRIBE]"));
+}
+
+#[test]
+fn what_is_over_stops_every_clock_and_asks_nobody_to_accept() {
+    use warroom_incident::event::Phase;
+    let mut room = Room::declared("Checkout errors", Some("sev2"), false, &[("priya", Seat::Coordinator)]);
+    shows!("not_acknowledged", Screen::of(&room, "priya", (80, 24)));
+    for (phase, minute) in [(Phase::Monitoring, 20), (Phase::Resolved, 30)] {
+        room.says("priya", Command::SetPhase { phase, reason: "errors are gone".into() }, at(minute, 0));
+        let mut screen = Screen::of(&room, "priya", (80, 24));
+        assert!(!screen.keys("0").drawn().contains("NOT ACK"), "{phase}");
+        assert!(!screen.keys("n").drawn().contains("[ACCEPT]"), "{phase}");
+    }
+    let screen = Screen::joined(&room, "priya", (80, 24));
+    assert_eq!(screen.drawn().matches("30:00").count(), 2, "header and brief agree: {}", screen.drawn());
+}
+
+#[test]
+fn flags_leave_nothing_behind() {
+    let mut room = night();
+    let text = "only \u{1F1E9}\u{1F1EA} and \u{1F1EB}\u{1F1F7} pay";
+    room.says("kim", Command::post(EntryKind::Observation, text), at(47, 0));
+    let mut screen = Screen::of(&room, "ana", (80, 24));
+    assert!(screen.drawn().contains("only DE and FR pay"));
+    screen.keys("a").gets(Message::Paste(text.into()));
+    assert!(screen.drawn().contains("┃only DE and FR pay"), "{}", screen.drawn());
+    assert!(screen.model.composer.text().contains('\u{1F1E9}'), "what is sent is what was written");
+}
+
+#[test]
+fn rows_name_what_they_speak_of() {
+    use warroom_incident::event::Phase;
+    let mut room = night();
+    let proposal = *room.state.proposals.keys().next().expect("ana proposed a phase");
+    room.says("priya", Command::DeclineProposal { proposal, reason: "too early".into() }, at(46, 40));
+    let again = Command::ProposePhase { phase: Phase::Identified, reason: "8 of 12 pods are clean".into() };
+    let proposal = room.says("ana", again, at(46, 45));
+    room.says("priya", Command::AcceptProposal { proposal }, at(46, 50));
+    let tasks: Vec<_> = room.state.tasks.iter().map(|task| task.seq).collect();
+    room.says("ana", Command::FinishTask { task: tasks[0], text: "it was".into() }, at(46, 52));
+    room.says("ana", Command::FinishTask { task: tasks[1], text: String::new() }, at(46, 54));
+    room.says("priya", Command::DropTask { task: tasks[2], reason: "support does it".into() }, at(46, 56));
+    shows!("rows_in_words", Screen::of(&room, "ana", (80, 24)));
+}
+
+#[test]
+fn a_short_time_away_is_no_news() {
+    let room = night();
+    let (seq, _) = room.head();
+    let mut screen = Screen::of(&room, "ana", (80, 24));
+    for (away, says) in [(1, false), (20, true)] {
+        screen.link(LinkNews::Lost { why: "reset".into(), retry_ms: 1_000 });
+        screen.now += chrono::TimeDelta::seconds(away);
+        screen.link(LinkNews::Up);
+        for message in room.catch_up(&person("ana"), seq) {
+            screen.hears(message);
+        }
+        assert_eq!(screen.drawn().contains("back after"), says, "{}", screen.drawn());
+    }
+}
+
+#[test]
+fn the_names_of_the_panes_fit_with_their_counts() {
+    let mut room = night();
+    let mut screen = Screen::of(&room, "priya", (80, 24));
+    let before = room.record.seq();
+    screen.keys("kkkkkk");
+    for minute in 0..12 {
+        room.says("kim", Command::post(EntryKind::Observation, "clean"), at(48, minute));
+        room.says("kim", Command::post(EntryKind::Note, "clean"), at(48, minute));
+    }
+    let lines: Vec<_> = room.record.lines().iter().filter(|line| line.seq() > before).cloned().collect();
+    screen.hears(ToClient::Events(lines));
+    shows!("tabs_with_counts", screen);
+}
+
+#[test]
+fn how_to_recover_fits() {
+    let mut room = Room::declared("Checkout errors", Some("sev2"), false, &[("ana", Seat::Responder)]);
+    room.says("ana", Command::Acknowledge { text: String::new() }, at(1, 0));
+    shows!("recover", Screen::of(&room, "ana", (80, 24)));
 }
 
 #[test]
@@ -346,10 +492,11 @@ fn the_lines_of_the_demo_can_be_copied_whole() {
     let lines =
         vec!["Responder, in a second terminal:".to_owned(), word.clone(), "Observer, in a third:".into(), word.clone()];
     model.dialog = Some(warroom::app::model::join_lines(lines));
-    let screen = Screen { model, now: at(0, 0), count: 0 };
+    let mut screen = Screen { model, now: at(0, 0), count: 0 };
     let drawn = screen.drawn().replace("\"\n\"", "");
     assert!(drawn.contains(&word), "a selection over whole lines holds the word");
     shows!("demo_lines", screen);
+    assert!(screen.keys("?").drawn().contains("All keys"));
 }
 
 #[test]

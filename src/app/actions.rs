@@ -35,9 +35,13 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
     }
     match action {
         Action::Acknowledge if state.acknowledged.is_some() => Some("it was acknowledged already".into()),
-        Action::Now if !model.is_chair() && state.scribe.as_ref() != Some(model.me()) => {
-            Some("the chair and the scribe write it; S takes the free scribe mark".into())
-        }
+        Action::Now if !model.is_chair() && state.scribe.as_ref() != Some(model.me()) => Some(match &state.scribe {
+            Some(scribe) => format!("the chair and the scribe write it, and {scribe} holds the scribe mark"),
+            None if state.seat_for(model.me(), CommandKind::SetScribe).is_some() => {
+                "the chair and the scribe write it; S takes the free scribe mark".into()
+            }
+            None => "the chair and the scribe write it; nobody holds the scribe mark".into(),
+        }),
         Action::Write | Action::Severity | Action::Phase | Action::Hold if state.is_closed() => {
             Some(Rejection::IncidentClosed.to_string())
         }
@@ -107,7 +111,7 @@ pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
         Action::Invite => show(model, forms::invite(model)),
         Action::Seat => show(model, forms::ask_for_seat(model)),
         Action::Claim => return task(model, |task| Command::ClaimTask { task }, random),
-        Action::Finish => return task(model, |task| Command::FinishTask { task, text: String::new() }, random),
+        Action::Finish => finish_task(model),
         Action::Close => show(model, forms::close(model)),
         Action::Retry => return vec![Effect::RetryNow],
         Action::Join => model.dialog = model.banner.clone().map(join_lines),
@@ -121,6 +125,12 @@ fn show(model: &mut Model, form: Form) {
     } else {
         model.dialog = Some(Dialog::Form(Box::new(form)));
     }
+}
+
+/// Whether going back from here would leave.
+#[must_use]
+pub fn is_at_top(model: &Model) -> bool {
+    !(model.whole_brief || model.focus == Pane::Brief || model.zoomed || model.back.is_some())
 }
 
 fn back(model: &mut Model) -> Vec<Effect> {
@@ -307,7 +317,7 @@ pub fn needs(model: &Model) -> Vec<Need> {
     if !state.is_declared() {
         return needs;
     }
-    if state.acknowledged.is_none() && !state.is_closed() {
+    if crate::brief::is_unaccepted(state) {
         need("ACCEPT", "no responder has acknowledged it yet".into(), Leads::Action(Action::Acknowledge));
     }
     if let Some(offer) = &state.offer {
@@ -321,7 +331,8 @@ pub fn needs(model: &Model) -> Vec<Need> {
     for (person, seat) in &state.seat_requests {
         need("SEAT", format!("{person} wants to be {seat}"), Leads::Seat(person.clone(), *seat));
     }
-    if state.scribe.is_none() && !state.is_closed() {
+    let may_set = state.seat_for(model.me(), CommandKind::SetScribe).is_some();
+    if state.scribe.is_none() && !state.is_closed() && may_set && !forms::scribe(model).choices.is_empty() {
         need("SCRIBE", "nobody holds the scribe mark".into(), Leads::Action(Action::Scribe));
     }
     let unclaimed = state.tasks.iter().filter(|task| task.state == warroom_incident::state::TaskState::Open).count();
@@ -357,10 +368,12 @@ fn open_need(model: &mut Model) {
     match need.leads {
         Leads::Proposal(seq) => {
             if let Some(form) = forms::proposal(model, seq) {
-                show(model, form);
+                model.dialog = Some(Dialog::Form(Box::new(form)));
             }
         }
-        Leads::Seat(person, seat) => show(model, forms::seat_request(&person, seat)),
+        Leads::Seat(person, seat) => {
+            model.dialog = Some(Dialog::Form(Box::new(forms::seat_request(model, &person, seat))));
+        }
         Leads::Action(action) => drop(run(model, action, [0; 16])),
     }
 }
@@ -456,6 +469,15 @@ fn task(model: &mut Model, command: impl Fn(u64) -> Command, random: [u8; 16]) -
     match selected_task(model) {
         Some(seq) => order(model, command(seq), random),
         None => Vec::new(),
+    }
+}
+
+fn finish_task(model: &mut Model) {
+    let task = selected_task(model).and_then(|seq| model.replica.state().task(seq));
+    match task.map(|task| (task.is_open(), forms::finish_task(model, task))) {
+        Some((true, form)) => show(model, form),
+        Some((false, _)) => model.complain("this task is over already"),
+        None => {}
     }
 }
 
@@ -561,7 +583,7 @@ pub fn post(model: &mut Model, random: [u8; 16]) -> Vec<Effect> {
         return presence(model);
     }
     let zone = if model.clock == ClockStyle::Local { model.zone_minutes } else { 0 };
-    let command = match target {
+    let mut command = match target {
         Target::Fact | Target::Note => match parse::entry(&text, target, model.server_now(), zone) {
             Ok(command) => command,
             Err(why) => {
@@ -580,6 +602,14 @@ pub fn post(model: &mut Model, random: [u8; 16]) -> Vec<Effect> {
         return effects;
     }
     let now = model.server_now();
+    let mut earlier = None;
+    if let Command::Post { happened_at, .. } = &mut command {
+        earlier = happened_at.and_then(|at| parse::earlier_day(at, now, zone));
+        if !model.link.is_up() {
+            // Fixed here: what is sent hours later must not look as if it was seen then.
+            *happened_at = happened_at.or(Some(now));
+        }
+    }
     match model.replica.submit(command, CommandId(random), now) {
         Ok(request) => {
             model.last_sent = Some(CommandId(random));
@@ -587,6 +617,9 @@ pub fn post(model: &mut Model, random: [u8; 16]) -> Vec<Effect> {
             let follows = if target == Target::Note { &mut model.notes } else { &mut model.timeline };
             if !matches!(follows, Cursor::End) {
                 model.said = Some(("posted; G shows it".into(), super::model::Loud::No));
+            }
+            if let Some(earlier) = earlier {
+                model.say(format!("posted; it {earlier}"));
             }
             let mut effects = vec![Effect::SaveOutbox(model.replica.outbox())];
             if model.link.is_up() {

@@ -78,6 +78,21 @@ impl Composer {
         &self.area
     }
 
+    /// The same, with what terminals draw in different widths made simple. One character stays one, so that the
+    /// cursor stays where it is.
+    #[must_use]
+    pub fn drawn(&self) -> TextArea<'static> {
+        let (text, cursor) = (self.text(), self.area.cursor());
+        let simple = crate::timeline::flags_as_letters(&text);
+        if simple == text {
+            return self.area.clone();
+        }
+        let mut drawn = area(&simple);
+        let place = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
+        drawn.move_cursor(CursorMove::Jump(place(cursor.0), place(cursor.1)));
+        drawn
+    }
+
     /// The text in the area.
     #[must_use]
     pub fn text(&self) -> String {

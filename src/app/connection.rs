@@ -175,7 +175,8 @@ fn follow_up(model: &mut Model, received: Received, effects: &mut Vec<Effect>) {
             if let Some(made) = invite {
                 let line = format!("warroom join {}", made.invite);
                 let title = format!("Invite for one {}, until {}", made.seat, made.expires_at.format("%d %b %H:%MZ"));
-                model.dialog = Some(Dialog::Lines { title, lines: vec![line] });
+                let how = "Whoever joins adds:  --as NAME  (a name of their own)".to_owned();
+                model.dialog = Some(Dialog::Lines { title, lines: vec![line, how] });
             }
         }
         Some((_, Answer::Refused(sentence))) => {
@@ -193,6 +194,7 @@ fn follow_up(model: &mut Model, received: Received, effects: &mut Vec<Effect>) {
 fn live(model: &mut Model) -> Vec<Effect> {
     model.link.state = LinkState::Live;
     let (seq, head) = (model.replica.record().seq(), model.replica.record().head());
+    model.back = model.back.take().filter(|back| back.matters(seq));
     if model.read == 0 && model.timeline == Cursor::End {
         (model.read, model.read_notes) = (seq, seq);
     }

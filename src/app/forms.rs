@@ -325,14 +325,17 @@ pub fn hand_over(model: &Model) -> Result<Form, String> {
     let choices: Vec<_> = members_with(model, &[Seat::Responder, Seat::Observer])
         .map(|person| {
             let label = format!("{person}  {}", seat_words(model, &person));
-            let question = format!("Offer the chair to {person}? You keep the duty until they accept.");
+            let question = format!(
+                "Offer the chair to {person}? You keep the duty until they accept; after that you keep an observer's seat."
+            );
             choice(label, Command::OfferChair { to: person, note: String::new() }, Words::Must).ask(question)
         })
         .collect();
     if choices.is_empty() {
         return Err("there is no responder or observer to hand over to; invite one with I".into());
     }
-    Ok(Form::new("Hand over the chair to", "What they need to know", choices))
+    let after = "You keep the duty until they accept; after that you keep an observer's seat.".to_owned();
+    Ok(Form::new("Hand over the chair to", "What they need to know", choices).about([after]))
 }
 
 fn members_with<'a>(model: &'a Model, seats: &'a [Seat]) -> impl Iterator<Item = Person> + 'a {
@@ -371,10 +374,21 @@ pub fn proposal(model: &Model, seq: Seq) -> Option<Form> {
     let open = model.replica.state().proposals.get(&seq)?;
     let what = proposed(&open.proposal);
     let why = model.replica.record().text(seq).unwrap_or("no reason given").to_owned();
+    if !model.is_chair() {
+        let waits = waits_for_chair(model);
+        return Some(Form::new(format!("{} proposes {what}", open.by), "", Vec::new()).about([why, waits]));
+    }
     let accept = choice(format!("Accept: set {what}"), Command::AcceptProposal { proposal: seq }, Words::No);
     let decline = Command::DeclineProposal { proposal: seq, reason: String::new() };
     let choices = vec![accept.ask(format!("Set {what}?")), choice("Decline", decline, Words::Must)];
     Some(Form::new(format!("{} proposes {what}", open.by), "Why not", choices).about([why]))
+}
+
+fn waits_for_chair(model: &Model) -> String {
+    match model.replica.state().chair.holder() {
+        Some(holder) => format!("It waits for the chair ({holder})."),
+        None => "It waits for a chair; there is none now.".into(),
+    }
 }
 
 /// A proposal as words.
@@ -388,7 +402,11 @@ pub fn proposed(proposal: &Proposal) -> String {
 
 /// A request for a seat, for the chair.
 #[must_use]
-pub fn seat_request(person: &Person, seat: Seat) -> Form {
+pub fn seat_request(model: &Model, person: &Person, seat: Seat) -> Form {
+    if !model.is_chair() {
+        let title = format!("{person} asks for the seat of {seat}");
+        return Form::new(title, "", Vec::new()).about([waits_for_chair(model)]);
+    }
     let grant = Command::GrantSeat { person: person.clone(), seat };
     let decline = Command::DeclineSeat { person: person.clone(), reason: String::new() };
     let choices = vec![
@@ -435,8 +453,10 @@ pub fn scribe(model: &Model) -> Form {
 #[must_use]
 pub fn invite(model: &Model) -> Form {
     let highest = model.seat();
+    // The least right first: Enter twice must not hand out more than was meant.
     let choices = Seat::BY_RIGHT
         .into_iter()
+        .rev()
         .filter(|&seat| seat <= highest)
         .map(|seat| choice(seat.as_str(), Command::Invite { seat, loss: false }, Words::No));
     Form::new("Invite somebody as", "", choices.collect())
@@ -454,6 +474,14 @@ pub fn task() -> Form {
         add("afterwards (action item)", TaskTime::Afterwards, false),
     ];
     Form::new("New task", "What is to be done", choices)
+}
+
+/// Saying that a task is done: a list may have moved under the finger, so its words are asked back.
+#[must_use]
+pub fn finish_task(model: &Model, task: &Task) -> Form {
+    let words = first_line(model.replica.record().text(task.seq).unwrap_or("[words removed]"), 200);
+    let done = choice("Done", Command::FinishTask { task: task.seq, text: String::new() }, Words::No);
+    Form::new("Task done", "", vec![done.ask(format!("Done: {words}?"))])
 }
 
 /// What can be done with a task.
@@ -535,16 +563,20 @@ pub fn refused(id: CommandId, words: &str, why: &str) -> Form {
 #[must_use]
 pub fn leave(model: &Model) -> Form {
     let unsent = model.replica.unsent();
-    let kept = if unsent > 0 {
-        format!("{unsent} entries wait here and are sent when you come back. ")
-    } else {
-        String::new()
+    let kept = match unsent {
+        0 => String::new(),
+        1 => "1 entry waits here and is sent when you come back. ".into(),
+        _ => format!("{unsent} entries wait here and are sent when you come back. "),
+    };
+    let room = match &model.banner {
+        Some(_) => "The demo's server stops for everyone; the record is kept.",
+        None => "The room keeps everything.",
     };
     let leave = Choice {
         label: "Leave".into(),
         order: Order::Leave,
         words: Words::No,
-        question: format!("Leave? {kept}The room keeps everything."),
+        question: format!("Leave? {kept}{room}"),
     };
     Form::new("Leave", "", vec![leave])
 }

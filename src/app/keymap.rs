@@ -208,7 +208,7 @@ pub const TABLE: &[Binding] = &[
     bind(Action::Redraw, &["ctrl-l"], "redraw", "draws the screen anew"),
     bind(Action::Suspend, &["ctrl-z"], "suspend", "back to the shell; fg comes back"),
     bind(Action::Cancel, &["ctrl-c"], "cancel", "cancels; twice within two seconds leaves"),
-    bind(Action::Back, &["q", "esc"], "back", "back or close; at the top asks whether to leave"),
+    bind(Action::Back, &["q", "esc"], "back", "back or close; at the top q asks whether to leave"),
 ];
 
 /// The line of an action.

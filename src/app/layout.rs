@@ -32,11 +32,17 @@ pub fn is_too_small(size: (u16, u16)) -> bool {
     size.0 < 20 || size.1 < 5
 }
 
+/// Whether there is no room for more than the pane and what is most pressing.
+#[must_use]
+pub fn is_small(size: (u16, u16)) -> bool {
+    size.0 < 60 || size.1 < 14
+}
+
 /// Computes the areas.
 #[must_use]
 pub fn areas(model: &Model) -> Areas {
     let (width, height) = model.size;
-    let small = width < 60 || height < 14;
+    let small = is_small(model.size);
     let mut top = Cut { y: 0, end: height, width };
     let header = top.above(if height < 8 { 1 } else { 2 });
     let columns = columns(model);
@@ -198,7 +204,7 @@ pub fn notices(model: &Model) -> Vec<String> {
     if let super::model::Store::Fails(why) = &model.store {
         lines.push(format!("THE SERVER CANNOT SAVE: {why}. What you write waits here: {}", model.replica.unsent()));
     }
-    if let Some(back) = &model.back {
+    if let Some(back) = model.back.as_ref().filter(|back| back.matters(model.replica.record().seq())) {
         let new = model.replica.record().seq().saturating_sub(back.after);
         let gone = crate::brief::lasted(back.lost_at, back.back_at);
         let mine = if back.mine > 0 { format!(" · your {} sent", back.mine) } else { String::new() };
@@ -220,7 +226,7 @@ pub fn summary(model: &Model) -> Vec<(&'static str, String)> {
         lines.push(("KEPT", format!("unsent text: {text}    a goes on writing")));
     }
     if state.no_mitigation_tried() {
-        lines.push(("RECOVER", "no mitigation tried yet: roll back, fail over, reroute, scale?".into()));
+        lines.push(("RECOVER", "no mitigation yet: /action rollback|fail_over|reroute|switch_off|scale".into()));
     }
     let brief_in_sight = model.focus == Pane::Brief
         || columns(model) > 1
@@ -228,7 +234,7 @@ pub fn summary(model: &Model) -> Vec<(&'static str, String)> {
     if !brief_in_sight {
         let now = match &state.now {
             Some(now) => {
-                let text = now.text.as_deref().unwrap_or("[words removed]").lines().collect::<Vec<_>>().join(" ");
+                let text = now.text.as_deref().unwrap_or("[words removed]").lines().collect::<Vec<_>>().join(" · ");
                 format!("{text} ({}, {} old)", now.by, crate::brief::age(now.at, model.server_now()))
             }
             None => "nobody has written a now line yet".into(),

@@ -107,6 +107,14 @@ pub struct Back {
     pub mine: usize,
 }
 
+impl Back {
+    /// Whether it is worth a line: a blink without anything new is not.
+    #[must_use]
+    pub fn matters(&self, seq: Seq) -> bool {
+        seq > self.after || self.back_at - self.lost_at >= chrono::TimeDelta::seconds(5)
+    }
+}
+
 /// How the terminal wants to be drawn on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Look {
@@ -328,14 +336,14 @@ impl Model {
     #[must_use]
     pub fn fact_rows(&self, width: u16) -> Rows<'_> {
         let unread = (self.timeline != Cursor::End || self.back.is_some()).then_some(self.read);
-        Rows::facts(&self.replica, self.clock(), width, unread)
+        Rows::facts(&self.replica, self.clock(), width, unread, self.server_now())
     }
 
     /// The notes' rows at a width.
     #[must_use]
     pub fn note_rows(&self, width: u16) -> Rows<'_> {
         let unread = (self.notes != Cursor::End || self.back.is_some()).then_some(self.read_notes);
-        Rows::notes(&self.replica, self.clock(), width, unread)
+        Rows::notes(&self.replica, self.clock(), width, unread, self.server_now())
     }
 
     /// Where I am, for the others.

@@ -32,8 +32,10 @@ pub fn entry(text: &str, target: Target, now: Time, zone_minutes: i32) -> Result
             if kind == EntryKind::Action {
                 (action, rest) = action_kind(rest, action);
             }
-        } else if let Some(at) = word.strip_prefix('@').and_then(|at| moment(at, now, zone_minutes)) {
-            happened_at = Some(at);
+        } else if let Some(at) =
+            word.strip_prefix('@').filter(|at| at.starts_with(|c: char| c.is_ascii_digit() || c == '-'))
+        {
+            happened_at = Some(moment(at, now, zone_minutes).ok_or_else(|| no_time(word))?);
             rest = after.trim_start();
         } else {
             break;
@@ -48,6 +50,22 @@ fn unknown(name: &str) -> String {
         "there is no kind /{name}; there are {} and /temporary. For a text that begins with /, write //",
         kinds.join(" ")
     )
+}
+
+fn no_time(word: &str) -> String {
+    let word = crate::timeline::clean(&crate::timeline::first_line(word, 20));
+    format!("{word} is no time: @9:10 or @-15m (s m h) says when it happened. As text, put a word before it")
+}
+
+/// What to say of a moment that lies on an earlier day: it may not be the one that was meant.
+#[must_use]
+pub fn earlier_day(at: Time, now: Time, zone_minutes: i32) -> Option<String> {
+    let zone = TimeDelta::minutes(zone_minutes.into());
+    let (at, now) = (at + zone, now + zone);
+    let days = (now.date_naive() - at.date_naive()).num_days();
+    let yesterday = if days == 1 { "yesterday, " } else { "" };
+    let mark = if zone_minutes == 0 { "Z" } else { "" };
+    (days > 0).then(|| format!("happened {yesterday}{}{mark}", at.format("%a %d %b %H:%M")))
 }
 
 fn action_kind(rest: &str, before: Option<ActionPosted>) -> (Option<ActionPosted>, &str) {
@@ -185,6 +203,13 @@ mod tests {
     }
 
     #[test]
+    fn what_begins_like_a_time_and_is_none_is_refused() {
+        for text in ["@25:99 foo", "@-15x foo", "/finding @9:1x foo", "@9"] {
+            assert!(entry(text, Target::Fact, now(), 0).is_err_and(|why| why.contains("@9:10")), "{text}");
+        }
+    }
+
+    #[test]
     fn a_correction_changes_the_text_the_time_or_both() {
         let had = now() - TimeDelta::days(1);
         let read = |words| correction(words, "queue full", had, now(), 0);
@@ -206,10 +231,23 @@ mod tests {
     }
 
     #[test]
+    fn an_earlier_day_is_named() {
+        let day = |text: &str, zone| match entry(text, Target::Fact, now(), zone) {
+            Ok(Command::Post { happened_at: Some(at), .. }) => earlier_day(at, now(), zone),
+            _ => panic!("a post with a time"),
+        };
+        assert_eq!(day("@9:10 x", 0), None);
+        assert_eq!(day("@23:10 x", 0).as_deref(), Some("happened yesterday, Fri 20 Nov 23:10Z"));
+        assert_eq!(day("@23:10 x", 120).as_deref(), Some("happened yesterday, Fri 20 Nov 23:10"));
+        assert_eq!(day("@-48h x", 0).as_deref(), Some("happened Thu 19 Nov 09:20Z"));
+    }
+
+    #[test]
     fn names_paths_and_escapes_stay_text() {
         assert_eq!(read("@ana please look"), Command::post(EntryKind::Observation, "@ana please look"));
         assert_eq!(read("/etc/hosts is wrong"), Command::post(EntryKind::Observation, "/etc/hosts is wrong"));
         assert_eq!(read("//finding"), Command::post(EntryKind::Observation, "/finding"));
+        assert_eq!(read("mail @25:99 foo"), Command::post(EntryKind::Observation, "mail @25:99 foo"));
         assert!(entry("/fnding x", Target::Fact, now(), 0).is_err_and(|why| why.contains("/finding")));
     }
 }

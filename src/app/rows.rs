@@ -69,6 +69,7 @@ pub struct Rows<'a> {
     clock: Clock,
     width: usize,
     unread_after: Option<Seq>,
+    now: Time,
 }
 
 /// What a row stands for.
@@ -83,18 +84,18 @@ pub enum Stands<'a> {
 impl<'a> Rows<'a> {
     /// The timeline.
     #[must_use]
-    pub fn facts(replica: &'a Replica, clock: Clock, width: u16, unread_after: Option<Seq>) -> Rows<'a> {
+    pub fn facts(replica: &'a Replica, clock: Clock, width: u16, unread_after: Option<Seq>, now: Time) -> Rows<'a> {
         let waiting = replica.waiting().filter(|it| !is_note(it)).collect();
         let places = replica.timeline().facts();
-        Rows { replica, places, waiting, clock, width: width.into(), unread_after }
+        Rows { replica, places, waiting, clock, width: width.into(), unread_after, now }
     }
 
     /// The internal stream.
     #[must_use]
-    pub fn notes(replica: &'a Replica, clock: Clock, width: u16, unread_after: Option<Seq>) -> Rows<'a> {
+    pub fn notes(replica: &'a Replica, clock: Clock, width: u16, unread_after: Option<Seq>, now: Time) -> Rows<'a> {
         let waiting = replica.waiting().filter(|it| is_note(it)).collect();
         let places = replica.timeline().notes();
-        Rows { replica, places, waiting, clock, width: width.into(), unread_after }
+        Rows { replica, places, waiting, clock, width: width.into(), unread_after, now }
     }
 
     /// What the row stands for.
@@ -227,7 +228,11 @@ impl<'a> Rows<'a> {
         let (at, seq) = self.places[index];
         let before = index.checked_sub(1).map(|before| self.places[before]);
         let day = self.clock.day(at);
-        if before.is_some_and(|(before, _)| self.clock.day(before) != day) {
+        let changes = match before {
+            Some((before, _)) => self.clock.day(before) != day,
+            None => self.clock.day(self.now) != day || self.places.last().is_some_and(|it| self.clock.day(it.0) != day),
+        };
+        if changes {
             lines.push(rule(&day.format("%a %d %b %Y").to_string(), self.width));
         }
         if let Some(read) = self.unread_after

@@ -180,6 +180,17 @@ fn severity_asks_before_it_is_set_and_others_propose() {
 }
 
 #[test]
+fn a_number_chooses_and_goes_on_and_other_letters_are_answered() {
+    let mut desk = Desk::of("priya");
+    desk.types("s9x");
+    assert_eq!(desk.form_stage(), Some(Stage::Choosing));
+    assert!(desk.model.said.as_ref().is_some_and(|(why, _)| why.contains("a number")));
+    desk.types("2");
+    assert_eq!(desk.form_stage(), Some(Stage::Writing));
+    assert!(matches!(&desk.types("less\ny").sent()[..], [Command::SetSeverity { severity, .. }] if severity == "sev3"));
+}
+
+#[test]
 fn an_open_dialog_does_not_move_when_events_come() {
     let mut desk = Desk::of("priya");
     desk.types("sj");
@@ -220,6 +231,38 @@ fn a_ping_may_overtake_its_events_but_not_two_of_them() {
 }
 
 #[test]
+fn what_is_written_while_not_connected_keeps_its_moment() {
+    let mut desk = Desk::of("ana");
+    desk.link(LinkNews::Lost { why: "reset".into(), retry_ms: 1_000 });
+    desk.now = at(9, 0);
+    desk.types("apods are back\na@-5m queue full\n");
+    desk.now = at(50, 0);
+    let sent = desk.link(LinkNews::Up).sent();
+    let happened: Vec<_> = sent
+        .iter()
+        .map(|it| {
+            let Command::Post { happened_at, .. } = it else { panic!("only entries wait") };
+            *happened_at
+        })
+        .collect();
+    assert_eq!(happened, [Some(at(9, 0)), Some(at(4, 0))], "when it was written, unless another moment was named");
+    let waits: Vec<_> = desk.model.replica.outbox().into_iter().map(|it| it.command).collect();
+    assert_eq!(waits, sent, "what is sent again is what was kept");
+    assert!(matches!(desk.types("anow\n").sent().as_slice(), [Command::Post { happened_at: None, .. }]));
+}
+
+#[test]
+fn a_time_that_is_none_keeps_the_text_and_yesterday_is_said() {
+    let mut desk = Desk::of("ana");
+    desk.types("a@25:99 foo\n");
+    assert!(desk.sent().is_empty() && desk.model.composer.text() == "@25:99 foo");
+    let mut desk = Desk::of("ana");
+    desk.types("a@9:10 foo\n");
+    let said = desk.model.said.as_ref().map(|(sentence, _)| sentence.as_str());
+    assert_eq!(said, Some("posted; it happened yesterday, Fri 20 Nov 09:10Z"));
+}
+
+#[test]
 fn an_order_without_an_answer_is_never_sent_late() {
     let mut desk = Desk::of("priya");
     desk.types("s\nall of EU\ny");
@@ -253,6 +296,36 @@ fn leaving_is_asked_and_ctrl_c_leaves_when_pressed_twice() {
 }
 
 #[test]
+fn escape_never_leaves_and_q_asks() {
+    let mut desk = Desk::of("ana");
+    desk.types("\u{1b}");
+    assert!(desk.model.dialog.is_none() && desk.model.said.is_some());
+    assert!(desk.types("q").model.dialog.is_some());
+    let mut desk = Desk::of("ana");
+    assert_eq!(desk.types("0\u{1b}").model.focus, Pane::Timeline, "it still goes back");
+    desk.model.banner = Some(vec!["warroom join wr1_x".into()]);
+    let form = super::forms::leave(&desk.model);
+    assert!(form.choices[0].question.contains("stops for everyone; the record is kept"));
+}
+
+#[test]
+fn the_least_seat_is_offered_first_and_an_invite_says_what_to_add() {
+    let mut desk = Desk::of("priya");
+    desk.types("I");
+    let Some(Dialog::Form(form)) = &desk.model.dialog else { panic!("a form") };
+    let labels: Vec<_> = form.choices.iter().map(|choice| choice.label.as_str()).collect();
+    assert_eq!(labels, ["guest", "observer", "responder", "coordinator"]);
+    desk.types("1");
+    let invite =
+        warroom_incident::wire::InviteMade { invite: "wr1_x".into(), seat: Seat::Guest, expires_at: at(60, 0) };
+    let id = CommandId([desk.count; 16]);
+    desk.hears(ToClient::Accepted { id, seq: 99, count: 1, invite: Some(invite) });
+    let Some(Dialog::Lines { lines, .. }) = &desk.model.dialog else { panic!("the invite is shown") };
+    assert_eq!(lines[0], "warroom join wr1_x", "the line can be copied whole");
+    assert!(lines[1].contains("--as NAME"));
+}
+
+#[test]
 fn the_chair_is_offered_accepted_and_claimed_by_one_key() {
     let mut desk = Desk::of("priya");
     desk.types("h\nall quiet\ny");
@@ -275,6 +348,18 @@ fn hold_tasks_marks_and_acknowledging() {
     assert!(matches!(desk.types("Ay").sent().as_slice(), [Command::Acknowledge { .. }]));
     desk.types("*");
     assert!(desk.model.said.is_some(), "a seat that was taken is no entry");
+}
+
+#[test]
+fn a_task_is_asked_back_with_its_words_before_it_is_done() {
+    let mut desk = Desk::of("kim");
+    assert!(desk.types("Td").sent().is_empty());
+    let Some(Dialog::Form(form)) = &desk.model.dialog else { panic!("it asks") };
+    let task = super::actions::task_order(&desk.model)[0];
+    let words = desk.model.replica.record().text(task).expect("a task has words");
+    assert!(form.choices[0].question.contains(words));
+    assert!(desk.types("n").sent().is_empty() && desk.model.dialog.is_none());
+    assert!(matches!(desk.types("dy").sent().as_slice(), [Command::FinishTask { task: done, .. }] if *done == task));
 }
 
 #[test]

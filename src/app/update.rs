@@ -168,6 +168,11 @@ fn normal(model: &mut Model, press: Press, random: [u8; 16]) -> Vec<Effect> {
         model.half_g = true;
         return Vec::new();
     }
+    if press.code == Code::Esc && actions::is_at_top(model) {
+        // Esc is pressed to be on the safe side: it must never be the way out.
+        model.say("q leaves");
+        return Vec::new();
+    }
     match bound(model, &name) {
         Some(binding) => {
             let effects = actions::run(model, binding.action, random);
@@ -195,6 +200,7 @@ fn in_dialog(model: &mut Model, dialog: Dialog, press: Press, random: [u8; 16]) 
         Dialog::Help { top } => in_help(model, top, press),
         Dialog::Palette(palette) => in_palette(model, palette, press, random),
         Dialog::Form(form) => in_form(model, *form, press, random),
+        Dialog::Lines { .. } if press == Press::plain(Code::Char('?')) => actions::run(model, Action::Help, random),
         // Any key goes on: the lines can be shown again.
         Dialog::Lines { .. } => Vec::new(),
     }
@@ -264,6 +270,7 @@ fn in_form(model: &mut Model, mut form: super::forms::Form, press: Press, random
             return Vec::new();
         }
         (Stage::Choosing, Code::Esc | Code::Char('q')) => return Vec::new(),
+        (Stage::Choosing, Code::Enter) if form.choices.is_empty() => return Vec::new(),
         (Stage::Choosing, Code::Char('j') | Code::Down | Code::Tab) => {
             form.cursor = (form.cursor + 1).min(form.choices.len().saturating_sub(1));
             false
@@ -274,13 +281,21 @@ fn in_form(model: &mut Model, mut form: super::forms::Form, press: Press, random
         }
         (Stage::Choosing, Code::Char(digit @ '1'..='9')) => {
             let at = usize::from(u8::try_from(digit).unwrap_or(b'1') - b'1');
+            if at >= form.choices.len() {
+                model.say("there is no such line");
+            }
             form.cursor = if at < form.choices.len() { at } else { form.cursor };
-            false
+            at < form.choices.len()
         }
         (Stage::Choosing | Stage::Writing, Code::Enter) => true,
         (Stage::Writing, _) => {
             form.problem = None;
             edit(&mut form.words, press);
+            false
+        }
+        (Stage::Choosing, Code::Char(_)) => {
+            let keys = if form.choices.is_empty() { "q closes" } else { "j/k and Enter, or a number" };
+            model.say(keys);
             false
         }
         (Stage::Choosing | Stage::Confirming, _) => false,

@@ -8,16 +8,20 @@ use crate::runtime::{self, Chosen, Desk, Ending, ScreenError, Start};
 use std::fs::OpenOptions;
 use std::io::IsTerminal;
 
-/// Checks that there is a terminal to draw on and to type into.
+/// Checks that there is a terminal that can be drawn on and typed into.
 ///
 /// # Errors
-/// When there is none.
+/// When there is none, or one that cannot move its cursor.
 pub(crate) fn needs_terminal(instead: &str) -> Result<(), Failure> {
     let types = || std::io::stdin().is_terminal() || OpenOptions::new().read(true).open("/dev/tty").is_ok();
-    if std::io::stdout().is_terminal() && types() {
-        return Ok(());
+    if !(std::io::stdout().is_terminal() && types()) {
+        return Err(Failure::usage(format!("this is no terminal, so there is no screen to open; {instead}")));
     }
-    Err(Failure::usage(format!("this is no terminal, so there is no screen to open; {instead}")))
+    if std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
+        let sentence = "this terminal cannot draw a screen (TERM=dumb); work from the command line";
+        return Err(Failure::usage(format!("{sentence}: {instead}")));
+    }
+    Ok(())
 }
 
 /// Opens a room and returns when it is left.

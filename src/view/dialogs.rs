@@ -51,7 +51,7 @@ fn help(frame: &mut Frame<'_>, theme: Theme, top: usize, room: Rect) {
                 Where::Offline => " (not connected)",
             };
             vec![
-                piece(format!("{:<16}", binding.keys.join(" ")), Tone::Key),
+                piece(format!("{:<18}", binding.keys.join(" ")), Tone::Key),
                 piece(format!("{}{place}", binding.does), Tone::Plain),
             ]
         })
@@ -66,7 +66,7 @@ fn help(frame: &mut Frame<'_>, theme: Theme, top: usize, room: Rect) {
     ];
     lines.extend(
         more.iter()
-            .map(|(head, text)| vec![piece(format!("{head:<16}"), Tone::Key), piece((*text).to_owned(), Tone::Plain)]),
+            .map(|(head, text)| vec![piece(format!("{head:<18}"), Tone::Key), piece((*text).to_owned(), Tone::Plain)]),
     );
     let area = middle(room, 100, u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2));
     let body = framed(frame, theme, "All keys", area);

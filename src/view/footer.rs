@@ -54,7 +54,7 @@ fn keys(model: &Model) -> Vec<Piece> {
     let fixed: &[(&str, &str)] = match &model.dialog {
         Some(Dialog::Help { .. }) => &[("j k", "scroll"), ("any other key", "closes")],
         Some(Dialog::Palette(_)) => &[("type", "to find"), ("Enter", "runs"), ("Esc", "closes")],
-        Some(Dialog::Lines { .. }) => &[("any key", "goes on"), ("J", "shows it again")],
+        Some(Dialog::Lines { .. }) => &[("any key", "goes on"), ("J", "shows it again"), ("?", "help")],
         Some(Dialog::Form(form)) => match form.stage {
             Stage::Choosing if form.choices.is_empty() => &[("q", "closes")],
             Stage::Choosing => &[("j k", "choose"), ("Enter", "goes on"), ("q", "closes")],
@@ -63,6 +63,9 @@ fn keys(model: &Model) -> Vec<Piece> {
         },
         None if matches!(model.composer.target(), Some(Target::Correct(_))) => {
             &[("Enter", "posts"), ("Ctrl-J", "new line"), ("Esc", "stops, text is kept"), ("@9:10", "first: its time")]
+        }
+        None if matches!(model.composer.target(), Some(Target::Now)) => {
+            &[("Enter", "posts"), ("Ctrl-J", "new line"), ("Esc", "stops, text is kept")]
         }
         None if model.composer.is_open() => &[
             ("Enter", "posts"),
@@ -88,7 +91,7 @@ fn actions_here(model: &Model) -> Vec<Piece> {
     if !model.link.is_up() {
         wanted.push(A::Retry);
     }
-    if state.acknowledged.is_none() {
+    if crate::brief::is_unaccepted(state) {
         wanted.push(A::Acknowledge);
     }
     if state.chair.holder().is_none() && model.seat() != Seat::Guest {
@@ -98,7 +101,8 @@ fn actions_here(model: &Model) -> Vec<Piece> {
         Pane::Timeline => vec![A::Write, A::Key, A::Open],
         Pane::Notes => vec![A::Write, A::Fact, A::Key, A::Open],
         Pane::Tasks => vec![A::Write, A::Claim, A::Finish, A::Open],
-        Pane::Needs | Pane::Brief => vec![A::Open],
+        Pane::Needs => vec![A::Open],
+        Pane::Brief => vec![A::Open, A::Write],
         Pane::People => vec![A::Invite, A::Scribe],
         Pane::Drafts | Pane::Impact => vec![A::Write],
     });

@@ -6,7 +6,6 @@ use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 use warroom_incident::Seat;
-use warroom_incident::event::Phase;
 use warroom_incident::state::Chair;
 
 use super::theme::Theme;
@@ -16,15 +15,26 @@ use crate::app::layout;
 use crate::app::model::{Model, Pane};
 use crate::app::rows::wrap;
 use crate::app::tone::{Piece, Tone, piece};
-use crate::brief::lasted;
+use crate::brief::{is_unaccepted, lasted, running};
 use crate::timeline::clean;
 
 pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rect) {
-    let mut lines = vec![first(model, theme, area.width)];
+    let small = layout::is_small(model.size) && !model.link.is_up();
+    let mut lines = vec![if small { away(model, theme, area.width) } else { first(model, theme, area.width) }];
     if area.height > 1 {
         lines.push(second(model, theme, area.width));
     }
     frame.render_widget(Paragraph::new(lines), area);
+}
+
+/// The first line of a small screen whose content may be old: that comes before what the incident is.
+fn away(model: &Model, theme: Theme, width: u16) -> Line<'static> {
+    let mut pieces = vec![piece(super::not_connected(model), Tone::Shout)];
+    if width >= 40 {
+        pieces.insert(0, piece(format!(" {}  ", severity_word(model)), Tone::Strong));
+        pieces.push(piece(format!("  {}", model.server_now().format("%H:%MZ")), Tone::Plain));
+    }
+    line(theme, super::cut(pieces, width.into()))
 }
 
 fn first(model: &Model, theme: Theme, width: u16) -> Line<'static> {
@@ -46,7 +56,8 @@ fn first(model: &Model, theme: Theme, width: u16) -> Line<'static> {
     };
     left.push(piece(format!("  {title}"), Tone::Plain));
     let mut right = Vec::new();
-    match (state.acknowledged.is_none() && state.is_declared() && !state.is_closed(), state.phase) {
+    let unaccepted = is_unaccepted(state);
+    match (unaccepted, state.phase) {
         (true, _) => {
             let waits = lasted(state.declared_at.unwrap_or(now), now);
             let word = if width < 45 { "NOT ACK" } else { "NOT ACKNOWLEDGED" };
@@ -55,10 +66,9 @@ fn first(model: &Model, theme: Theme, width: u16) -> Line<'static> {
         (false, Some(phase)) if width >= 30 => right.push(piece(phase.as_str().to_uppercase(), Tone::Strong)),
         (false, _) => {}
     }
-    if let Some(since) = state.since.filter(|_| width >= 50) {
-        // What is over does not go on counting.
-        let until = state.phase_since.filter(|_| matches!(state.phase, Some(Phase::Resolved | Phase::Closed)));
-        right.push(piece(format!("  {}", lasted(since, until.unwrap_or(now))), Tone::Strong));
+    // One clock without a name is enough: which of two is which, nobody knows.
+    if let Some(lasts) = running(state, now).filter(|_| width >= 50 && !unaccepted) {
+        right.push(piece(format!("  {lasts}"), Tone::Strong));
     }
     let zone = chrono::TimeDelta::minutes(model.zone_minutes.into());
     right.push(piece(
@@ -84,8 +94,10 @@ fn second(model: &Model, theme: Theme, width: u16) -> Line<'static> {
         LinkState::Lost { since, retry_at, .. } => {
             let from = model.link.heard_at.map_or("never".into(), |at| at.format("%H:%M:%SZ").to_string());
             let next = (*retry_at - now).num_seconds().max(0);
+            let unsent = model.replica.unsent();
+            let waits = if unsent > 0 { format!("{} ▒ ", super::wait(unsent)) } else { String::new() };
             let text = format!(
-                "▒ NOT CONNECTED {} ▒ screen is from {from} ▒ next try in {next}s, R now ",
+                "▒ NOT CONNECTED {} ▒ {waits}screen is from {from} ▒ try in {next}s, R now ",
                 lasted(*since, now)
             );
             whole(theme, &text, "▒", width)
@@ -174,7 +186,8 @@ fn chair_offer(model: &Model) -> Vec<Piece> {
 
 /// The names of the panes, where only one is in sight.
 pub(super) fn tabs(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rect) {
-    let mut pieces = vec![piece(" ", Tone::Plain)];
+    use unicode_width::UnicodeWidthStr;
+    let mut names = Vec::new();
     for pane in layout::tab_order(model) {
         let count = match pane {
             Pane::Timeline => count(model.fact_rows(80).newer(model.read)),
@@ -183,7 +196,18 @@ pub(super) fn tabs(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rec
             Pane::Brief | Pane::Drafts | Pane::Impact | Pane::People | Pane::Tasks => String::new(),
         };
         let name = if pane == Pane::Needs { "Needs" } else { pane.name() };
-        let name = format!("{} {name}{count}", pane.key());
+        names.push((pane, format!("{} {name}{count}", pane.key())));
+    }
+    // Their keys lead there all the same, and the help names them.
+    for spare in [Pane::Impact, Pane::Drafts, Pane::People, Pane::Brief, Pane::Tasks] {
+        let wide: usize = names.iter().map(|(_, name)| name.width() + 2).sum();
+        if wide < usize::from(area.width) {
+            break;
+        }
+        names.retain(|(pane, _)| *pane != spare || spare == model.focus);
+    }
+    let mut pieces = vec![piece(" ", Tone::Plain)];
+    for (pane, name) in names {
         if pane == model.focus {
             pieces.push(piece(format!("[{name}]"), Tone::Selected));
         } else {

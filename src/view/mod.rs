@@ -22,7 +22,8 @@ use theme::Theme;
 pub fn draw(frame: &mut Frame<'_>, model: &Model) {
     let theme = Theme::of(model.look);
     if layout::is_too_small(model.size) {
-        let says = format!("{} {}: too small, make it larger", severity_word(model), model.incident);
+        let away = if model.link.is_up() { String::new() } else { format!("{} ", not_connected(model)) };
+        let says = format!("{away}{} {}: too small, make it larger", severity_word(model), model.incident);
         frame.render_widget(Paragraph::new(says).wrap(ratatui::widgets::Wrap { trim: true }), frame.area());
     } else {
         screen(frame, model, theme);
@@ -50,6 +51,20 @@ fn screen(frame: &mut Frame<'_>, model: &Model, theme: Theme) {
     footer::mode(frame, model, theme, areas.mode);
     if let Some(dialog) = &model.dialog {
         dialogs::draw(frame, model, theme, dialog);
+    }
+}
+
+fn wait(unsent: usize) -> String {
+    if unsent == 1 { "1 waits".into() } else { format!("{unsent} wait") }
+}
+
+/// What a small screen says while nothing arrives: the words, and how many entries wait, in twenty columns.
+fn not_connected(model: &Model) -> String {
+    match model.replica.unsent() {
+        0 => "NOT CONNECTED".into(),
+        // Twenty columns have no room for the `s`.
+        1 if model.size.0 < 21 => "NOT CONNECTED 1 wait".into(),
+        unsent => format!("NOT CONNECTED {}", wait(unsent)),
     }
 }
 

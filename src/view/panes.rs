@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::Line;
 use ratatui::widgets::{Block, BorderType, Borders, Clear, Paragraph};
+use warroom_incident::bounds;
 use warroom_incident::state::TaskState;
 
 use super::theme::Theme;
@@ -138,13 +139,7 @@ impl Content {
                     })
                     .collect();
                 if more && let Some((text, _)) = lines.last_mut().and_then(|line| line.last_mut()) {
-                    *text = format!(
-                        "{}…",
-                        cut(vec![piece(text.clone(), tone)], width.saturating_sub(head_width + 1))
-                            .into_iter()
-                            .map(|(text, _)| text)
-                            .collect::<String>()
-                    );
+                    *text = and_more(text, width.saturating_sub(head_width));
                 }
                 lines
             })
@@ -249,12 +244,29 @@ impl Content {
     }
 }
 
+/// A line that goes on out of sight: ends after a whole word, with `…`.
+fn and_more(text: &str, room: usize) -> String {
+    use unicode_width::UnicodeWidthStr;
+    let mut kept = text.trim_end();
+    while kept.width() + 1 > room {
+        match kept.rfind(' ') {
+            Some(at) => kept = kept[..at].trim_end(),
+            None => return fit(text, room),
+        }
+    }
+    format!("{kept}…")
+}
+
 fn plain_lines(theme: Theme, text: &[(&str, Tone)], area: Rect) -> Vec<Line<'static>> {
     let width = usize::from(area.width.saturating_sub(2)).max(1);
-    let lines = text.iter().flat_map(|(text, tone)| {
-        wrap(text, width).into_iter().map(move |wrapped| line(theme, [piece(format!(" {wrapped}"), *tone)]))
-    });
-    lines.take(area.height.into()).collect()
+    let wrapped = text.iter().flat_map(|(text, tone)| wrap(text, width).into_iter().map(|text| (text, *tone)));
+    let mut lines: Vec<_> = wrapped.collect();
+    let more = lines.len() > usize::from(area.height);
+    lines.truncate(area.height.into());
+    if more && let Some((last, _)) = lines.last_mut() {
+        *last = and_more(last, width);
+    }
+    lines.into_iter().map(|(text, tone)| line(theme, [piece(format!(" {text}"), tone)])).collect()
 }
 
 fn drafts(theme: Theme, area: Rect) -> Vec<Line<'static>> {
@@ -292,17 +304,26 @@ pub(super) fn composer(frame: &mut Frame<'_>, model: &Model, theme: Theme, area:
         }
     };
     let offline = if model.link.is_up() { "" } else { " · NOT CONNECTED, waits here" };
-    let used = model.composer.text().len();
-    let most = model.replica.state().policy.limits.entry_bytes;
+    let text = model.composer.text();
+    let used = text.len();
+    let bound = match target {
+        Target::Now => {
+            let (bytes, lines) = (bounds::NOW_BYTES, bounds::NOW_LINES);
+            format!(" {used}/{bytes} · {}/{lines} lines ", text.lines().count())
+        }
+        Target::Fact | Target::Note | Target::Correct(_) => {
+            format!(" {used}/{} ", model.replica.state().policy.limits.entry_bytes)
+        }
+    };
     let block = Block::new()
         .borders(Borders::ALL)
         .border_type(BorderType::Thick)
         .border_style(theme.style(Tone::Strong))
         .title(format!(" {what}{offline} "))
-        .title_bottom(Line::from(format!(" {used}/{most} ")).right_aligned());
+        .title_bottom(Line::from(bound).right_aligned());
     frame.render_widget(Clear, area);
     // A copy: drawing must leave no trace in the model.
-    let mut text = model.composer.area().clone();
+    let mut text = model.composer.drawn();
     text.set_style(Style::default());
     text.set_cursor_line_style(Style::default());
     text.set_cursor_style(theme.style(Tone::Selected));

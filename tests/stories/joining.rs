@@ -1,6 +1,7 @@
 //! Invites, memberships and seats.
 
-use super::world::World;
+use super::terminal::Terminal;
+use super::world::{DEADLINE, World};
 use serde_json::{Value, json};
 use std::os::unix::fs::PermissionsExt;
 
@@ -45,6 +46,18 @@ fn what_is_no_invite_is_said_to_be_none_and_nothing_is_lost() {
     bo.run(&["join", &invite, "--as", "bo"]).ends(2).says("--no-screen");
     bo.run(&["join", &invite, "--as", "two words", "--no-screen"]).ends(3).says("space");
     bo.run(&["join", &invite, "--as", "operator", "--no-screen"]).ends(3);
+    bo.run(&["join", &invite, "--as", "bo", "--no-screen"]).done();
+}
+
+#[test]
+fn a_terminal_that_cannot_draw_is_sent_to_the_command_line_and_loses_no_invite() {
+    let world = World::new();
+    let declared = world.declare("Checkout is down");
+    let invite = declared.invite("responder");
+    let bo = world.person("bo");
+    let mut terminal = Terminal::open_with(&bo, &["join", &invite, "--as", "bo"], &[("TERM", "dumb")]);
+    assert_eq!(terminal.sees("TERM=dumb").sees("--no-screen").ends_within(DEADLINE), 2);
+    assert!(!terminal.is_full_screen());
     bo.run(&["join", &invite, "--as", "bo", "--no-screen"]).done();
 }
 
