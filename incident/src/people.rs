@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 pub struct Person(String);
 
 /// Names that the record uses for what is not a person.
-const RESERVED: [&str; 8] = ["operator", "server", "playback", "import", "system", "everyone", "status", "warroom"];
+const RESERVED: [&str; 9] =
+    ["nobody", "operator", "server", "playback", "import", "system", "everyone", "status", "warroom"];
 
 impl Person {
     /// Checks a name that somebody chose.

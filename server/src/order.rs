@@ -180,6 +180,9 @@ struct Slot {
     heard: BTreeMap<Person, Time>,
 }
 
+/// Who is live by connection, and when the others were last heard of.
+type Whereabouts = (HashMap<ConnectionId, Person>, BTreeMap<Person, Time>);
+
 /// One command that waits for its sync.
 struct Waiting {
     reply: Reply,
@@ -191,7 +194,7 @@ pub struct Ordering {
     journal: Box<dyn Journal>,
     slots: HashMap<IncidentId, Slot>,
     /// Who was here and heard of in rooms that were forgotten, until they are loaded again.
-    parked: HashMap<IncidentId, (HashMap<ConnectionId, Person>, BTreeMap<Person, Time>)>,
+    parked: HashMap<IncidentId, Whereabouts>,
     next_incident: u32,
     policy: Arc<Policy>,
     url: Arc<Mutex<String>>,

@@ -27,7 +27,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    fn prefix(self) -> &'static str {
+    pub(crate) fn prefix(self) -> &'static str {
         match self {
             Kind::Credential => "wrc_",
             Kind::Invite => "wri_",

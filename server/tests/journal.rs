@@ -278,3 +278,34 @@ fn every_flipped_bit_of_a_stored_event_is_found() {
     altered.remove(1);
     assert!(replay(&altered).is_err());
 }
+
+#[test]
+fn words_that_a_reader_kept_in_the_log_go_after_a_restart() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut journal = SqliteJournal::open(directory.path()).unwrap();
+    let (mut room, rows) = declared(ONE);
+    journal.append(&[batch(ONE, 0, &rows)]).unwrap();
+    // A backup, or somebody's shell.
+    let other = rusqlite::Connection::open(directory.path().join("warroom.db")).unwrap();
+    other.execute_batch("BEGIN; SELECT count(*) FROM events;").unwrap();
+    let wiped = warroom_server::room::wiped(ONE, &rows[0]).unwrap();
+    journal.append(&[Batch { wiped: vec![wiped], ..Batch::new(ONE, rows.len() as Seq) }]).unwrap();
+    for group in 1..4_u8 {
+        let after = room.state.seq;
+        let decided = room.decide(&Command::AdoptPolicy { policy: policy(group, 0) }, &Actor::Server, at());
+        let rows = room.seal(decided.unwrap(), || Salt([group; 16]));
+        journal.append(&[batch(ONE, after, &rows)]).unwrap();
+    }
+    // Killed: the files as they are.
+    let copy = tempfile::tempdir().unwrap();
+    for name in ["warroom.db", "warroom.db-wal"] {
+        std::fs::copy(directory.path().join(name), copy.path().join(name)).unwrap();
+    }
+    let mut again = SqliteJournal::open(copy.path()).unwrap();
+    again.tidy();
+    let holds = ["warroom.db", "warroom.db-wal"].iter().any(|name| {
+        let bytes = std::fs::read(copy.path().join(name)).unwrap_or_default();
+        bytes.windows(15).any(|part| part == b"Checkout errors")
+    });
+    assert!(!holds);
+}

@@ -224,3 +224,227 @@ fn a_chair_whose_holder_is_gone_is_recorded_as_empty_by_the_server() {
     world.tell(incident, &ana, Command::ClaimChair {}).unwrap();
     world.stop().unwrap();
 }
+
+fn other_policy() -> Arc<Policy> {
+    let mut policy = Policy::default();
+    policy.invites.lifetime_minutes = 77;
+    Arc::new(policy)
+}
+
+/// A disk that is full until it is told otherwise.
+struct FullDisk(MemoryJournal, Arc<std::sync::atomic::AtomicBool>);
+impl warroom_server::journal::Reader for FullDisk {
+    fn incidents(&mut self) -> Result<Vec<(IncidentId, warroom_incident::Seq)>, warroom_server::journal::ReadError> {
+        self.0.incidents()
+    }
+    fn read(
+        &mut self,
+        i: IncidentId,
+        a: warroom_incident::Seq,
+        m: u64,
+    ) -> Result<Vec<warroom_server::journal::Row>, warroom_server::journal::ReadError> {
+        self.0.read(i, a, m)
+    }
+    fn holder(
+        &mut self,
+        s: &warroom_server::secret::SecretHash,
+    ) -> Result<Option<warroom_server::journal::Holder>, warroom_server::journal::ReadError> {
+        self.0.holder(s)
+    }
+    fn answered_ids(&mut self, i: IncidentId) -> Result<Vec<CommandId>, warroom_server::journal::ReadError> {
+        self.0.answered_ids(i)
+    }
+    fn answered(
+        &mut self,
+        i: IncidentId,
+        a: &str,
+        id: CommandId,
+    ) -> Result<Option<warroom_server::journal::Answered>, warroom_server::journal::ReadError> {
+        self.0.answered(i, a, id)
+    }
+}
+impl warroom_server::journal::Journal for FullDisk {
+    fn append(&mut self, group: &[warroom_server::journal::Batch]) -> Result<(), warroom_server::journal::AppendError> {
+        if self.1.load(Relaxed) {
+            Err(warroom_server::journal::AppendError::Refused("disk full".into()))
+        } else {
+            self.0.append(group)
+        }
+    }
+    fn reader(&self) -> Result<Box<dyn warroom_server::journal::Reader>, warroom_server::journal::ReadError> {
+        self.0.reader()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_unsaved_is_told_to_anyone_on_a_full_disk() {
+    use tokio::io::AsyncReadExt as _;
+    let (journal, incident) = tokio::task::spawn_blocking(|| {
+        let mut world = World::start(MemoryJournal::default());
+        let (incident, _) = world.room();
+        let journal = world.journal.clone();
+        world.stop().unwrap();
+        (journal, incident)
+    })
+    .await
+    .unwrap();
+    let disk = journal.clone().incidents().unwrap()[0].1;
+    let full = Arc::new(std::sync::atomic::AtomicBool::new(true));
+    let (orders, given) = mpsc::channel(64);
+    let (deliveries, _delivered) = std::sync::mpsc::sync_channel(4_096);
+    let catch_up = Arc::new(CatchUp::new(journal.reader().unwrap()));
+    // started again with another policy while the disk is full
+    let order = Ordering::new(
+        Box::new(FullDisk(journal.clone(), full)),
+        other_policy(),
+        Arc::new(Mutex::new("ws://x".into())),
+        catch_up,
+        Arc::default(),
+        deliveries,
+    )
+    .unwrap();
+    std::thread::spawn(move || order.run(given));
+    let (reply, answer) = oneshot::channel();
+    let person = Person::new("ana").unwrap();
+    orders.send(Order::Attach { incident, person: person.clone(), after: disk, head: None, reply }).await.ok().unwrap();
+    let attached = answer.await.unwrap().unwrap();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let mut there = tokio::net::TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+    let (here, _) = listener.accept().await.unwrap();
+    here.writable().await.unwrap();
+    let client = Arc::new(warroom_server::deliver::Client::new(1, person, warroom_server::outlet::Outlet::new(here)));
+    let (reply, _answer) = oneshot::channel();
+    orders
+        .send(Order::GoLive {
+            incident,
+            client,
+            reaches: attached.reaches,
+            presence: Default::default(),
+            after: disk,
+            reply,
+        })
+        .await
+        .ok()
+        .unwrap();
+    let mut bytes = vec![0; 4096];
+    let read = there.read(&mut bytes).await.unwrap();
+    assert_eq!(journal.clone().incidents().unwrap()[0].1, disk);
+    assert!(attached.snapshot.seq == disk && !String::from_utf8_lossy(&bytes[..read]).contains("policy_adopted"));
+}
+
+#[test]
+fn nothing_after_a_removal_is_delivered_before_it() {
+    let mut world = World::start(MemoryJournal::default());
+    let (incident, ana) = world.room();
+    let invite =
+        world.tell(incident, &Actor::Operator, Command::Invite { seat: Seat::Coordinator, loss: false }).unwrap();
+    world.tell(incident, &Actor::Bearer(invite.seq), Command::Join { name: "priya".into() }).unwrap();
+    let journal = world.journal.clone();
+    world.stop().unwrap();
+    // the same on a thread that starts when both wait already
+    let (orders, given) = mpsc::channel(64);
+    let (deliveries, delivered) = std::sync::mpsc::sync_channel(4_096);
+    let catch_up = Arc::new(CatchUp::new(journal.reader().unwrap()));
+    let order = Ordering::new(
+        Box::new(journal),
+        Arc::new(Policy::default()),
+        Arc::new(Mutex::new("ws://x".into())),
+        catch_up,
+        Arc::default(),
+        deliveries,
+    )
+    .unwrap();
+    let priya = Actor::Person(Person::new("priya").unwrap());
+    let send = |actor: Actor, id: u8, command: Command| {
+        orders
+            .try_send(Order::Command {
+                incident,
+                actor,
+                id: CommandId([id; 16]),
+                command: Box::new(command),
+                reply: Box::new(|outcome| {
+                    outcome.unwrap();
+                }),
+            })
+            .ok()
+            .unwrap();
+    };
+    send(priya.clone(), 100, Command::Remove { person: Person::new("ana").unwrap(), reason: "sells secrets".into() });
+    send(priya, 101, note("ana must not read this"));
+    orders.try_send(Order::Stop).ok().unwrap();
+    order.run(given).unwrap();
+    let mut seen = Vec::new();
+    for delivery in delivered.try_iter() {
+        match delivery {
+            Delivery::Events { rows, .. } => {
+                seen.push(if rows[0].line.contains("must not") { "secret" } else { "removal" })
+            }
+            Delivery::Seats { seats, .. } => seen.push(if seats.contains_key(ana.clone().person_ref()) {
+                "seats with ana"
+            } else {
+                "seats without ana"
+            }),
+            Delivery::Live { .. } | Delivery::Gone { .. } | Delivery::Presence { .. } | Delivery::Stop { .. } => {}
+        }
+    }
+    let at = |what: &str| seen.iter().position(|it| *it == what).unwrap();
+    assert!(at("seats without ana") < at("secret"), "{seen:?}");
+}
+
+trait PersonRef {
+    fn person_ref(&self) -> &Person;
+}
+impl PersonRef for Actor {
+    fn person_ref(&self) -> &Person {
+        if let Actor::Person(person) = self { person } else { panic!() }
+    }
+}
+
+#[test]
+fn a_redeem_sent_again_after_a_removal_gives_no_credential() {
+    let mut world = World::start(MemoryJournal::default());
+    let (incident, _) = world.room();
+    let invite =
+        world.tell(incident, &Actor::Operator, Command::Invite { seat: Seat::Coordinator, loss: false }).unwrap();
+    world.tell(incident, &Actor::Bearer(invite.seq), Command::Join { name: "priya".into() }).unwrap();
+    let priya = Actor::Person(Person::new("priya").unwrap());
+    let invite =
+        world.tell(incident, &Actor::Operator, Command::Invite { seat: Seat::Observer, loss: false }).unwrap().seq;
+    let id = CommandId([77; 16]);
+    world
+        .send(incident, Actor::Bearer(invite), id, Command::Join { name: "sam".into() })
+        .blocking_recv()
+        .unwrap()
+        .unwrap();
+    world
+        .tell(incident, &priya, Command::Remove { person: Person::new("sam").unwrap(), reason: "laptop stolen".into() })
+        .unwrap();
+    let again =
+        world.send(incident, Actor::Bearer(invite), id, Command::Join { name: "sam".into() }).blocking_recv().unwrap();
+    let gone = again.as_ref().ok().and_then(|it| it.joined.as_ref()).map(|it| it.credential.hash());
+    let fresh =
+        world.tell(incident, &Actor::Operator, Command::Invite { seat: Seat::Responder, loss: false }).unwrap().seq;
+    world.tell(incident, &Actor::Bearer(fresh), Command::Join { name: "sam".into() }).unwrap();
+    let again =
+        world.send(incident, Actor::Bearer(invite), id, Command::Join { name: "sam".into() }).blocking_recv().unwrap();
+    assert!(gone.is_none(), "removed sam holds a credential again");
+    assert!(again.is_err(), "the invite of then gives a credential for the membership of now");
+}
+
+#[test]
+fn a_declaration_sent_again_under_another_policy_is_the_same() {
+    let mut world = World::start(MemoryJournal::default());
+    let declare = |policy: Policy| Command::Declare {
+        title: "x".into(),
+        severity: None,
+        reporter: "kim".into(),
+        drill: false,
+        policy: Box::new(policy),
+    };
+    let id = world.id();
+    let first =
+        world.send(IncidentId::NONE, Actor::Operator, id, declare(Policy::default())).blocking_recv().unwrap().unwrap();
+    let again =
+        world.send(IncidentId::NONE, Actor::Operator, id, declare((*other_policy()).clone())).blocking_recv().unwrap();
+    assert_eq!(again.unwrap().incident, first.incident);
+}

@@ -265,3 +265,60 @@ async fn a_change_of_seat_that_shows_more_asks_for_a_new_start() {
     assert!(lines.iter().all(|line| line.get("withheld").is_none()));
     world.stop().await;
 }
+
+#[tokio::test]
+async fn a_close_is_answered() {
+    use futures_util::StreamExt as _;
+    let data = tempfile::tempdir().unwrap();
+    let mut world = start(data.path()).await;
+    let incident = world.declare().await;
+    let ana = world.member(&incident, "responder", "ana").await;
+    let mut client = world.connect(&ana).await;
+    client.attach(0).await;
+    client.socket.send(Message::Close(None)).await.unwrap();
+    let mut all = Vec::new();
+    while let Some(message) = client.socket.next().await {
+        all.push(format!("{message:?}"));
+        if all.len() > 5 {
+            break;
+        }
+    }
+    world.stop().await;
+    assert!(all.iter().any(|it| it.contains("Ok(Close")), "{all:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
+async fn a_client_that_talks_while_it_catches_up_gets_there() {
+    use futures_util::StreamExt as _;
+    let data = tempfile::tempdir().unwrap();
+    let mut world = start(data.path()).await;
+    let mut file = "{\"incident\":{\"title\":\"A long one\"}}\n".to_owned();
+    for number in 0..5_000 {
+        file += &format!("{{\"at\":\"2026-11-20T03:00:00Z\",\"kind\":\"note\",\"text\":\"n{number}\"}}\n");
+    }
+    let operator = format!("Bearer {}", world.operator);
+    let (_, made) = world.request("POST", "/v1/import", &[("authorization", &operator)], &file).await;
+    let incident = made["incident"].as_str().unwrap().to_owned();
+    let ana = world.member(&incident, "responder", "ana").await;
+    let (mut to, mut from) = world.connect(&ana).await.socket.split();
+    // Not at the edge of a chunk: such a read is nobody else's, and every message would begin it anew.
+    to.send(Message::text(json!({ "attach": { "after": 1 } }).to_string())).await.unwrap();
+    let talking = tokio::spawn(async move {
+        let presence = "{\"presence\":{\"pane\":\"a\",\"typing\":false}}";
+        while to.send(Message::text(presence)).await.is_ok() {}
+    });
+    let live = async {
+        while let Some(Ok(message)) = from.next().await {
+            if message.to_text().is_ok_and(|text| text.starts_with("{\"live\"")) {
+                return true;
+            }
+        }
+        false
+    };
+    assert!(tokio::time::timeout(PATIENCE, live).await.unwrap_or(false), "talking kept it from catching up");
+    let stranger = world.request("GET", "/v1/ws", &[("authorization", "Bearer x")], "");
+    let answered = tokio::time::timeout(PATIENCE, stranger).await;
+    assert_eq!(answered.map(|answer| answer.0), Ok(401), "a credential is looked up meanwhile");
+    talking.abort();
+    world.stop().await;
+}
