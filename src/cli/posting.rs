@@ -55,5 +55,6 @@ fn say(common: &Common, member: &Member, done: &Acknowledged, said: &Command) ->
     } else {
         format!("recorded as {number}")
     };
-    output::line(&format!("{incident}: {what}"))
+    // Several persons may have joined from one machine: it is said who spoke.
+    output::line(&format!("{incident}: {what}, as {}", member.known.membership.name))
 }

@@ -156,7 +156,11 @@ pub async fn ask_into(address: &Address, ask: Ask, file: &mut impl Write) -> std
 /// # Errors
 /// A sentence; nothing was sent then.
 pub async fn connect(address: &Address) -> Result<TcpStream, String> {
-    let cannot = |why: &dyn std::fmt::Display| format!("cannot reach {address}: {why}");
+    let cannot = |why: &dyn std::fmt::Display| {
+        format!(
+            "cannot reach {address} ({why}); is its server running? start it with warroom serve, or name another with --server"
+        )
+    };
     let stream = timeout(CONNECT_TIME, TcpStream::connect(address.target())).await;
     let stream = stream.map_err(|_| cannot(&"no answer"))?.map_err(|error| cannot(&error))?;
     stream.set_nodelay(true).map_err(|error| cannot(&error))?;

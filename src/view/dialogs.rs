@@ -179,16 +179,42 @@ fn whole_lines(frame: &mut Frame<'_>, theme: Theme, title: &str, texts: &[String
     let width = usize::from(room.width).max(1);
     let mut lines = vec![line(theme, [piece(format!("━━ {} ", clean(title)), Tone::Strong)]), Line::default()];
     for text in texts {
-        let text = clean(text).replace('\n', " ");
-        let chars: Vec<char> = text.chars().collect();
-        if chars.is_empty() {
-            lines.push(Line::default());
-        }
-        for part in chars.chunks(width) {
-            lines.push(line(theme, [piece(part.iter().collect::<String>(), Tone::Plain)]));
+        for part in shell_lines(&clean(text).replace('\n', " "), width) {
+            lines.push(line(theme, [piece(part, Tone::Plain)]));
         }
         lines.push(Line::default());
     }
     lines.push(line(theme, [piece("Any key goes on. J shows this again.", Tone::Faint)]));
     frame.render_widget(Paragraph::new(lines), room);
+}
+
+/// A command as lines that fit, continued as a shell continues them, so that all of them can be copied and pasted.
+fn shell_lines(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let room = width.saturating_sub(2);
+    let fits = text.chars().count() <= width;
+    for word in text.split(' ') {
+        let last = lines.last_mut().expect("one line at least");
+        if last.is_empty() {
+            last.push_str(word);
+        } else if fits || last.chars().count() + 1 + word.chars().count() <= room {
+            last.push(' ');
+            last.push_str(word);
+        } else {
+            last.push_str(" \\");
+            lines.push(word.to_owned());
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_that_is_too_long_is_continued_as_a_shell_does() {
+        assert_eq!(shell_lines("warroom join wr1_x --as ana", 80), ["warroom join wr1_x --as ana"]);
+        assert_eq!(shell_lines("warroom join wr1_xxxxxx --as ana", 22), ["warroom join \\", "wr1_xxxxxx --as ana"]);
+    }
 }
