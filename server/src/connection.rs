@@ -420,7 +420,8 @@ async fn hang_up(stream: &TcpStream) {
     if socket2::SockRef::from(stream).shutdown(std::net::Shutdown::Write).is_err() {
         return;
     }
-    let mut unread = [0; bounds::READ_BUFFER_BYTES];
+    // Small: it is part of every connection's task while that waits for other things.
+    let mut unread = [0; 256];
     while stream.readable().await.is_ok() {
         match stream.try_read(&mut unread) {
             Ok(0) => return,
