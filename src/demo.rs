@@ -38,9 +38,14 @@ pub async fn run(demo: Demo, incident: Option<String>) -> Result<(), Failure> {
     let declared = cli::declare_with(&operator, &script.title, None, &reporter, true).await?;
     let own = declared.invites.get(&demo.seat).cloned().unwrap_or_default();
     let lines: Vec<_> = others(demo.seat).map(|(seat, name)| join_line(&declared, seat, name)).collect();
+    let banner: Vec<_> = others(demo.seat)
+        .zip(["in a second terminal", "in a third"])
+        .zip(&lines)
+        .flat_map(|(((seat, _), place), line)| [format!("The {seat}, {place}:"), line.clone()])
+        .collect();
     let player = tokio::spawn(play::play(operator, declared.incident, script, Policy::default().drill, demo.speed));
     let shown =
-        if demo.no_screen { show_lines(&lines).await } else { show_screen(&dir, &own, &reporter, &lines).await };
+        if demo.no_screen { show_lines(&lines).await } else { show_screen(&dir, &own, &reporter, banner).await };
     player.abort();
     stage.close().await?;
     shown?;
@@ -136,9 +141,9 @@ async fn show_lines(lines: &[String]) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn show_screen(dir: &Path, own: &str, reporter: &str, lines: &[String]) -> Result<(), Failure> {
+async fn show_screen(dir: &Path, own: &str, reporter: &str, banner: Vec<String>) -> Result<(), Failure> {
     let membership = take_seat(dir, own, reporter).await?;
-    cli::open_screen(membership, Some(lines.to_vec())).await
+    cli::open_screen(membership, Some(banner)).await
 }
 
 /// Redeems the own invite; the membership is the demo's and ends with it.

@@ -182,7 +182,7 @@ impl Default for Invites {
 
 impl Default for Drill {
     fn default() -> Self {
-        Self { longest_pause_seconds: 8, shortest_pause_seconds: 1 }
+        Self { longest_pause_seconds: 10, shortest_pause_seconds: 3 }
     }
 }
 
@@ -270,9 +270,9 @@ impl Policy {
         flaws.within(lifetime_minutes.into(), 1..=43_200, "invites.lifetime_minutes", minutes, "1440");
         flaws.within(guest_uses.into(), 1..=1_000, "invites.guest_uses", "uses", "20");
         let Drill { shortest_pause_seconds: least, longest_pause_seconds: most } = self.drill;
-        flaws.within(most.into(), 1..=3_600, "drill.longest_pause_seconds", "seconds", "8");
+        flaws.within(most.into(), 1..=3_600, "drill.longest_pause_seconds", "seconds", "10");
         let expected = "1 second or more, and no more than drill.longest_pause_seconds";
-        flaws.expect((1..=most).contains(&least), "drill.shortest_pause_seconds", expected, Some("1"));
+        flaws.expect((1..=most).contains(&least), "drill.shortest_pause_seconds", expected, Some("3"));
     }
 
     fn checklist_flaws(&self, flaws: &mut Flaws) {
