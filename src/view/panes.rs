@@ -272,7 +272,7 @@ fn plain_lines(theme: Theme, text: &[(&str, Tone)], area: Rect) -> Vec<Line<'sta
 fn drafts(theme: Theme, area: Rect) -> Vec<Line<'static>> {
     let text = [
         ("No external updates yet: customers were told nothing from here.", Tone::Strong),
-        ("Writing and approving drafts comes with the next version. Until then use your status page.", Tone::Faint),
+        ("Writing and approving drafts is not built yet. Until it is, use your status page.", Tone::Faint),
     ];
     plain_lines(theme, &text, area)
 }
