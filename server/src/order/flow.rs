@@ -1,0 +1,92 @@
+//! How a client's flow of events begins: from what is on disk, never from what is only staged.
+
+use super::*;
+
+impl Ordering {
+    pub(super) fn attach(
+        &mut self,
+        incident: IncidentId,
+        person: &Person,
+        after: Seq,
+        head: Option<Hash>,
+    ) -> Result<Attached, Farewell> {
+        let slot = self.slots.get(&incident).ok_or(Farewell::StoreFailed)?;
+        let state = &slot.room.state;
+        let member = state.member(person).ok_or(Farewell::NotAMember)?;
+        if after > state.seq {
+            return Err(Farewell::OtherRecord);
+        }
+        if let Some(head) = head {
+            let known = head_at(self.journal.as_mut(), incident, after).map_err(|_| Farewell::StoreFailed)?;
+            if known != Some(head) {
+                return Err(Farewell::OtherRecord);
+            }
+        }
+        let snapshot = Summary::of(&incident.to_string(), state, slot.room.head);
+        Ok(Attached { snapshot, reaches: member.reaches() })
+    }
+
+    pub(super) fn go_live(
+        &mut self,
+        incident: IncidentId,
+        client: Arc<Client>,
+        reaches: Reaches,
+        presence: Presence,
+        after: Seq,
+    ) -> Option<Seq> {
+        let Some(slot) = self.slots.get_mut(&incident) else {
+            client.dismiss(Farewell::StoreFailed);
+            return None;
+        };
+        let seq = slot.room.state.seq;
+        match slot.room.state.member(&client.person) {
+            None => {
+                client.dismiss(Farewell::NotAMember);
+                return None;
+            }
+            Some(member) if member.reaches().differs_within(reaches, slot.used) => {
+                client.dismiss(Farewell::ReachChanged);
+                return None;
+            }
+            Some(_) => {}
+        }
+        let missing = usize::try_from(seq.saturating_sub(after)).unwrap_or(usize::MAX);
+        let gap = slot.tail.iter().skip(slot.tail.len().saturating_sub(missing));
+        let bytes: usize = gap.clone().map(|row| row.line.len()).sum();
+        if missing > slot.tail.len() || bytes > bounds::OUTLET_BYTES {
+            return Some(seq);
+        }
+        // One push, so that both are taken or neither: what is not taken is read from the record instead.
+        let live = frame::message(&ToClient::Live { seq, head: slot.room.head });
+        let frames = if missing > 0 { [frame::events(gap, reaches), live].concat().into() } else { live };
+        if client.outlet.push_answer(frames) == Pushed::Full {
+            return Some(seq);
+        }
+        slot.here.insert(client.id, client.person.clone());
+        slot.heard.remove(&client.person);
+        self.deliver(Delivery::Live { incident, client, reaches, presence, seq });
+        None
+    }
+
+    pub(super) fn load_all(&mut self) -> Result<Vec<IncidentId>, String> {
+        let all = self.journal.incidents().map_err(|error| error.to_string())?;
+        for &(incident, _) in &all {
+            // A damaged one is logged and left out; the others are still to be seen.
+            if let Err(Declined::NotSaved(why)) = self.load(incident) {
+                tracing::error!(%incident, why, "left out of the list");
+            }
+        }
+        Ok(all.into_iter().map(|(incident, _)| incident).collect())
+    }
+
+    pub(super) fn summaries(&self, all: &[IncidentId]) -> Vec<Summary> {
+        let loaded = all.iter().filter_map(|incident| self.slots.get(incident));
+        loaded.map(|slot| Summary::of(&slot.room.id.to_string(), &slot.room.state, slot.room.head)).collect()
+    }
+}
+
+/// The head after an event; the zero head before the first.
+fn head_at(journal: &mut dyn Journal, incident: IncidentId, seq: Seq) -> Result<Option<Hash>, ReadError> {
+    let Some(before) = seq.checked_sub(1) else { return Ok(Some(Hash::ZERO)) };
+    Ok(journal.read(incident, before, 1)?.first().filter(|row| row.seq == seq).map(|row| row.head))
+}
