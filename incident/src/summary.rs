@@ -45,6 +45,9 @@ pub struct Summary {
     pub hold: bool,
     /// Debts that lack an owner, a date or a link.
     pub debts: usize,
+    /// Why the record does not verify, where it does not: all else is what could be read before that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub damaged: Option<String>,
     /// Number of the last event.
     pub seq: Seq,
     /// The chain's head there.
@@ -89,6 +92,7 @@ impl Summary {
             now: state.now.as_ref().and_then(|now| now.text.clone()),
             hold: state.hold.is_some(),
             debts: state.debts().count(),
+            damaged: None,
             seq: state.seq,
             head,
         }

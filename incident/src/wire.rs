@@ -171,6 +171,8 @@ pub enum Farewell {
     ReachChanged,
     /// What the client remembers is not on the server's chain.
     OtherRecord,
+    /// The record does not verify: it was damaged or altered on the server.
+    Damaged,
     /// A message was not understood.
     BadMessage,
     /// The store failed; the server stops until somebody has looked.

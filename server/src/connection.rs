@@ -404,7 +404,7 @@ fn answer(outlet: &Outlet, id: CommandId, outcome: Result<Accepted, Declined>) {
             let sentence = rejection.to_string();
             ToClient::Refused { id, rejection, sentence }
         }
-        Err(Declined::NotSaved(sentence)) => ToClient::NotSaved { id, sentence },
+        Err(Declined::NotSaved(sentence) | Declined::Damaged(sentence)) => ToClient::NotSaved { id, sentence },
         Err(Declined::NoSuchIncident) => {
             ToClient::NotSaved { id, sentence: "this incident is not on this server any more".to_owned() }
         }

@@ -71,6 +71,9 @@ pub fn farewell(why: Farewell) -> &'static str {
         Farewell::OtherRecord => {
             "what you remember is not on this server's record: it was restored or replaced; keep your copy and tell its operator"
         }
+        Farewell::Damaged => {
+            "this record does not verify: it was damaged or altered on the server; tell its operator, and keep your copy"
+        }
         Farewell::BadMessage => "a message was not understood; update your client",
         Farewell::StoreFailed => "the server's store failed and it stops; what is written meanwhile is kept here",
     }
@@ -81,7 +84,7 @@ fn close_code(why: Farewell) -> u16 {
         Farewell::Stopping | Farewell::StoreFailed => 1001,
         Farewell::TooSlow => 1013,
         Farewell::BadMessage => 1007,
-        Farewell::NotAMember | Farewell::ReachChanged | Farewell::OtherRecord => 1008,
+        Farewell::NotAMember | Farewell::ReachChanged | Farewell::OtherRecord | Farewell::Damaged => 1008,
     }
 }
 

@@ -78,6 +78,7 @@ impl From<Declined> for Problem {
             Declined::Refused(rejection) => {
                 Problem { status: StatusCode::CONFLICT, error: rejection.to_string(), rejection: Some(rejection) }
             }
+            Declined::Damaged(error) => Problem::new(StatusCode::UNPROCESSABLE_ENTITY, error),
             Declined::NotSaved(error) => Problem::new(StatusCode::SERVICE_UNAVAILABLE, error),
             Declined::NoSuchIncident => {
                 Problem::new(StatusCode::NOT_FOUND, "there is no such incident on this server; see: warroom list")
@@ -419,6 +420,7 @@ async fn record(site: &Arc<Site>, incident: IncidentId, headers: &HeaderMap) -> 
         match give(site, order, answer).await? {
             Ok(attached) => attached.reaches,
             Err(Farewell::NotAMember) => return Err(Problem::unauthorized()),
+            Err(why @ Farewell::Damaged) => return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, farewell(why))),
             Err(why) => return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, farewell(why))),
         }
     };

@@ -322,3 +322,38 @@ async fn a_client_that_talks_while_it_catches_up_gets_there() {
     talking.abort();
     world.stop().await;
 }
+
+#[tokio::test]
+async fn a_record_that_was_altered_in_the_store_is_named_and_not_served() {
+    let data = tempfile::tempdir().unwrap();
+    let mut world = start(data.path()).await;
+    let incident = world.declare().await;
+    let healthy = world.declare().await;
+    let ana = world.member(&incident, "responder", "ana").await;
+    let id = world.id();
+    world.connect(&ana).await.note(&id, "the pool is exhausted").await;
+    let address = world.address;
+    world.stop().await;
+    let store = rusqlite::Connection::open(data.path().join("warroom.db")).unwrap();
+    let altered = store.execute("UPDATE events SET line = replace(line, 'exhausted', 'just fine')", []);
+    assert!(altered.unwrap() > 0);
+    drop(store);
+
+    let world = start_at(data.path(), address).await;
+    let operator = format!("Bearer {}", world.operator);
+    let (_, list) = world.request("GET", "/v1/incidents", &[("authorization", &operator)], "").await;
+    let named =
+        |word: &str| list.as_array().unwrap().iter().find(|it| it["incident"] == word).unwrap()["damaged"].clone();
+    assert!(named(&incident).as_str().is_some_and(|why| why.contains("event 12")), "{list}");
+    assert_eq!(named(&healthy), Value::Null);
+    let mut client = world.connect(&ana).await;
+    client.send(&json!({ "attach": { "after": 0 } })).await;
+    assert_eq!(client.sees("goodbye").await["why"], "damaged");
+    let path = format!("/v1/incidents/{incident}/record");
+    assert_eq!(world.bytes("GET", &path, &[("authorization", &format!("Bearer {ana}"))], "").await.0, 422);
+    // The operator gets the bytes as they are, and whoever checks them finds the place.
+    let (status, bytes) = world.bytes("GET", &path, &[("authorization", &operator)], "").await;
+    assert_eq!(status, 200);
+    assert!(warroom_server::native::check(&bytes).is_err());
+    world.stop().await;
+}

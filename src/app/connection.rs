@@ -203,7 +203,7 @@ fn live(model: &mut Model) -> Vec<Effect> {
 
 fn goodbye(model: &mut Model, why: Farewell, sentence: &str) {
     match why {
-        Farewell::NotAMember | Farewell::OtherRecord => {
+        Farewell::NotAMember | Farewell::OtherRecord | Farewell::Damaged => {
             model.link.state = LinkState::Refused { sentence: sentence.to_owned() };
         }
         Farewell::Stopping

@@ -73,6 +73,9 @@ fn print(summary: &Summary) -> Result<(), Failure> {
 
 /// One incident on one line.
 fn one(summary: &Summary) -> String {
+    if let Some(why) = &summary.damaged {
+        return format!("{:<7} DAMAGED: {}", summary.incident, output::one_line(why));
+    }
     let drill = if summary.drill { "DRILL  " } else { "" };
     let severity = summary.severity.as_deref().map_or("SEV?".to_owned(), str::to_uppercase);
     let phase = summary.phase.map_or("-", |phase| phase.as_str());

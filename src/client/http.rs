@@ -85,6 +85,8 @@ pub enum Trouble {
         /// With its facts, where the rules said it.
         rejection: Option<Box<Rejection>>,
     },
+    /// The record does not verify on the server.
+    Damaged(String),
     /// There is no such thing.
     NotFound(String),
     /// The answer was not understood.
@@ -107,6 +109,7 @@ impl From<Trouble> for Failure {
             | Trouble::NotSaved(sentence)
             | Trouble::NoServer(sentence) => Failure::not_saved(sentence),
             Trouble::Unauthorized(sentence) | Trouble::Refused { sentence, .. } => Failure::refused(sentence),
+            Trouble::Damaged(sentence) => Failure::unverified(format!("NOT VERIFIED: {sentence}")),
             Trouble::NotFound(sentence) | Trouble::Strange(sentence) => Failure::failed(sentence),
         }
     }
@@ -229,6 +232,7 @@ async fn refusal(response: Response<Incoming>, address: &Address) -> Trouble {
     match status {
         StatusCode::UNAUTHORIZED => Trouble::Unauthorized(sentence),
         StatusCode::NOT_FOUND => Trouble::NotFound(sentence),
+        StatusCode::UNPROCESSABLE_ENTITY => Trouble::Damaged(sentence),
         StatusCode::TOO_MANY_REQUESTS => Trouble::NotSaved(sentence),
         _ if status.is_server_error() => Trouble::NotSaved(sentence),
         _ => Trouble::Refused { sentence, rejection: said.rejection },

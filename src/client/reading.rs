@@ -147,7 +147,9 @@ async fn message(socket: &mut Socket, patience: Duration) -> Result<ToClient, Fa
             let sentence = text::visible(sentence);
             match why {
                 Farewell::NotAMember => return Err(Failure::refused(sentence)),
-                Farewell::OtherRecord => return Err(Failure::unverified(sentence)),
+                Farewell::OtherRecord | Farewell::Damaged => {
+                    return Err(Failure::unverified(format!("NOT VERIFIED: {sentence}")));
+                }
                 Farewell::Stopping | Farewell::TooSlow | Farewell::ReachChanged => {}
                 Farewell::BadMessage | Farewell::StoreFailed => {}
             }

@@ -49,7 +49,9 @@ impl Ordering {
         match self.decide(incident, &Actor::Server, command) {
             Ok((batch, _)) => self.put_in_group(batch),
             Err(Declined::Refused(why)) => tracing::debug!(%incident, %why, "not needed"),
-            Err(Declined::NotSaved(why)) => tracing::warn!(%incident, why, "not saved; tried again later"),
+            Err(Declined::NotSaved(why) | Declined::Damaged(why)) => {
+                tracing::warn!(%incident, why, "not saved; tried again later")
+            }
             Err(Declined::NoSuchIncident) => {}
         }
     }

@@ -71,17 +71,20 @@ impl Ordering {
     pub(super) fn load_all(&mut self) -> Result<Vec<IncidentId>, String> {
         let all = self.journal.incidents().map_err(|error| error.to_string())?;
         for &(incident, _) in &all {
-            // A damaged one is logged and left out; the others are still to be seen.
+            // One that does not verify is listed as such; the others are still to be seen.
             if let Err(Declined::NotSaved(why)) = self.load(incident) {
-                tracing::error!(%incident, why, "left out of the list");
+                return Err(why);
             }
         }
         Ok(all.into_iter().map(|(incident, _)| incident).collect())
     }
 
     pub(super) fn summaries(&self, all: &[IncidentId]) -> Vec<Summary> {
-        let loaded = all.iter().filter_map(|incident| self.slots.get(incident));
-        loaded.map(|slot| Summary::of(&slot.room.id.to_string(), &slot.room.state, slot.room.head)).collect()
+        let summary = |incident: &IncidentId| match self.slots.get(incident) {
+            Some(slot) => Some(Summary::of(&incident.to_string(), &slot.room.state, slot.room.head)),
+            None => self.damaged.get(incident).cloned(),
+        };
+        all.iter().filter_map(summary).collect()
     }
 }
 

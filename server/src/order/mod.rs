@@ -68,6 +68,8 @@ pub enum Declined {
     Refused(Rejection),
     /// The store could not save or read it; nothing was done, and it may be sent again.
     NotSaved(String),
+    /// The record does not verify; nothing is done with it.
+    Damaged(String),
     /// There is no such incident.
     NoSuchIncident,
 }
@@ -179,6 +181,8 @@ pub struct Ordering {
     slots: HashMap<IncidentId, Slot>,
     /// Who was here and heard of in rooms that were forgotten, until they are loaded again.
     parked: HashMap<IncidentId, Whereabouts>,
+    /// What could be read of records that do not verify.
+    damaged: HashMap<IncidentId, Summary>,
     next_incident: u32,
     policy: Arc<Policy>,
     url: Arc<Mutex<String>>,
@@ -224,6 +228,7 @@ impl Ordering {
             journal,
             slots: HashMap::new(),
             parked: HashMap::new(),
+            damaged: HashMap::new(),
             next_incident,
             policy,
             url,
@@ -293,7 +298,10 @@ impl Ordering {
                 let loaded = self.load(incident);
                 // Loading may have put a policy in force.
                 self.commit()?;
-                let attached = loaded.map_err(|_| Farewell::StoreFailed);
+                let attached = loaded.map_err(|declined| match declined {
+                    Declined::Damaged(_) => Farewell::Damaged,
+                    Declined::Refused(_) | Declined::NotSaved(_) | Declined::NoSuchIncident => Farewell::StoreFailed,
+                });
                 // The client may have gone meanwhile; nobody is owed the answer then.
                 let _: Result<(), _> = reply.send(attached.and_then(|()| self.attach(incident, &person, after, head)));
             }

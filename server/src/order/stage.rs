@@ -8,12 +8,21 @@ impl Ordering {
         if self.slots.contains_key(&incident) {
             return Ok(());
         }
+        if let Some(why) = self.damaged.get(&incident).and_then(|summary| summary.damaged.clone()) {
+            return Err(Declined::Damaged(why));
+        }
         let mut slot = Slot::new(incident);
         loop {
             let rows = self.journal.read(incident, slot.room.state.seq, 4_096).map_err(not_read)?;
             let Some(last) = rows.last().map(|row| row.seq) else { break };
             for row in rows {
-                slot.room.replay(&row).map_err(damaged)?;
+                if let Err(error) = slot.room.replay(&row) {
+                    tracing::error!(%error, "damaged; it is not served until the server starts again");
+                    let mut summary = Summary::of(&incident.to_string(), &slot.room.state, slot.room.head);
+                    summary.damaged = Some(error.to_string());
+                    self.damaged.insert(incident, summary);
+                    return Err(Declined::Damaged(error.to_string()));
+                }
                 slot.keep(row);
             }
             tracing::debug!(%incident, last, "loaded");
