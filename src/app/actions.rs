@@ -130,7 +130,7 @@ fn show(model: &mut Model, form: Form) {
 /// Whether going back from here would leave.
 #[must_use]
 pub fn is_at_top(model: &Model) -> bool {
-    !(model.whole_brief || model.focus == Pane::Brief || model.zoomed || model.back.is_some())
+    !(model.whole_brief || model.focus == Pane::Brief || model.zoomed)
 }
 
 fn back(model: &mut Model) -> Vec<Effect> {
@@ -139,9 +139,9 @@ fn back(model: &mut Model) -> Vec<Effect> {
     }
     if model.zoomed {
         model.zoomed = false;
-    } else if model.back.is_some() {
-        model.back = None;
     } else {
+        // The word about having been away goes with any key; it is nothing to go back from.
+        model.back = None;
         show(model, forms::leave(model));
     }
     Vec::new()

@@ -263,6 +263,19 @@ fn a_time_that_is_none_keeps_the_text_and_yesterday_is_said() {
 }
 
 #[test]
+fn leaving_takes_two_keys_also_after_having_been_away() {
+    let mut desk = Desk::of("ana");
+    desk.link(LinkNews::Lost { why: "reset".into(), retry_ms: 1_000 });
+    desk.now = at(6, 0);
+    desk.link(LinkNews::Up);
+    for message in desk.room.catch_up(&person("ana"), desk.model.replica.record().seq()) {
+        desk.hears(message);
+    }
+    assert!(desk.model.back.is_some(), "it is said that one was away");
+    assert!(desk.types("qy").effects.contains(&Effect::Quit));
+}
+
+#[test]
 fn an_order_without_an_answer_is_never_sent_late() {
     let mut desk = Desk::of("priya");
     desk.types("s\nall of EU\ny");
