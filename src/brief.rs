@@ -126,7 +126,7 @@ fn what(state: &Incident, now: Time) -> String {
     let since = state
         .since
         .zip(running(state, now))
-        .map_or(String::new(), |(since, lasts)| format!(" since {} ({lasts})", since.format("%d %b %H:%MZ")));
+        .map_or(String::new(), |(since, lasts)| format!(" since {} ({lasts})", day(since, now)));
     let drill = if state.drill { "DRILL: " } else { "" };
     let what = format!("{drill}{severity} {phase}{since}: {title}");
     let level = state.severity.as_deref().and_then(|name| state.policy.severity(name));
@@ -312,4 +312,10 @@ fn nothing(kind: EntryKind) -> &'static str {
         EntryKind::Finding => "no finding was written down",
         EntryKind::Note | EntryKind::Alert | EntryKind::Observation | EntryKind::Command => "none",
     }
+}
+
+/// A moment with its day; with its year, too, where that is not this one.
+fn day(at: Time, now: Time) -> String {
+    let this_year = at.format("%Y").to_string() == now.format("%Y").to_string();
+    at.format(if this_year { "%d %b %H:%MZ" } else { "%d %b %Y %H:%MZ" }).to_string()
 }
