@@ -1,0 +1,136 @@
+//! What each action does to the model, and why it may be off.
+
+mod going;
+mod lists;
+mod ordering;
+mod picking;
+mod scrolling;
+
+use warroom_incident::{Command, CommandKind, Rejection};
+
+use super::forms::{self, Form};
+use super::keymap::{Action, Binding, Where, binding};
+use super::message::Effect;
+use super::model::{Dialog, Model, Pane, join_lines};
+
+pub use going::{is_at_top, leave, presence};
+pub use lists::{Leads, Need, brief_lines, needs, people, task_order};
+pub use ordering::{carry_out, post};
+
+use going::{back, cancel, focus, next_pane, turn_clock};
+use ordering::{hand_over, order, write, write_now};
+use picking::{finish_task, mark_fact, mark_key, open, task};
+use scrolling::{Scroll, scroll};
+
+/// Why an action is off for me now; nothing when it is on.
+#[must_use]
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
+pub fn why_not(model: &Model, action: Action) -> Option<String> {
+    if action == Action::Join && model.banner.is_none() {
+        return Some("only the demo has such lines".into());
+    }
+    let needs = binding(action).needs?;
+    let state = model.replica.state();
+    if !state.is_declared() {
+        return Some("the record has not arrived yet".into());
+    }
+    if state.seat_for(model.me(), needs).is_none() {
+        let denied = Rejection::NotPermitted { command: needs, seats: model.seats() };
+        return Some(denied.to_string());
+    }
+    if needs != CommandKind::Post && !model.link.is_up() {
+        return Some("needs the server; not connected".into());
+    }
+    match action {
+        Action::Acknowledge if state.acknowledged.is_some() => Some("it was acknowledged already".into()),
+        Action::Now if !model.is_chair() && state.scribe.as_ref() != Some(model.me()) => Some(match &state.scribe {
+            Some(scribe) => format!("the chair and the scribe write it, and {scribe} holds the scribe mark"),
+            None if state.seat_for(model.me(), CommandKind::SetScribe).is_some() => {
+                "the chair and the scribe write it; S takes the free scribe mark".into()
+            }
+            None => "the chair and the scribe write it; nobody holds the scribe mark".into(),
+        }),
+        Action::Write | Action::Severity | Action::Phase | Action::Hold if state.is_closed() => {
+            Some(Rejection::IncidentClosed.to_string())
+        }
+        _ => None,
+    }
+}
+
+/// Whether a line of the table applies where the reader is.
+#[must_use]
+pub fn applies(model: &Model, binding: &Binding) -> bool {
+    match binding.applies {
+        Where::Anywhere => true,
+        Where::Rows => matches!(model.focus, Pane::Timeline | Pane::Notes),
+        Where::Notes => model.focus == Pane::Notes,
+        Where::Tasks => model.focus == Pane::Tasks,
+        Where::Offline => !model.link.is_up(),
+    }
+}
+
+/// Runs an action.
+pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
+    if let Some(why) = why_not(model, action) {
+        model.complain(why);
+        return Vec::new();
+    }
+    match action {
+        Action::Help => model.dialog = Some(Dialog::Help { top: 0 }),
+        Action::Palette => model.dialog = Some(Dialog::Palette(super::palette::Palette::default())),
+        Action::Back => return back(model),
+        Action::Cancel => return cancel(model),
+        Action::Suspend => return vec![Effect::Suspend],
+        Action::Redraw => return vec![Effect::Redraw],
+        Action::Brief => {
+            let effects = focus(model, Pane::Brief);
+            model.whole_brief = true;
+            return effects;
+        }
+        Action::Timeline => return focus(model, Pane::Timeline),
+        Action::Notes => return focus(model, Pane::Notes),
+        Action::Drafts => return focus(model, Pane::Drafts),
+        Action::Impact => return focus(model, Pane::Impact),
+        Action::People => return focus(model, Pane::People),
+        Action::Tasks => return focus(model, Pane::Tasks),
+        Action::Needs => return focus(model, Pane::Needs),
+        Action::NextPane => return next_pane(model, 1),
+        Action::PreviousPane => return next_pane(model, -1),
+        Action::Down => scroll(model, Scroll::By(1)),
+        Action::Up => scroll(model, Scroll::By(-1)),
+        Action::PageDown => scroll(model, Scroll::Page { down: true }),
+        Action::PageUp => scroll(model, Scroll::Page { down: false }),
+        Action::Top => scroll(model, Scroll::Top),
+        Action::Bottom => scroll(model, Scroll::Bottom),
+        Action::Unread => scroll(model, Scroll::Unread),
+        Action::Zoom => model.zoomed = !model.zoomed,
+        Action::Clock => turn_clock(model),
+        Action::Open => open(model),
+        Action::Write => return write(model),
+        Action::Key => return mark_key(model, random),
+        Action::Fact => mark_fact(model),
+        Action::Severity => show(model, forms::severity(model)),
+        Action::Phase => show(model, forms::phase(model)),
+        Action::Acknowledge => show(model, forms::acknowledge(model)),
+        Action::HandOver => hand_over(model),
+        Action::Hold => show(model, forms::hold(model)),
+        Action::Now => return write_now(model),
+        Action::Scribe => show(model, forms::scribe(model)),
+        Action::Invite => show(model, forms::invite(model)),
+        Action::Seat => show(model, forms::ask_for_seat(model)),
+        Action::Claim => return task(model, |task| Command::ClaimTask { task }, random),
+        Action::Finish => finish_task(model),
+        Action::Close => show(model, forms::close(model)),
+        Action::Retry => return vec![Effect::RetryNow],
+        Action::Join => model.dialog = model.banner.clone().map(join_lines),
+    }
+    Vec::new()
+}
+
+fn show(model: &mut Model, form: Form) {
+    if form.choices.is_empty() {
+        model.say(format!("{}: there is nothing to choose", form.title));
+    } else {
+        model.dialog = Some(Dialog::Form(Box::new(form)));
+    }
+}

@@ -1,0 +1,151 @@
+//! What is selected, and what is done with it.
+
+use warroom_incident::event::{EntryKind, Mark};
+use warroom_incident::{Command, CommandId};
+
+use super::lists::{Leads, brief_lines, needs, task_order};
+use super::{forms, order, run, show};
+use crate::app::layout;
+use crate::app::message::Effect;
+use crate::app::model::{Dialog, Model, Pane};
+use crate::app::rows::Stands;
+use crate::replica::Fate;
+
+/// Opens what is selected.
+pub(super) fn open(model: &mut Model) {
+    match model.focus {
+        Pane::Timeline | Pane::Notes => open_row(model),
+        Pane::Brief => {
+            let lines = brief_lines(model);
+            if let Some(seq) = lines.get(model.selected.brief).and_then(|line| line.seq) {
+                lead_to(model, seq);
+            }
+        }
+        Pane::Tasks => {
+            if let Some(task) = selected_task(model).and_then(|seq| model.replica.state().task(seq)) {
+                let form = forms::task_menu(model, task);
+                model.dialog = Some(Dialog::Form(Box::new(form)));
+            }
+        }
+        Pane::Needs => open_need(model),
+        Pane::People | Pane::Drafts | Pane::Impact => {}
+    }
+}
+
+pub(super) fn open_need(model: &mut Model) {
+    let Some(need) = needs(model).into_iter().nth(model.selected.needs) else { return };
+    match need.leads {
+        Leads::Proposal(seq) => {
+            if let Some(form) = forms::proposal(model, seq) {
+                model.dialog = Some(Dialog::Form(Box::new(form)));
+            }
+        }
+        Leads::Seat(person, seat) => {
+            model.dialog = Some(Dialog::Form(Box::new(forms::seat_request(model, &person, seat))));
+        }
+        Leads::Action(action) => drop(run(model, action, [0; 16])),
+    }
+}
+
+/// To the place of an event on the timeline; what does not stand there is shown in full.
+pub(super) fn lead_to(model: &mut Model, seq: u64) {
+    let at = model.replica.timeline().facts().iter().position(|(_, at)| *at == seq);
+    match at {
+        Some(index) => {
+            model.focus = Pane::Timeline;
+            model.whole_brief = false;
+            let area = layout::focused(model);
+            let rows = model.fact_rows(area.width.saturating_sub(1));
+            model.timeline = model.timeline.to(&rows, index, area.height / 3);
+        }
+        None => detail(model, seq),
+    }
+}
+
+pub(super) fn detail(model: &mut Model, seq: u64) {
+    if let Some(form) = forms::detail(model, seq) {
+        model.dialog = Some(Dialog::Form(Box::new(form)));
+    }
+}
+
+pub(super) enum Picked {
+    Event(u64),
+    Waiting(CommandId, String, Fate),
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
+pub(super) fn picked(model: &Model) -> Option<Picked> {
+    let rows = match model.focus {
+        Pane::Timeline => model.fact_rows(80),
+        Pane::Notes => model.note_rows(80),
+        _ => return None,
+    };
+    let cursor = if model.focus == Pane::Timeline { model.timeline } else { model.notes };
+    match rows.stands(cursor.selected(&rows)?)? {
+        Stands::Event(seq) => Some(Picked::Event(seq)),
+        Stands::Waiting(waiting) => {
+            let Command::Post { text, .. } = &waiting.pending.command else { return None };
+            Some(Picked::Waiting(waiting.pending.id, text.clone(), waiting.fate.clone()))
+        }
+    }
+}
+
+pub(super) fn open_row(model: &mut Model) {
+    match picked(model) {
+        Some(Picked::Event(seq)) => detail(model, seq),
+        Some(Picked::Waiting(id, text, Fate::Refused(why))) => {
+            model.dialog = Some(Dialog::Form(Box::new(forms::refused(id, &text, &why))));
+        }
+        Some(Picked::Waiting(..)) => model.say("it waits here and is sent once the server can be reached"),
+        None => {}
+    }
+}
+
+pub(super) fn selected_entry(model: &Model) -> Option<u64> {
+    match picked(model)? {
+        Picked::Event(seq) => model.replica.state().entry(seq).map(|entry| entry.seq),
+        Picked::Waiting(..) => None,
+    }
+}
+
+pub(super) fn mark_key(model: &mut Model, random: [u8; 16]) -> Vec<Effect> {
+    let entry = selected_entry(model).and_then(|seq| model.replica.state().entry(seq));
+    let Some((seq, key)) = entry.map(|entry| (entry.seq, entry.key)) else {
+        model.complain("only what somebody wrote can be marked as key");
+        return Vec::new();
+    };
+    order(model, Command::MarkKey { entry: seq, mark: if key { Mark::Off } else { Mark::On } }, random)
+}
+
+pub(super) fn mark_fact(model: &mut Model) {
+    let entry = selected_entry(model).and_then(|seq| model.replica.state().entry(seq));
+    match entry.filter(|entry| entry.kind == EntryKind::Note) {
+        Some(entry) => {
+            let words = model.replica.record().text(entry.text_at).unwrap_or("[words removed]");
+            let form = forms::mark_fact(entry.seq, words);
+            show(model, form);
+        }
+        None => model.complain("only a note can become a fact"),
+    }
+}
+
+pub(super) fn selected_task(model: &Model) -> Option<u64> {
+    let tasks = task_order(model);
+    tasks.iter().copied().find(|seq| *seq == model.selected.task).or(tasks.first().copied())
+}
+
+pub(super) fn task(model: &mut Model, command: impl Fn(u64) -> Command, random: [u8; 16]) -> Vec<Effect> {
+    match selected_task(model) {
+        Some(seq) => order(model, command(seq), random),
+        None => Vec::new(),
+    }
+}
+
+pub(super) fn finish_task(model: &mut Model) {
+    let task = selected_task(model).and_then(|seq| model.replica.state().task(seq));
+    match task.map(|task| (task.is_open(), forms::finish_task(model, task))) {
+        Some((true, form)) => show(model, form),
+        Some((false, _)) => model.complain("this task is over already"),
+        None => {}
+    }
+}

@@ -1,0 +1,65 @@
+//! Moving within a list.
+
+use super::lists::{brief_lines, needs, people, task_order};
+use crate::app::layout;
+use crate::app::list::{Cursor, Tall};
+use crate::app::model::{Model, Pane};
+
+#[derive(Clone, Copy)]
+pub(super) enum Scroll {
+    By(isize),
+    Page { down: bool },
+    Top,
+    Bottom,
+    Unread,
+}
+
+pub(super) fn scroll(model: &mut Model, how: Scroll) {
+    let area = layout::focused(model);
+    match model.focus {
+        Pane::Timeline => {
+            let rows = model.fact_rows(area.width.saturating_sub(1));
+            model.timeline = moved(model.timeline, &rows, area.height, how, rows.first_newer(model.read));
+            if model.timeline == Cursor::End {
+                model.read = model.replica.record().seq();
+            }
+        }
+        Pane::Notes => {
+            let rows = model.note_rows(area.width.saturating_sub(1));
+            model.notes = moved(model.notes, &rows, area.height, how, rows.first_newer(model.read_notes));
+            if model.notes == Cursor::End {
+                model.read_notes = model.replica.record().seq();
+            }
+        }
+        Pane::Brief => model.selected.brief = step(model.selected.brief, brief_lines(model).len(), how),
+        Pane::People => model.selected.people = step(model.selected.people, people(model).len(), how),
+        Pane::Needs => model.selected.needs = step(model.selected.needs, needs(model).len(), how),
+        Pane::Tasks => {
+            let tasks = task_order(model);
+            let at = tasks.iter().position(|seq| *seq == model.selected.task).unwrap_or(0);
+            model.selected.task = tasks.get(step(at, tasks.len(), how)).copied().unwrap_or(0);
+        }
+        Pane::Drafts | Pane::Impact => {}
+    }
+}
+
+pub(super) fn moved(cursor: Cursor, rows: &impl Tall, height: u16, how: Scroll, unread: Option<usize>) -> Cursor {
+    match how {
+        Scroll::By(by) => cursor.moved(rows, height, by),
+        Scroll::Page { down } => cursor.paged(rows, height, down),
+        Scroll::Top => cursor.to(rows, 0, 0),
+        Scroll::Bottom => Cursor::End,
+        Scroll::Unread => unread.map_or(Cursor::End, |index| cursor.to(rows, index, height / 3)),
+    }
+}
+
+pub(super) fn step(at: usize, count: usize, how: Scroll) -> usize {
+    let to = match how {
+        Scroll::By(by) => at.saturating_add_signed(by),
+        Scroll::Page { down: true } => at + 10,
+        Scroll::Page { down: false } => at.saturating_sub(10),
+        Scroll::Top => 0,
+        Scroll::Bottom | Scroll::Unread => count,
+    };
+    to.min(count.saturating_sub(1))
+}

@@ -1,0 +1,237 @@
+//! Dialogs that end in an order: choose, write why, confirm. What is chosen from is fixed when the dialog opens, so
+//! that nothing moves under the finger when events come in.
+
+mod entries;
+mod life;
+mod seats;
+mod tasks;
+
+use warroom_incident::{Command, CommandId, Seq};
+
+use super::composer::Target;
+use super::parse;
+use crate::timeline::clean;
+
+pub use entries::{detail, mark_fact, refused};
+pub use life::{acknowledge, close, leave, phase, proposal, proposed, severity};
+pub use seats::{ask_for_seat, hand_over, hold, invite, scribe, seat_request, seat_words};
+pub use tasks::{finish_task, task, task_menu};
+
+/// Whether a choice takes words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Words {
+    /// None.
+    No,
+    /// If one likes.
+    May,
+    /// It needs some.
+    Must,
+}
+
+/// What a choice does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Order {
+    /// Orders this; words that are written go into it.
+    Command(Command),
+    /// Opens the composer.
+    Write(Target, String),
+    /// Plans this task as the words say: owner, day and link.
+    Plan(Seq),
+    /// Takes a refused entry's text back into the composer.
+    TakeBack(CommandId),
+    /// Leaves the program.
+    Leave,
+}
+
+/// One choice.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// What it is called.
+    pub label: String,
+    /// What it does.
+    pub order: Order,
+    /// Whether it takes words.
+    pub words: Words,
+    /// The question before it is done; none for what is harmless.
+    pub question: String,
+}
+
+/// How far the dialog is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// A choice is to be made.
+    Choosing,
+    /// Words are being written.
+    Writing,
+    /// The question stands.
+    Confirming,
+}
+
+/// A dialog.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Form {
+    /// Its title.
+    pub title: String,
+    /// What has to be known to choose.
+    pub about: Vec<String>,
+    /// The choices.
+    pub choices: Vec<Choice>,
+    /// The selected one.
+    pub cursor: usize,
+    /// How far it is.
+    pub stage: Stage,
+    /// The words.
+    pub words: String,
+    /// What the words are called.
+    pub asks: &'static str,
+    /// Why the last try was refused.
+    pub problem: Option<String>,
+}
+
+impl Form {
+    fn new(title: impl Into<String>, asks: &'static str, choices: Vec<Choice>) -> Form {
+        let mut form = Form {
+            title: title.into(),
+            about: Vec::new(),
+            choices,
+            cursor: 0,
+            stage: Stage::Choosing,
+            words: String::new(),
+            asks,
+            problem: None,
+        };
+        form.restart();
+        form
+    }
+
+    fn about(mut self, lines: impl IntoIterator<Item = String>) -> Form {
+        self.about.extend(lines.into_iter().map(|line| clean(&line)));
+        self
+    }
+
+    /// Goes back to the first step; one choice alone is made already.
+    pub fn restart(&mut self) {
+        self.stage = Stage::Choosing;
+        if let [only] = self.choices.as_slice() {
+            self.stage = after_choice(only);
+        }
+    }
+
+    /// The selected choice.
+    #[must_use]
+    pub fn chosen(&self) -> Option<&Choice> {
+        self.choices.get(self.cursor)
+    }
+
+    /// Goes on by one step; the order once all steps are done.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
+    pub fn forward(&mut self) -> Option<Order> {
+        let choice = self.choices.get(self.cursor)?.clone();
+        match self.stage {
+            Stage::Choosing => match after_choice(&choice) {
+                Stage::Choosing => return Some(choice.order),
+                next => self.stage = next,
+            },
+            Stage::Writing if choice.words == Words::Must && self.words.trim().is_empty() => {
+                self.problem = Some(format!("{}: write something", self.prompt()));
+            }
+            Stage::Writing if choice.question.is_empty() => match self.order(&choice) {
+                Ok(order) => return Some(order),
+                Err(why) => self.problem = Some(why),
+            },
+            Stage::Writing => {
+                self.problem = None;
+                self.stage = Stage::Confirming;
+            }
+            Stage::Confirming => match self.order(&choice) {
+                Ok(order) => return Some(order),
+                Err(why) => {
+                    self.problem = Some(why);
+                    self.stage = Stage::Writing;
+                }
+            },
+        }
+        None
+    }
+
+    /// Goes back by one step; says whether there was one.
+    pub fn back(&mut self) -> bool {
+        let several = self.choices.len() > 1;
+        self.stage = match (self.stage, self.chosen().map(|choice| choice.words)) {
+            (Stage::Confirming, Some(Words::May | Words::Must)) => Stage::Writing,
+            (Stage::Confirming | Stage::Writing, _) if several => Stage::Choosing,
+            _ => return false,
+        };
+        true
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
+    fn order(&self, choice: &Choice) -> Result<Order, String> {
+        Ok(match &choice.order {
+            Order::Command(command) => Order::Command(with_words(command.clone(), self.words.trim())),
+            Order::Plan(task) => Order::Command(parse::plan(*task, &self.words)?),
+            other => other.clone(),
+        })
+    }
+
+    /// What the words of the selected choice are called.
+    #[must_use]
+    pub fn prompt(&self) -> &'static str {
+        match self.chosen().map(|choice| &choice.order) {
+            Some(Order::Plan(_)) => "Owner, day (2026-12-01) and link, or some of them",
+            _ => self.asks,
+        }
+    }
+}
+
+fn after_choice(choice: &Choice) -> Stage {
+    match (choice.words, choice.question.is_empty()) {
+        (Words::May | Words::Must, _) => Stage::Writing,
+        (Words::No, false) => Stage::Confirming,
+        (Words::No, true) => Stage::Choosing,
+    }
+}
+
+/// Puts the words where the command has its prose.
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
+fn with_words(mut command: Command, words: &str) -> Command {
+    use Command as C;
+    match &mut command {
+        C::Acknowledge { text }
+        | C::MoveAction { text, .. }
+        | C::FinishTask { text, .. }
+        | C::AddTask { text, .. }
+        | C::SetNow { text } => words.clone_into(text),
+        C::ProposePhase { reason, .. }
+        | C::SetPhase { reason, .. }
+        | C::ProposeSeverity { reason, .. }
+        | C::SetSeverity { reason, .. }
+        | C::DeclineProposal { reason, .. }
+        | C::Close { reason, .. }
+        | C::Reopen { reason }
+        | C::JudgeHypothesis { reason, .. }
+        | C::Redact { reason, .. }
+        | C::DropTask { reason, .. }
+        | C::RequestSeat { reason, .. }
+        | C::DeclineSeat { reason, .. }
+        | C::Remove { reason, .. }
+        | C::DeclineChair { reason }
+        | C::RaiseHold { reason }
+        | C::LowerHold { reason } => words.clone_into(reason),
+        C::OfferChair { note, .. } => words.clone_into(note),
+        // These have no prose, or it is written elsewhere.
+        _ => {}
+    }
+    command
+}
+
+fn choice(label: impl Into<String>, command: Command, words: Words) -> Choice {
+    Choice { label: clean(&label.into()), order: Order::Command(command), words, question: String::new() }
+}
+
+impl Choice {
+    fn ask(mut self, question: impl Into<String>) -> Choice {
+        self.question = clean(&question.into());
+        self
+    }
+}

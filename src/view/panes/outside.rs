@@ -1,0 +1,32 @@
+//! What customers read, and what it costs.
+
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::plain_lines;
+use crate::app::model::Model;
+use crate::app::tone::Tone;
+use crate::timeline::clean;
+use crate::view::theme::Theme;
+
+pub(super) fn drafts(theme: Theme, area: Rect) -> Vec<Line<'static>> {
+    let text = [
+        ("No external updates yet: customers were told nothing from here.", Tone::Strong),
+        ("Writing and approving drafts is not built yet. Until it is, use your status page.", Tone::Faint),
+    ];
+    plain_lines(theme, &text, area)
+}
+
+pub(super) fn impact(model: &Model, theme: Theme, area: Rect) -> Vec<Line<'static>> {
+    let state = model.replica.state();
+    let level = state.severity.as_deref().map_or("Severity unknown".into(), str::to_uppercase);
+    let since = state.severity_since.map_or(String::new(), |at| format!(" since {}", at.format("%H:%MZ")));
+    let meaning = state.severity.as_deref().and_then(|name| state.policy.severity(name));
+    let meaning = meaning.map_or(String::new(), |severity| format!(": {}", clean(&severity.meaning)));
+    let first = format!("{level}{since}{meaning}");
+    let text = [
+        ("No estimate yet. Say in Notes who is affected and what it costs.", Tone::Strong),
+        (first.as_str(), Tone::Plain),
+    ];
+    plain_lines(theme, &text, area)
+}

@@ -1,0 +1,71 @@
+//! What is to be done, and what waits for the chair.
+
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use warroom_incident::state::TaskState;
+
+use super::Content;
+use crate::app::actions;
+use crate::app::model::Model;
+use crate::app::rows::{fit, wrap};
+use crate::app::tone::{Tone, piece};
+use crate::timeline::{author, clean};
+use crate::view::{cut, line};
+
+impl Content {
+    pub(super) fn tasks(&mut self, model: &Model, area: Rect) -> Vec<Line<'static>> {
+        let state = model.replica.state();
+        let width = usize::from(area.width.saturating_sub(1));
+        let order = actions::task_order(model);
+        let items: Vec<_> = order
+            .iter()
+            .filter_map(|seq| {
+                let task = state.task(*seq)?;
+                let (mark, tone) = match &task.state {
+                    TaskState::Open => ("[ ] nobody".to_owned(), Tone::Plain),
+                    TaskState::Claimed(by) => (format!("[~] {}", author(by, None)), Tone::Plain),
+                    TaskState::Done => ("[x] done".into(), Tone::Faint),
+                    TaskState::Dropped => ("[-] dropped".into(), Tone::Faint),
+                };
+                let kind = match (task.mitigation, task.when, task.debt_of) {
+                    (true, ..) => "MITIGATE ",
+                    (_, _, Some(_)) => "DEBT ",
+                    (_, warroom_incident::event::TaskTime::Afterwards, _) => "afterwards: ",
+                    (false, warroom_incident::event::TaskTime::Now, None) => "",
+                };
+                let words = clean(model.replica.record().text(*seq).unwrap_or("[words removed]"));
+                let lead = 14;
+                let wrapped = wrap(&format!("{kind}{words}"), width.saturating_sub(lead).max(8));
+                let lines = wrapped.into_iter().enumerate().map(|(at, text)| {
+                    let head = if at == 0 { fit(&mark, lead) } else { " ".repeat(lead) };
+                    vec![piece(head, tone), piece(text, tone)]
+                });
+                Some(lines.collect::<Vec<_>>())
+            })
+            .collect();
+        if items.is_empty() {
+            return vec![line(self.theme, [piece(" no tasks; a adds one", Tone::Faint)])];
+        }
+        let open = state.tasks.iter().filter(|task| task.is_open()).count();
+        self.foot = format!("{open} open");
+        let at = order.iter().position(|seq| *seq == model.selected.task).unwrap_or(0);
+        self.list(items, at, area.height)
+    }
+
+    pub(super) fn needs(&mut self, model: &Model, area: Rect) -> Vec<Line<'static>> {
+        let needs = actions::needs(model);
+        if needs.is_empty() {
+            return vec![line(self.theme, [piece(" nothing waits for you", Tone::Faint)])];
+        }
+        self.foot = format!("{} · n, then Enter", needs.len());
+        let width = usize::from(area.width.saturating_sub(1));
+        let items = needs.into_iter().map(|need| {
+            let tone = if need.word == "ACCEPT" { Tone::Alarm } else { Tone::Strong };
+            vec![cut(
+                vec![piece(format!("{:<9}", format!("[{}]", need.word)), tone), piece(need.text, Tone::Plain)],
+                width,
+            )]
+        });
+        self.list(items.collect(), model.selected.needs, area.height)
+    }
+}
