@@ -53,6 +53,14 @@ pub enum Action {
     Unread,
     /// The focused pane as the whole screen.
     Zoom,
+    /// Which panes are shown, and where.
+    Panes,
+    /// The focused pane goes one column to the left.
+    PaneLeft,
+    /// The focused pane goes one column to the right.
+    PaneRight,
+    /// The focused pane is hidden.
+    HidePane,
     /// UTC, local, elapsed.
     Clock,
     /// Opens what is selected.
@@ -201,6 +209,10 @@ pub const TABLE: &[Binding] = &[
     bind(Action::Bottom, &["G", "end"], "bottom", "to the last line, and follows from there"),
     bind(Action::Unread, &["u"], "first unread", "to the first line that is new since you looked"),
     bind(Action::Zoom, &["z"], "zoom", "the pane as the whole screen, and back"),
+    bind(Action::Panes, &["v"], "panes", "shows, hides and moves panes; the choice is kept for the seat"),
+    bind(Action::PaneLeft, &["<"], "pane left", "moves the pane one column to the left"),
+    bind(Action::PaneRight, &[">"], "pane right", "moves the pane one column to the right"),
+    bind(Action::HidePane, &["X"], "hide pane", "hides the pane; v shows it again"),
     bind(Action::Clock, &["t"], "UTC/local", "shows times as UTC, local, or since the beginning"),
     bind(Action::Join, &["J"], "join lines", "shows the lines to paste into other terminals"),
     bind(Action::Help, &["?", "f1"], "help", "shows all keys"),

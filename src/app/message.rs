@@ -5,6 +5,7 @@ use warroom_incident::chain::Hash;
 use warroom_incident::wire::{ToClient, ToServer};
 use warroom_incident::{Seq, Time};
 
+use super::arrangement::Arrangements;
 use super::keys::Press;
 use crate::replica::Pending;
 
@@ -92,6 +93,8 @@ pub enum Effect {
         /// The head.
         head: Hash,
     },
+    /// Keep which panes stand where.
+    SaveArrangements(Arrangements),
     /// Try the connection now.
     RetryNow,
     /// Ring.

@@ -4,6 +4,7 @@
 //! moment it came at, so that a session can be recorded and played again.
 
 pub mod actions;
+pub mod arrangement;
 pub mod composer;
 pub mod connection;
 pub mod forms;
@@ -14,6 +15,7 @@ pub mod list;
 pub mod lobby;
 pub mod message;
 pub mod model;
+pub mod next_step;
 pub mod palette;
 pub mod parse;
 pub mod rows;

@@ -1,8 +1,10 @@
 //! Everything the screen knows. The same model always draws the same screen.
 
+use serde::{Deserialize, Serialize};
 use warroom_incident::wire::{Presence, Present};
 use warroom_incident::{CommandId, Person, Seat, Seq, Time};
 
+use super::arrangement::Arrangements;
 use super::composer::Composer;
 use super::connection::Link;
 use super::forms::Form;
@@ -12,7 +14,8 @@ use super::rows::{Clock, Rows};
 use crate::replica::{Pending, Replica};
 
 /// A part of the screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Pane {
     /// Where things stand.
     Brief,
@@ -33,6 +36,10 @@ pub enum Pane {
 }
 
 impl Pane {
+    /// All panes, in the order of the list that shows and hides them.
+    pub const ALL: [Pane; 8] =
+        [Pane::Brief, Pane::Timeline, Pane::Notes, Pane::Drafts, Pane::Impact, Pane::Needs, Pane::Tasks, Pane::People];
+
     /// The key that leads there.
     #[must_use]
     pub fn key(self) -> &'static str {
@@ -76,6 +83,11 @@ pub enum Dialog {
     Palette(Palette),
     /// A choice, words, and a question.
     Form(Box<Form>),
+    /// Which panes are shown, and where.
+    Panes {
+        /// The selected line.
+        cursor: usize,
+    },
     /// Whole lines to be copied with the mouse.
     Lines {
         /// What they are.
@@ -172,6 +184,8 @@ pub struct Model {
     pub look: Look,
     /// The pane that keys go to.
     pub focus: Pane,
+    /// Which panes stand where, as far as somebody chose.
+    pub arrangements: Arrangements,
     /// Whether it is the whole screen.
     pub zoomed: bool,
     /// Whether the brief is the whole screen: on joining, and when it is asked for.
@@ -267,6 +281,7 @@ impl Model {
             size: opening.size,
             look: opening.look,
             focus: Pane::Brief,
+            arrangements: Arrangements::default(),
             zoomed: false,
             whole_brief: true,
             timeline: Cursor::End,

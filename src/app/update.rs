@@ -200,6 +200,7 @@ fn in_dialog(model: &mut Model, dialog: Dialog, press: Press, random: [u8; 16]) 
         Dialog::Help { top } => in_help(model, top, press),
         Dialog::Palette(palette) => in_palette(model, palette, press, random),
         Dialog::Form(form) => in_form(model, *form, press, random),
+        Dialog::Panes { cursor } => actions::panes::press(model, cursor, press),
         Dialog::Lines { .. } if press == Press::plain(Code::Char('?')) => actions::run(model, Action::Help, random),
         // Any key goes on: the lines can be shown again.
         Dialog::Lines { .. } => Vec::new(),

@@ -16,7 +16,9 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 
+use crate::app::arrangement::Arrangements;
 use crate::app::{LinkNews, Message, Model, Opening};
+use crate::client::kept;
 use crate::client::link::{self, LinkEvent};
 use crate::client::membership::Membership;
 use crate::replica::Pending;
@@ -76,7 +78,7 @@ pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> 
     let (events, mut news) = mpsc::channel(QUEUE);
     let files = disk::Files::of(&start.membership).map_err(ScreenError::Files)?;
     let look = looks::look(|name| std::env::var(name).ok());
-    let model = Model::new(Opening {
+    let mut model = Model::new(Opening {
         me: start.membership.name.clone(),
         incident: start.membership.incident.clone(),
         server: start.membership.server.clone(),
@@ -88,6 +90,11 @@ pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> 
         size: crossterm::terminal::size()?,
         now: chrono::Utc::now(),
     });
+    // A choice of panes that cannot be read is no reason to stay out of the room.
+    match kept::load_arrangements() {
+        Ok(chosen) => model.arrangements = Arrangements::read(&chosen),
+        Err(error) => tracing::warn!(%error, "the choice of panes cannot be read"),
+    }
     let orders = link::start(start.membership, events);
     let mut turn = Turn::new(model, canvas, files, orders);
     turn.draw()?;

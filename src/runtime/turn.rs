@@ -14,6 +14,7 @@ use super::Ending;
 use super::desk::Canvas;
 use super::disk::Files;
 use crate::app::{Effect, Input, Message, Model, update};
+use crate::client::kept;
 use crate::client::link::LinkOrder;
 use crate::view;
 
@@ -87,6 +88,11 @@ impl<'a> Turn<'a> {
             Effect::RememberHead { seq, head } => {
                 if let Err(why) = self.files.remember_head(seq, head) {
                     tracing::warn!(why, "the head could not be kept");
+                }
+            }
+            Effect::SaveArrangements(chosen) => {
+                if let Err(error) = kept::save_arrangements(&chosen.written()) {
+                    return self.say(format!("this choice of panes cannot be kept on this machine: {error}"));
                 }
             }
             Effect::RetryNow => return self.order(LinkOrder::RetryNow),

@@ -23,11 +23,12 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: Theme, dialog: &
         Dialog::Help { top } => help(frame, theme, *top, room),
         Dialog::Palette(found) => palette(frame, model, theme, found, room),
         Dialog::Form(it) => form(frame, theme, it, room),
+        Dialog::Panes { cursor } => super::pane_list::draw(frame, model, theme, *cursor, room),
         Dialog::Lines { title, lines } => whole_lines(frame, theme, title, lines, room),
     }
 }
 
-fn framed(frame: &mut Frame<'_>, theme: Theme, title: &str, area: Rect) -> Rect {
+pub(super) fn framed(frame: &mut Frame<'_>, theme: Theme, title: &str, area: Rect) -> Rect {
     frame.render_widget(Clear, area);
     let block = Block::new()
         .borders(Borders::ALL)

@@ -18,7 +18,7 @@ use crate::app::tone::{Piece, Tone, piece};
 
 pub(super) fn summary(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rect) {
     let lines = layout::summary(model).into_iter().map(|(head, text)| {
-        let loud = head == "RECOVER" || head == "KEPT";
+        let loud = head == "NEXT" || head == "KEPT";
         let pieces = vec![
             piece(format!(" {head:<8}"), Tone::Strong),
             piece(text, if loud { Tone::Uneasy } else { Tone::Plain }),
@@ -55,6 +55,9 @@ fn keys(model: &Model) -> Vec<Piece> {
         Some(Dialog::Help { .. }) => &[("j k", "scroll"), ("any other key", "closes")],
         Some(Dialog::Palette(_)) => &[("type", "to find"), ("Enter", "runs"), ("Esc", "closes")],
         Some(Dialog::Lines { .. }) => &[("any key", "goes on"), ("J", "shows it again"), ("?", "help")],
+        Some(Dialog::Panes { .. }) => {
+            &[("Enter", "shows, hides"), ("< >", "column"), ("- +", "up, down"), ("r", "as given"), ("q", "closes")]
+        }
         Some(Dialog::Form(form)) => match form.stage {
             Stage::Choosing if form.choices.is_empty() => &[("q", "closes")],
             Stage::Choosing => &[("j k", "choose"), ("Enter", "goes on"), ("q", "closes")],

@@ -5,6 +5,7 @@ mod dialogs;
 mod footer;
 mod header;
 pub mod lobby;
+mod pane_list;
 mod panes;
 pub mod theme;
 

@@ -3,11 +3,13 @@
 mod going;
 mod lists;
 mod ordering;
+pub mod panes;
 mod picking;
 mod scrolling;
 
 use warroom_incident::{Command, CommandKind, Rejection};
 
+use super::arrangement::Way;
 use super::forms::{self, Form};
 use super::keymap::{Action, Binding, Where, binding};
 use super::message::Effect;
@@ -104,6 +106,10 @@ pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
         Action::Bottom => scroll(model, Scroll::Bottom),
         Action::Unread => scroll(model, Scroll::Unread),
         Action::Zoom => model.zoomed = !model.zoomed,
+        Action::Panes => model.dialog = Some(Dialog::Panes { cursor: panes::cursor_at(model.focus) }),
+        Action::PaneLeft => return panes::shift(model, model.focus, Way::Left),
+        Action::PaneRight => return panes::shift(model, model.focus, Way::Right),
+        Action::HidePane => return panes::hide(model, model.focus),
         Action::Clock => turn_clock(model),
         Action::Open => open(model),
         Action::Write => return write(model),
