@@ -37,6 +37,10 @@ pub fn next_step(model: &Model) -> Option<NextStep> {
     if state.is_closed() {
         return None;
     }
+    if !model.link.is_up() {
+        // Nearly every step needs the server; what can be done without it is said by whoever shows the connection.
+        return None;
+    }
     let now = model.server_now();
     let may = |command| state.seat_for(model.me(), command).is_some();
     if state.offer.as_ref().is_some_and(|offer| offer.to == *model.me()) {
@@ -46,13 +50,14 @@ pub fn next_step(model: &Model) -> Option<NextStep> {
         return step(Action::HandOver, "nobody has the chair: claim it, or nobody decides");
     }
     if is_unaccepted(state) {
-        let waits = state.declared_at.map_or(String::new(), |at| format!(", {} now", age(at, now)));
+        let waits = state.declared_at.map_or(String::new(), |at| format!(" for {}", age(at, now)));
         return match seat {
-            Seat::Responder => step(Action::Acknowledge, format!("accept the incident: nobody has yet{waits}")),
+            Seat::Responder => step(Action::Acknowledge, format!("accept the incident: nobody has{waits}")),
             Seat::Coordinator | Seat::Observer | Seat::Guest => {
                 let responder = has_responder(model);
-                let why = if responder { "ask a responder to accept it" } else { "no responder is here: invite one" };
-                step(if responder { Action::People } else { Action::Invite }, format!("{why}{waits}"))
+                let do_it = if responder { "ask a responder to accept it" } else { "invite a responder, none is here" };
+                let action = if responder { Action::People } else { Action::Invite };
+                step(action, format!("nobody has accepted it{waits}: {do_it}"))
             }
         };
     }

@@ -24,12 +24,18 @@ use ordering::{hand_over, order, write, write_now};
 use picking::{finish_task, mark_fact, mark_key, open, task};
 use scrolling::{Scroll, scroll};
 
+/// Why an action is off that must not happen late.
+const NOT_CONNECTED: &str = "needs the server; not connected";
+
 /// Why an action is off for me now; nothing when it is on.
 #[must_use]
 #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
 pub fn why_not(model: &Model, action: Action) -> Option<String> {
     if action == Action::Join && model.banner.is_none() {
         return Some("only the demo has such lines".into());
+    }
+    if action == Action::HandOver && !model.link.is_up() {
+        return Some(NOT_CONNECTED.into());
     }
     let needs = binding(action).needs?;
     let state = model.replica.state();
@@ -41,7 +47,7 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
         return Some(denied.to_string());
     }
     if needs != CommandKind::Post && !model.link.is_up() {
-        return Some("needs the server; not connected".into());
+        return Some(NOT_CONNECTED.into());
     }
     match action {
         Action::Acknowledge if state.acknowledged.is_some() => Some("it was acknowledged already".into()),

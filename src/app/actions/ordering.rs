@@ -12,10 +12,6 @@ use crate::app::model::{ClockStyle, Dialog, Loud, Model, Pane};
 use crate::app::parse;
 
 pub(super) fn hand_over(model: &mut Model) {
-    if !model.link.is_up() {
-        model.complain("needs the server; not connected");
-        return;
-    }
     match forms::hand_over(model) {
         Ok(form) => show(model, form),
         Err(why) => model.complain(why),
