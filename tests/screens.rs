@@ -8,6 +8,7 @@ use ratatui::backend::TestBackend;
 use warroom::app::lobby::{self, Answer, Known, Lobby};
 use warroom::app::model::{Look, Opening};
 use warroom::app::{Code, Input, LinkNews, Message, Model, Press, update};
+use warroom::settings::Settings;
 use warroom::view;
 use warroom_incident::event::{ActionKind, ActionPosted, EntryKind, Mark, Progress, Verdict};
 use warroom_incident::wire::{Present, ToClient};
@@ -95,6 +96,7 @@ fn start(name: &str, size: (u16, u16), now: Time) -> Model {
         composer: String::new(),
         banner: None,
         look: Look::default(),
+        settings: Settings::default(),
         zone_minutes: 0,
         size,
         now,
@@ -490,12 +492,14 @@ fn the_lines_of_the_demo_can_be_copied_whole() {
     let word = format!("wr1_{}", "eyJzIjoid3M6Ly8xMj".repeat(3));
     let command = format!("/home/ana/src/warroom/target/release/warroom join {word} --as ana");
     let mut model = start("ana", (80, 24), at(0, 0));
-    model.dialog = Some(warroom::app::model::join_lines(vec![
+    let banner = vec![
         "Responder, in a second terminal:".to_owned(),
         command.clone(),
         "Observer, in a third:".into(),
         format!("warroom join {word} --as bo"),
-    ]));
+    ];
+    model.dialog = Some(warroom::app::model::join_lines(banner.clone()));
+    model.banner = Some(banner);
     let mut screen = Screen { model, now: at(0, 0), count: 0 };
     // What a shell makes of the copied lines: the mark at the end of a line goes on with the next.
     let drawn = screen.drawn();

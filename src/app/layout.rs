@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 use warroom_incident::Seat;
 
+use super::keymap::Action;
 use super::model::{Model, Pane};
 
 /// Where everything stands.
@@ -199,7 +200,8 @@ pub fn notices(model: &Model) -> Vec<String> {
     if let Some(offer) = state.offer.as_ref().filter(|offer| offer.to == *model.me()) {
         let from = state.chair.holder().map_or("nobody", |holder| holder.as_str());
         let note = crate::timeline::first_line(text(offer.seq), 120);
-        lines.push(format!("{from} OFFERS YOU THE CHAIR (h answers): {note}"));
+        let key = model.key(Action::HandOver);
+        lines.push(format!("{from} OFFERS YOU THE CHAIR ({key} answers): {note}"));
     }
     if let super::model::Store::Fails(why) = &model.store {
         lines.push(format!("THE SERVER CANNOT SAVE: {why}. What you write waits here: {}", model.replica.unsent()));
@@ -208,7 +210,8 @@ pub fn notices(model: &Model) -> Vec<String> {
         let new = model.replica.record().seq().saturating_sub(back.after);
         let gone = crate::brief::lasted(back.lost_at, back.back_at);
         let mine = if back.mine > 0 { format!(" · your {} sent", back.mine) } else { String::new() };
-        lines.push(format!("back after {gone} · {new} new{mine}    u first unread"));
+        let key = model.key(Action::Unread);
+        lines.push(format!("back after {gone} · {new} new{mine}    {key} first unread"));
     }
     lines.iter().map(|line| crate::timeline::clean(line)).collect()
 }
@@ -223,7 +226,8 @@ pub fn summary(model: &Model) -> Vec<(&'static str, String)> {
     }
     if !model.composer.entry_text().trim().is_empty() && !model.composer.is_open() {
         let text = crate::timeline::first_line(model.composer.entry_text().trim(), 120);
-        lines.push(("KEPT", format!("unsent text: {text}    a goes on writing")));
+        let key = model.key(Action::Write);
+        lines.push(("KEPT", format!("unsent text: {text}    {key} goes on writing")));
     }
     if state.no_mitigation_tried() {
         lines.push(("RECOVER", "no mitigation yet: /action rollback|fail_over|reroute|switch_off|scale".into()));

@@ -4,6 +4,7 @@
 //! moment it came at, so that a session can be recorded and played again.
 
 pub mod actions;
+pub mod bindings;
 pub mod composer;
 pub mod connection;
 pub mod forms;
