@@ -1,78 +1,34 @@
 //! Where panes stand: each seat at every size, and what somebody chose.
 
 mod common;
+#[path = "common/screen.rs"]
+mod screen;
 
-use common::{Room, at, person};
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
+use common::{Room, at};
 use ratatui::layout::Rect;
+use screen::Screen;
 use warroom::app::arrangement::Arrangements;
 use warroom::app::layout;
-use warroom::app::model::{Look, Opening};
-use warroom::app::{Code, Effect, Input, LinkNews, Message, Model, Pane, Press, update};
-use warroom::view;
+use warroom::app::{Effect, Message, Pane};
 use warroom_incident::event::EntryKind;
 use warroom_incident::{Command, Seat};
 
 const SEATS: [(&str, Seat); 4] =
     [("ana", Seat::Responder), ("kim", Seat::Observer), ("priya", Seat::Coordinator), ("lou", Seat::Guest)];
 
-struct Screen {
-    model: Model,
-    effects: Vec<Effect>,
+/// A small room: what is looked at here is where things stand, not what they say.
+fn of(name: &str, size: (u16, u16)) -> Screen {
+    let mut room = Room::declared("Checkout errors, EU customers cannot pay", Some("sev1"), false, &SEATS);
+    room.says("ana", Command::Acknowledge { text: String::new() }, at(1, 0));
+    for minute in 2..12 {
+        room.says("ana", Command::post(EntryKind::Finding, format!("5xx at {minute} %")), at(minute, 0));
+    }
+    room.says("kim", Command::post(EntryKind::Note, "vendor ticket RL-5521 is open, P1"), at(12, 0));
+    Screen::at(&room, name, size, at(13, 0))
 }
 
-impl Screen {
-    fn of(name: &str, size: (u16, u16)) -> Screen {
-        let mut room = Room::declared("Checkout errors, EU customers cannot pay", Some("sev1"), false, &SEATS);
-        room.says("ana", Command::Acknowledge { text: String::new() }, at(1, 0));
-        for minute in 2..12 {
-            room.says("ana", Command::post(EntryKind::Finding, format!("5xx at {minute} %")), at(minute, 0));
-        }
-        room.says("kim", Command::post(EntryKind::Note, "vendor ticket RL-5521 is open, P1"), at(12, 0));
-        let model = Model::new(Opening {
-            me: person(name),
-            incident: "INC-7".into(),
-            server: "ws://127.0.0.1:7410".into(),
-            outbox: Vec::new(),
-            composer: String::new(),
-            banner: None,
-            look: Look::default(),
-            zone_minutes: 0,
-            size,
-            now: at(13, 0),
-        });
-        let mut screen = Screen { model, effects: Vec::new() };
-        screen.gets(Message::Link(LinkNews::Up));
-        for message in room.catch_up(&person(name), 0) {
-            screen.gets(Message::Link(LinkNews::Server(Box::new(message))));
-        }
-        screen.keys("q");
-        screen
-    }
-
-    fn gets(&mut self, message: Message) {
-        self.effects = update(&mut self.model, Input { at: at(13, 0), random: [7; 16], message });
-    }
-
-    fn keys(&mut self, keys: &str) -> &mut Screen {
-        for c in keys.chars() {
-            let code = if c == '\n' { Code::Enter } else { Code::Char(c) };
-            self.gets(Message::Press(Press::plain(code)));
-        }
-        self
-    }
-
-    fn columns(&self) -> Vec<Vec<Pane>> {
-        layout::arrangement(&self.model).columns().to_vec()
-    }
-
-    fn drawn(&self) -> String {
-        let (width, height) = self.model.size;
-        let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a screen of cells");
-        terminal.draw(|frame| view::draw(frame, &self.model)).expect("it draws");
-        terminal.backend().to_string()
-    }
+fn columns(screen: &Screen) -> Vec<Vec<Pane>> {
+    layout::arrangement(&screen.model).columns().to_vec()
 }
 
 /// Every size that matters, and every one at which something changes.
@@ -85,7 +41,7 @@ fn sizes() -> impl Iterator<Item = (u16, u16)> {
 #[test]
 fn every_seat_draws_at_every_size() {
     for (name, _) in SEATS {
-        let mut screen = Screen::of(name, (80, 24));
+        let mut screen = of(name, (80, 24));
         for size in sizes() {
             screen.gets(Message::Resize { width: size.0, height: size.1 });
             screen.drawn();
@@ -96,7 +52,7 @@ fn every_seat_draws_at_every_size() {
 #[test]
 fn panes_fill_the_middle_and_lie_side_by_side() {
     for (name, _) in SEATS {
-        let mut screen = Screen::of(name, (80, 24));
+        let mut screen = of(name, (80, 24));
         for (width, height) in sizes().filter(|size| !layout::is_too_small(*size)) {
             screen.gets(Message::Resize { width, height });
             let panes = layout::areas(&screen.model).panes;
@@ -118,34 +74,34 @@ fn panes_fill_the_middle_and_lie_side_by_side() {
 
 #[test]
 fn panes_are_chosen_for_the_seat_and_the_choice_is_kept() {
-    let mut screen = Screen::of("ana", (120, 40));
+    let mut screen = of("ana", (120, 40));
     screen.keys("v");
     insta::assert_snapshot!("panes_list_120x40", screen.drawn());
     // Down to Notes and Drafts: notes move to the left, drafts go.
     screen.keys("j<jx");
-    assert_eq!(screen.columns(), [vec![Pane::Notes, Pane::Timeline], vec![Pane::Impact]]);
+    assert_eq!(columns(&screen), [vec![Pane::Notes, Pane::Timeline], vec![Pane::Impact]]);
     let Some(Effect::SaveArrangements(kept)) = screen.effects.first() else { panic!("{:?}", screen.effects) };
     let kept = Arrangements::read(&kept.written());
     assert_eq!(kept, screen.model.arrangements);
     screen.keys("q");
     insta::assert_snapshot!("panes_chosen_120x40", screen.drawn());
 
-    let mut later = Screen::of("ana", (120, 40));
+    let mut later = of("ana", (120, 40));
     later.model.arrangements = kept.clone();
-    assert_eq!(later.columns(), screen.columns());
-    let mut other_seat = Screen::of("kim", (120, 40));
+    assert_eq!(columns(&later), columns(&screen));
+    let mut other_seat = of("kim", (120, 40));
     other_seat.model.arrangements = kept;
-    assert_eq!(other_seat.columns(), Screen::of("kim", (120, 40)).columns(), "each seat has its own");
+    assert_eq!(columns(&other_seat), columns(&of("kim", (120, 40))), "each seat has its own");
     later.keys("vr");
-    assert_eq!(later.columns(), Screen::of("ana", (120, 40)).columns());
+    assert_eq!(columns(&later), columns(&of("ana", (120, 40))));
     assert_eq!(later.model.arrangements, Arrangements::default());
 }
 
 #[test]
 fn a_hidden_pane_is_still_a_key_away_and_the_last_one_stays() {
-    let mut screen = Screen::of("ana", (120, 40));
+    let mut screen = of("ana", (120, 40));
     screen.keys("2X");
-    assert_eq!(screen.columns(), [vec![Pane::Timeline], vec![Pane::Impact, Pane::Drafts]]);
+    assert_eq!(columns(&screen), [vec![Pane::Timeline], vec![Pane::Impact, Pane::Drafts]]);
     assert_eq!(screen.model.focus, Pane::Impact);
     assert!(screen.keys("2").drawn().contains("vendor ticket"));
     screen.keys("4X3X1X");
@@ -155,9 +111,9 @@ fn a_hidden_pane_is_still_a_key_away_and_the_last_one_stays() {
 
 #[test]
 fn the_tabs_of_a_narrow_screen_are_put_in_order_and_hidden_as_well() {
-    let mut screen = Screen::of("kim", (80, 24));
+    let mut screen = of("kim", (80, 24));
     screen.keys("2<");
-    assert_eq!(screen.columns()[0][..3], [Pane::Brief, Pane::Notes, Pane::Timeline]);
+    assert_eq!(columns(&screen)[0][..3], [Pane::Brief, Pane::Notes, Pane::Timeline]);
     screen.keys("3X");
     assert!(!screen.drawn().contains("3 Drafts"));
     insta::assert_snapshot!("tabs_chosen_80x24", screen.drawn());
@@ -166,7 +122,7 @@ fn the_tabs_of_a_narrow_screen_are_put_in_order_and_hidden_as_well() {
 #[test]
 fn zoom_makes_one_pane_the_whole_screen_at_any_size() {
     for size in [(60, 14), (80, 24), (120, 40), (200, 60), (500, 200)] {
-        let mut screen = Screen::of("ana", size);
+        let mut screen = of("ana", size);
         let before = layout::areas(&screen.model).panes;
         screen.keys("z");
         assert_eq!(layout::areas(&screen.model).panes.len(), 1, "{size:?}");
@@ -177,6 +133,6 @@ fn zoom_makes_one_pane_the_whole_screen_at_any_size() {
 
 #[test]
 fn wide_screens_use_their_width() {
-    insta::assert_snapshot!("coordinator_260x60", Screen::of("priya", (260, 60)).drawn());
-    insta::assert_snapshot!("observer_60x14", Screen::of("kim", (60, 14)).drawn());
+    insta::assert_snapshot!("coordinator_260x60", of("priya", (260, 60)).drawn());
+    insta::assert_snapshot!("observer_60x14", of("kim", (60, 14)).drawn());
 }

@@ -67,7 +67,7 @@ fn offline() {
 fn catching_up() {
     let room = night();
     each("catching_up", |name, size| {
-        let mut screen = Screen { model: start(name, size, at(46, 50)), now: at(47, 12), count: 0 };
+        let mut screen = Screen::new(start(name, size, at(46, 50)), at(47, 12));
         screen.link(LinkNews::Up);
         for message in room.catch_up(&person(name), 0).into_iter().take(4) {
             screen.hears(message);

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::arrangement::Arrangement;
+use super::keymap::Action;
 use super::model::{Model, Pane};
 use super::next_step::next_step;
 
@@ -275,7 +276,8 @@ pub fn notices(model: &Model) -> Vec<String> {
     if let Some(offer) = state.offer.as_ref().filter(|offer| offer.to == *model.me()) {
         let from = state.chair.holder().map_or("nobody", |holder| holder.as_str());
         let note = crate::timeline::first_line(text(offer.seq), 120);
-        lines.push(format!("{from} OFFERS YOU THE CHAIR (h answers): {note}"));
+        let key = model.key(Action::HandOver);
+        lines.push(format!("{from} OFFERS YOU THE CHAIR ({key} answers): {note}"));
     }
     if let super::model::Store::Fails(why) = &model.store {
         lines.push(format!("THE SERVER CANNOT SAVE: {why}. What you write waits here: {}", model.replica.unsent()));
@@ -284,7 +286,8 @@ pub fn notices(model: &Model) -> Vec<String> {
         let new = model.replica.record().seq().saturating_sub(back.after);
         let gone = crate::brief::lasted(back.lost_at, back.back_at);
         let mine = if back.mine > 0 { format!(" · your {} sent", back.mine) } else { String::new() };
-        lines.push(format!("back after {gone} · {new} new{mine}    u first unread"));
+        let key = model.key(Action::Unread);
+        lines.push(format!("back after {gone} · {new} new{mine}    {key} first unread"));
     }
     lines.iter().map(|line| crate::timeline::clean(line)).collect()
 }
@@ -299,10 +302,11 @@ pub fn summary(model: &Model) -> Vec<(&'static str, String)> {
     }
     if !model.composer.entry_text().trim().is_empty() && !model.composer.is_open() {
         let text = crate::timeline::first_line(model.composer.entry_text().trim(), 120);
-        lines.push(("KEPT", format!("unsent text: {text}    a goes on writing")));
+        let key = model.key(Action::Write);
+        lines.push(("KEPT", format!("unsent text: {text}    {key} goes on writing")));
     }
     if let Some(next) = next_step(model) {
-        let key = super::keymap::binding(next.action).keys.first().copied().unwrap_or(":");
+        let key = model.key(next.action);
         lines.push(("NEXT", format!("{key}  {}", next.why)));
     }
     let brief_in_sight = model.focus == Pane::Brief || is_beside(model, Pane::Brief);

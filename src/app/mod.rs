@@ -5,6 +5,7 @@
 
 pub mod actions;
 pub mod arrangement;
+pub mod bindings;
 pub mod composer;
 pub mod connection;
 pub mod forms;

@@ -8,10 +8,12 @@ use super::arrangement::Arrangements;
 use super::composer::Composer;
 use super::connection::Link;
 use super::forms::Form;
+use super::keymap::Action;
 use super::list::Cursor;
 use super::palette::Palette;
 use super::rows::{Clock, Rows};
 use crate::replica::{Pending, Replica};
+use crate::settings::Settings;
 
 /// A part of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -40,18 +42,18 @@ impl Pane {
     pub const ALL: [Pane; 8] =
         [Pane::Brief, Pane::Timeline, Pane::Notes, Pane::Drafts, Pane::Impact, Pane::Needs, Pane::Tasks, Pane::People];
 
-    /// The key that leads there.
+    /// What leads there.
     #[must_use]
-    pub fn key(self) -> &'static str {
+    pub fn action(self) -> Action {
         match self {
-            Pane::Brief => "0",
-            Pane::Timeline => "1",
-            Pane::Notes => "2",
-            Pane::Drafts => "3",
-            Pane::Impact => "4",
-            Pane::People => "w",
-            Pane::Tasks => "T",
-            Pane::Needs => "n",
+            Pane::Brief => Action::Brief,
+            Pane::Timeline => Action::Timeline,
+            Pane::Notes => Action::Notes,
+            Pane::Drafts => Action::Drafts,
+            Pane::Impact => Action::Impact,
+            Pane::People => Action::People,
+            Pane::Tasks => Action::Tasks,
+            Pane::Needs => Action::Needs,
         }
     }
 
@@ -153,6 +155,8 @@ pub struct Opening {
     pub banner: Option<Vec<String>>,
     /// How to draw.
     pub look: Look,
+    /// What the person has chosen.
+    pub settings: Settings,
     /// This machine's zone, minutes east.
     pub zone_minutes: i32,
     /// Columns and rows.
@@ -182,6 +186,8 @@ pub struct Model {
     pub size: (u16, u16),
     /// How to draw.
     pub look: Look,
+    /// What the person has chosen, the keys among it.
+    pub settings: Settings,
     /// The pane that keys go to.
     pub focus: Pane,
     /// Which panes stand where, as far as somebody chose.
@@ -216,8 +222,8 @@ pub struct Model {
     pub back: Option<Back>,
     /// The lines that the demo shows.
     pub banner: Option<Vec<String>>,
-    /// The first `g` of `gg`.
-    pub half_g: bool,
+    /// The first key of two, as the first `g` of `gg`.
+    pub half: Option<String>,
     /// When Ctrl-C was pressed last.
     pub cancelled_at: Option<Time>,
     /// The name of the window that was given last.
@@ -242,9 +248,10 @@ pub enum Store {
 }
 
 /// Which way of showing moments is chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ClockStyle {
     /// UTC.
+    #[default]
     Utc,
     /// This machine's zone.
     Local,
@@ -280,6 +287,8 @@ impl Model {
             server_ahead_ms: 0,
             size: opening.size,
             look: opening.look,
+            clock: opening.settings.screen.times,
+            settings: opening.settings,
             focus: Pane::Brief,
             arrangements: Arrangements::default(),
             zoomed: false,
@@ -292,13 +301,12 @@ impl Model {
             dialog,
             kept_text: opening.composer.clone(),
             composer: Composer::new(opening.composer),
-            clock: ClockStyle::Utc,
             zone_minutes: opening.zone_minutes,
             said: None,
             asked: None,
             back: None,
             banner: opening.banner,
-            half_g: false,
+            half: None,
             cancelled_at: None,
             title: String::new(),
             store: Store::Works,
@@ -365,6 +373,12 @@ impl Model {
     #[must_use]
     pub fn presence(&self) -> Presence {
         Presence { pane: self.focus.name().to_lowercase(), typing: self.composer.is_open() }
+    }
+
+    /// How an action is reached, for a sentence: by its key, or by its name.
+    #[must_use]
+    pub fn key(&self, action: Action) -> String {
+        self.settings.keymap.reach(action)
     }
 
     /// Says something at the bottom.

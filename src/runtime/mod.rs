@@ -86,6 +86,7 @@ pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> 
         composer: start.composer,
         banner: start.banner,
         look,
+        settings: crate::settings::Settings::default(),
         zone_minutes: looks::zone_minutes(),
         size: crossterm::terminal::size()?,
         now: chrono::Utc::now(),

@@ -210,7 +210,7 @@ pub(super) fn tabs(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rec
             Pane::Brief | Pane::Drafts | Pane::Impact | Pane::People | Pane::Tasks => String::new(),
         };
         let name = if pane == Pane::Needs { "Needs" } else { pane.name() };
-        names.push((pane, format!("{} {name}{count}", pane.key())));
+        names.push((pane, format!("{} {name}{count}", model.key(pane.action()))));
     }
     // Their keys lead there all the same, and the help names them.
     for spare in [Pane::Impact, Pane::Drafts, Pane::People, Pane::Brief, Pane::Tasks] {

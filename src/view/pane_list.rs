@@ -29,7 +29,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: Theme, cursor: u
             Some(column) => format!("[x] column {}", column + 1),
         };
         let mark = if at == cursor { ">" } else { " " };
-        let text = format!("{mark} {} {:<11}{place}", pane.key(), pane.name());
+        let text = format!("{mark} {:<2}{:<11}{place}", model.key(pane.action()), pane.name());
         let drawn = line(theme, cut(vec![piece(text, Tone::Plain)], body.width.into()));
         if at == cursor { drawn.style(theme.style(Tone::Selected)) } else { drawn }
     });

@@ -1,10 +1,11 @@
 //! A screen over a room in memory: keys and messages in, cells out.
 
-use super::{Room, at, person};
+use super::common::{Room, at, person};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use warroom::app::model::{Look, Opening};
-use warroom::app::{Code, Input, LinkNews, Message, Model, Press, update};
+use warroom::app::{Code, Effect, Input, LinkNews, Message, Model, Press, update};
+use warroom::settings::Settings;
 use warroom::view;
 use warroom_incident::event::{ActionKind, ActionPosted, EntryKind, Mark, Progress, Verdict};
 use warroom_incident::wire::{Present, ToClient};
@@ -92,6 +93,7 @@ pub(crate) fn start(name: &str, size: (u16, u16), now: Time) -> Model {
         composer: String::new(),
         banner: None,
         look: Look::default(),
+        settings: Settings::default(),
         zone_minutes: 0,
         size,
         now,
@@ -102,9 +104,16 @@ pub(crate) struct Screen {
     pub(crate) model: Model,
     pub(crate) now: Time,
     pub(crate) count: u8,
+    /// What the last message wanted done.
+    pub(crate) effects: Vec<Effect>,
 }
 
 impl Screen {
+    /// Before anything has arrived.
+    pub(crate) fn new(model: Model, now: Time) -> Screen {
+        Screen { model, now, count: 0, effects: Vec::new() }
+    }
+
     /// Somebody who has read the brief and gone to the room.
     pub(crate) fn of(room: &Room, name: &str, size: (u16, u16)) -> Screen {
         let mut screen = Screen::joined(room, name, size);
@@ -125,7 +134,7 @@ impl Screen {
     }
 
     fn joined_at(room: &Room, name: &str, size: (u16, u16), now: Time) -> Screen {
-        let mut screen = Screen { model: start(name, size, now), now, count: 0 };
+        let mut screen = Screen::new(start(name, size, now), now);
         screen.link(LinkNews::Up);
         for message in room.catch_up(&person(name), 0) {
             screen.hears(message);
@@ -145,7 +154,7 @@ impl Screen {
     pub(crate) fn gets(&mut self, message: Message) -> &mut Screen {
         self.count = self.count.wrapping_add(1);
         let random = [self.count; 16];
-        update(&mut self.model, Input { at: self.now, random, message });
+        self.effects = update(&mut self.model, Input { at: self.now, random, message });
         self
     }
 

@@ -54,7 +54,8 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
         Action::Now if !model.is_chair() && state.scribe.as_ref() != Some(model.me()) => Some(match &state.scribe {
             Some(scribe) => format!("the chair and the scribe write it, and {scribe} holds the scribe mark"),
             None if state.seat_for(model.me(), CommandKind::SetScribe).is_some() => {
-                "the chair and the scribe write it; S takes the free scribe mark".into()
+                let key = model.key(Action::Scribe);
+                format!("the chair and the scribe write it; {key} takes the free scribe mark")
             }
             None => "the chair and the scribe write it; nobody holds the scribe mark".into(),
         }),
@@ -69,11 +70,10 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
 #[must_use]
 pub fn applies(model: &Model, binding: &Binding) -> bool {
     match binding.applies {
-        Where::Anywhere => true,
-        Where::Rows => matches!(model.focus, Pane::Timeline | Pane::Notes),
-        Where::Notes => model.focus == Pane::Notes,
-        Where::Tasks => model.focus == Pane::Tasks,
         Where::Offline => !model.link.is_up(),
+        Where::Anywhere | Where::Rows | Where::Notes | Where::Tasks => {
+            binding.applies.panes().is_none_or(|panes| panes.contains(&model.focus))
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Showing, hiding and moving panes.
 
 use crate::app::arrangement::{Arrangement, Way};
+use crate::app::keymap::Action;
 use crate::app::keys::{Code, Press};
 use crate::app::layout;
 use crate::app::message::Effect;
@@ -72,7 +73,8 @@ pub(super) fn hide(model: &mut Model, pane: Pane) -> Vec<Effect> {
         model.focus = beside.or_else(|| panes.panes().next()).unwrap_or(layout::ROOM);
         (model.zoomed, model.whole_brief) = (false, false);
     }
-    model.say(format!("{} hidden; v shows it again, {} still leads there", pane.name(), pane.key()));
+    let (list, there) = (model.key(Action::Panes), model.key(pane.action()));
+    model.say(format!("{} hidden; {list} shows it again, {there} still leads there", pane.name()));
     put(model, panes)
 }
 
@@ -80,7 +82,8 @@ pub(super) fn hide(model: &mut Model, pane: Pane) -> Vec<Effect> {
 pub(super) fn shift(model: &mut Model, pane: Pane, way: Way) -> Vec<Effect> {
     let mut panes = layout::arrangement(model);
     if panes.column(pane).is_none() {
-        model.complain("this pane is not part of the screen; v shows it");
+        let list = model.key(Action::Panes);
+        model.complain(format!("this pane is not part of the screen; {list} shows it"));
         return Vec::new();
     }
     if !panes.shift(pane, way) {

@@ -54,7 +54,7 @@ fn block(model: &Model, theme: Theme, pane: Pane, focused: bool, foot: &str) -> 
         (false, Some(at)) => format!(", as of {}", at.format("%H:%M:%SZ")),
         _ => String::new(),
     };
-    let title = format!(" {} {} — {who_reads}{as_of} ", pane.key(), pane.name());
+    let title = format!(" {} {} — {who_reads}{as_of} ", model.key(pane.action()), pane.name());
     let mut style = if external { theme.style(Tone::External) } else { Style::default() };
     if focused {
         style = style.add_modifier(Modifier::BOLD);
