@@ -3,6 +3,7 @@
 #[path = "../../tests/common/mod.rs"]
 mod common;
 mod keys;
+mod ways_out;
 
 use common::{Room, at, person};
 use warroom_incident::event::EntryKind;
