@@ -1,5 +1,6 @@
 //! Everything the screen knows. The same model always draws the same screen.
 
+use serde::{Deserialize, Serialize};
 use warroom_incident::wire::{Presence, Present};
 use warroom_incident::{CommandId, Person, Seat, Seq, Time};
 
@@ -8,13 +9,14 @@ use super::connection::Link;
 use super::forms::Form;
 use super::keymap::Action;
 use super::list::Cursor;
+pub use super::look::Look;
 use super::palette::Palette;
 use super::rows::{Clock, Rows};
 use crate::replica::{Pending, Replica};
 use crate::settings::Settings;
 
 /// A part of the screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Pane {
     /// Where things stand.
     Brief,
@@ -115,15 +117,6 @@ impl Back {
     pub fn matters(&self, seq: Seq) -> bool {
         seq > self.after || self.back_at - self.lost_at >= chrono::TimeDelta::seconds(5)
     }
-}
-
-/// How the terminal wants to be drawn on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Look {
-    /// Without colours.
-    pub mono: bool,
-    /// Without anything beyond ASCII.
-    pub ascii: bool,
 }
 
 /// What a screen starts with.
