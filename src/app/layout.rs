@@ -260,8 +260,14 @@ pub fn inside(area: Rect) -> Rect {
 /// The inside of the focused pane.
 #[must_use]
 pub fn focused(model: &Model) -> Rect {
+    inside_of(model, model.focus)
+}
+
+/// The inside of a pane that is in sight.
+#[must_use]
+pub fn inside_of(model: &Model, pane: Pane) -> Rect {
     let areas = areas(model);
-    areas.panes.iter().find(|(pane, _)| *pane == model.focus).map(|(_, area)| inside(*area)).unwrap_or_default()
+    areas.panes.iter().find(|(it, _)| *it == pane).map(|(_, area)| inside(*area)).unwrap_or_default()
 }
 
 /// Loud lines under the header.

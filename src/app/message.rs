@@ -7,6 +7,7 @@ use warroom_incident::{Seq, Time};
 
 use super::arrangement::Arrangements;
 use super::keys::Press;
+use super::mouse::Pointer;
 use crate::replica::Pending;
 
 /// A message with the moment it came at, and the randomness that it may need for one command's id.
@@ -29,6 +30,8 @@ pub enum Message {
     Paste(String),
     /// One line that came as fast, with the Enter that closes it: sent only by whoever was writing already.
     Line(String),
+    /// The mouse, where it is switched on.
+    Mouse(Pointer),
     /// The terminal has this size now.
     Resize {
         /// Columns.

@@ -10,6 +10,7 @@ use super::connection::Link;
 use super::forms::Form;
 use super::keymap::Action;
 use super::list::Cursor;
+pub use super::look::Look;
 use super::palette::Palette;
 use super::rows::{Clock, Rows};
 use crate::replica::{Pending, Replica};
@@ -127,15 +128,6 @@ impl Back {
     pub fn matters(&self, seq: Seq) -> bool {
         seq > self.after || self.back_at - self.lost_at >= chrono::TimeDelta::seconds(5)
     }
-}
-
-/// How the terminal wants to be drawn on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Look {
-    /// Without colours.
-    pub mono: bool,
-    /// Without anything beyond ASCII.
-    pub ascii: bool,
 }
 
 /// What a screen starts with.

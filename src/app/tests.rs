@@ -19,16 +19,16 @@ use super::model::{Dialog, Look};
 use super::{Code, Effect, Input, LinkNews, Message, Model, Opening, Pane, Press, update};
 use crate::settings::Settings;
 
-struct Desk {
-    room: Room,
-    model: Model,
-    now: Time,
+pub(super) struct Desk {
+    pub(super) room: Room,
+    pub(super) model: Model,
+    pub(super) now: Time,
     count: u8,
-    effects: Vec<Effect>,
+    pub(super) effects: Vec<Effect>,
 }
 
 impl Desk {
-    fn of(name: &str) -> Desk {
+    pub(super) fn of(name: &str) -> Desk {
         let members =
             [("ana", Seat::Responder), ("kim", Seat::Observer), ("priya", Seat::Coordinator), ("lou", Seat::Guest)];
         let room = Room::declared("Checkout errors", Some("sev2"), false, &members);
@@ -58,7 +58,7 @@ impl Desk {
         desk
     }
 
-    fn gets(&mut self, message: Message) -> &mut Desk {
+    pub(super) fn gets(&mut self, message: Message) -> &mut Desk {
         self.count += 1;
         let input = Input { at: self.now, random: [self.count; 16], message };
         // What comes in can be written down and read again.
@@ -68,15 +68,15 @@ impl Desk {
         self
     }
 
-    fn link(&mut self, news: LinkNews) -> &mut Desk {
+    pub(super) fn link(&mut self, news: LinkNews) -> &mut Desk {
         self.gets(Message::Link(news))
     }
 
-    fn hears(&mut self, message: ToClient) -> &mut Desk {
+    pub(super) fn hears(&mut self, message: ToClient) -> &mut Desk {
         self.link(LinkNews::Server(Box::new(message)))
     }
 
-    fn types(&mut self, keys: &str) -> &mut Desk {
+    pub(super) fn types(&mut self, keys: &str) -> &mut Desk {
         for c in keys.chars() {
             let code = match c {
                 '\n' => Code::Enter,
@@ -89,13 +89,13 @@ impl Desk {
         self
     }
 
-    fn ctrl(&mut self, c: char) -> &mut Desk {
+    pub(super) fn ctrl(&mut self, c: char) -> &mut Desk {
         self.gets(Message::Press(Press::ctrl(c)))
     }
 
     /// The commands that the last message sent.
     #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
-    fn sent(&self) -> Vec<Command> {
+    pub(super) fn sent(&self) -> Vec<Command> {
         let sent = self.effects.iter().filter_map(|effect| match effect {
             Effect::Send(ToServer::Command { command, .. }) => Some((**command).clone()),
             _ => None,
@@ -103,7 +103,7 @@ impl Desk {
         sent.collect()
     }
 
-    fn form_stage(&self) -> Option<Stage> {
+    pub(super) fn form_stage(&self) -> Option<Stage> {
         match &self.model.dialog {
             Some(Dialog::Form(form)) => Some(form.stage),
             _ => None,

@@ -26,6 +26,7 @@ pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
         Message::Press(press) => pressed(model, press, input.random),
         Message::Paste(text) => pasted(model, &text),
         Message::Line(text) => typed_line(model, &text, input.random),
+        Message::Mouse(pointer) => super::mouse::pointed(model, pointer),
         Message::Resize { width, height } => {
             model.size = (width, height);
             Vec::new()

@@ -24,7 +24,7 @@ use crate::client::membership::Membership;
 use crate::replica::Pending;
 use turn::{Turn, Wants};
 
-pub use desk::Desk;
+pub use desk::{Desk, Outfit};
 pub use lobby::{Chosen, lobby};
 
 /// Frames come at least this far apart; bursts of messages are drawn once.
@@ -74,10 +74,9 @@ pub enum ScreenError {
 /// # Errors
 /// [`ScreenError`] when the terminal or the person's files cannot be used.
 pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> {
-    let Desk { canvas, signals, presses } = desk;
+    let Desk { outfit, canvas, signals, presses } = desk;
     let (events, mut news) = mpsc::channel(QUEUE);
     let files = disk::Files::of(&start.membership).map_err(ScreenError::Files)?;
-    let look = looks::look(|name| std::env::var(name).ok());
     let mut model = Model::new(Opening {
         me: start.membership.name.clone(),
         incident: start.membership.incident.clone(),
@@ -85,8 +84,8 @@ pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> 
         outbox: start.outbox,
         composer: start.composer,
         banner: start.banner,
-        look,
-        settings: crate::settings::Settings::default(),
+        look: outfit.look,
+        settings: outfit.settings.clone(),
         zone_minutes: looks::zone_minutes(),
         size: crossterm::terminal::size()?,
         now: chrono::Utc::now(),
@@ -110,6 +109,7 @@ pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> 
             () = signals.any() => return Ok(turn.end()),
             press = presses.recv() => match press {
                 Some(input::Heard::Message(message)) => Some(message),
+                Some(input::Heard::Mouse { gesture, column, row }) => turn.pointed(gesture, column, row),
                 Some(input::Heard::Gone) | None => return Ok(turn.end()),
             },
             event = news.recv() => Some(match event {

@@ -45,7 +45,7 @@ fn first(model: &Model, theme: Theme, width: u16) -> Line<'static> {
     let mut left = vec![piece(" ", Tone::Plain), piece(severity_word(model), Tone::Plain)];
     if state.drill {
         left.push(piece(" ", Tone::Plain));
-        left.push(piece(" DRILL ", Tone::Selected));
+        left.push(piece(" DRILL ", Tone::Strong));
     }
     if width >= 40 {
         left.push(piece(format!("  {}", model.incident), Tone::Strong));
@@ -193,7 +193,7 @@ fn pressing(model: &Model) -> Vec<Piece> {
         pieces.extend([piece(format!(" {text} "), tone), piece(" ", Tone::Plain)]);
     }
     if state.hold.is_some() {
-        pieces.push(piece(" HOLD ", Tone::Shout));
+        pieces.push(piece(" HOLD ", Tone::Alarm));
     }
     pieces
 }
@@ -239,7 +239,12 @@ fn count(new: usize) -> String {
 pub(super) fn notices(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rect) {
     let width = usize::from(area.width);
     let lines = layout::notices(model).into_iter().map(|text| {
-        let tone = if text.starts_with("back after") { Tone::Strong } else { Tone::Shout };
+        let tone = match text.split(' ').next() {
+            Some("back") => Tone::Strong,
+            // As loud as a lost connection: what is on the screen is not kept.
+            Some("THE") => Tone::Shout,
+            _ => Tone::Alarm,
+        };
         let first = wrap(&text, width.saturating_sub(2).max(1)).into_iter().next().unwrap_or_default();
         let mut style = theme.style(tone);
         if tone == Tone::Strong {

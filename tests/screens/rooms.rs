@@ -5,6 +5,7 @@ use super::screen::{Screen, night, start};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use warroom::app::lobby::{self, Answer, Known, Lobby};
+use warroom::app::look::ThemeName;
 use warroom::app::model::Look;
 use warroom::app::{Code, LinkNews, Message, Press};
 use warroom::view;
@@ -366,7 +367,7 @@ fn a_real_incident_brought_in() {
 fn ascii_and_no_colour() {
     let room = night();
     let mut screen = Screen::of(&room, "ana", (80, 24));
-    screen.model.look = Look { mono: true, ascii: true };
+    screen.model.look = Look { theme: ThemeName::Mono, ascii: true, ..Look::default() };
     let drawn = screen.drawn();
     assert!(drawn.lines().all(|line| line.is_ascii()), "only ASCII is drawn");
     shows!("ascii", screen);
@@ -376,7 +377,7 @@ fn ascii_and_no_colour() {
 fn the_selection_is_visible_without_colours() {
     let room = night();
     let mut screen = Screen::of(&room, "ana", (80, 24));
-    screen.model.look.mono = true;
+    screen.model.look.theme = ThemeName::Mono;
     let mut terminal = Terminal::new(TestBackend::new(80, 24)).expect("a screen of cells");
     terminal.draw(|frame| view::draw(frame, &screen.model)).expect("it draws");
     let cells = &terminal.backend().buffer().content;

@@ -15,14 +15,16 @@ use super::keymap::{Action, Binding, Where, binding};
 use super::message::Effect;
 use super::model::{Dialog, Model, Pane, join_lines};
 
+pub(super) use going::focus;
 pub use going::{is_at_top, leave, presence};
 pub use lists::{Leads, Need, brief_lines, needs, people, task_order};
 pub use ordering::{carry_out, post};
 
-use going::{back, cancel, focus, next_pane, turn_clock};
+use going::{back, cancel, next_pane, turn_clock};
 use ordering::{hand_over, order, write, write_now};
 use picking::{finish_task, mark_fact, mark_key, open, task};
 use scrolling::{Scroll, scroll};
+pub(super) use scrolling::{select, wheel};
 
 /// Why an action is off that must not happen late.
 const NOT_CONNECTED: &str = "needs the server; not connected";
