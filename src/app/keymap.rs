@@ -59,6 +59,18 @@ pub enum Action {
     Open,
     /// Writes an entry or a note, or adds a task.
     Write,
+    /// Writes an entry in the person's own editor.
+    Editor,
+    /// What waits to be sent.
+    Outbox,
+    /// Corrects an entry.
+    Correct,
+    /// Removes words for good.
+    Redact,
+    /// Says what came of a hypothesis or an action.
+    Judge,
+    /// Adds a link.
+    Link,
     /// Marks as key.
     Key,
     /// A note becomes a fact.
@@ -181,6 +193,33 @@ pub const TABLE: &[Binding] = &[
         Where::Notes,
         order(Action::Fact, &["m"], "is a fact", "makes a fact of the selected note", CommandKind::MarkFact),
     ),
+    at(
+        Where::Rows,
+        order(Action::Correct, &["e"], "correct", "corrects the entry's text or time", CommandKind::Correct),
+    ),
+    at(
+        Where::Rows,
+        order(
+            Action::Judge,
+            &["v"],
+            "verdict",
+            "says what came of a hypothesis or an action",
+            CommandKind::JudgeHypothesis,
+        ),
+    ),
+    at(
+        Where::Rows,
+        order(
+            Action::Redact,
+            &["X"],
+            "remove words",
+            "removes the words of a line for good; a word has to be typed",
+            CommandKind::Redact,
+        ),
+    ),
+    order(Action::Link, &["L"], "link", "adds a link: a ticket, a dashboard, a call", CommandKind::AddLink),
+    order(Action::Editor, &["E"], "editor", "writes an entry in $VISUAL or $EDITOR", CommandKind::Post),
+    bind(Action::Outbox, &["o"], "outbox", "what waits to be sent, or was refused"),
     at(Where::Offline, bind(Action::Retry, &["R"], "retry now", "tries the connection now")),
     bind(Action::Open, &["enter"], "open", "shows the selected line in full, with what can be done"),
     bind(Action::Needs, &["n"], "needs you", "goes to what waits for the chair"),

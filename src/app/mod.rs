@@ -14,11 +14,13 @@ pub mod list;
 pub mod lobby;
 pub mod message;
 pub mod model;
+pub mod outbox;
 pub mod palette;
 pub mod parse;
 pub mod rows;
 pub mod tone;
 mod update;
+mod writing;
 
 pub use keys::{Code, Press};
 pub use message::{Effect, Input, LinkNews, Message};

@@ -74,6 +74,8 @@ pub enum Dialog {
     },
     /// All actions, filtered by typing.
     Palette(Palette),
+    /// What waits to be sent.
+    Outbox(super::outbox::Outbox),
     /// A choice, words, and a question.
     Form(Box<Form>),
     /// Whole lines to be copied with the mouse.
@@ -135,7 +137,7 @@ pub struct Opening {
     pub server: String,
     /// What an earlier run left unanswered.
     pub outbox: Vec<Pending>,
-    /// What an earlier run left unsent in the composer.
+    /// What an earlier run left unsent in the composer, as [`Composer::to_keep`] wrote it.
     pub composer: String,
     /// Lines to be shown before everything else.
     pub banner: Option<Vec<String>>,
@@ -210,8 +212,10 @@ pub struct Model {
     pub title: String,
     /// Whether the server takes what is written.
     pub store: Store,
-    /// The composer's text that was handed out to be kept.
-    pub kept_text: String,
+    /// The composer's changes that were handed out to be kept.
+    pub kept_changes: u64,
+    /// When a text came back from an editor.
+    pub edited_at: Option<Time>,
     /// The last command that was sent: taken back when it could not be kept.
     pub last_sent: Option<CommandId>,
     /// Whether the program is about to end.
@@ -275,8 +279,9 @@ impl Model {
             read_notes: 0,
             selected: Selected::default(),
             dialog,
-            kept_text: opening.composer.clone(),
-            composer: Composer::new(opening.composer),
+            kept_changes: 0,
+            edited_at: None,
+            composer: Composer::new(&opening.composer),
             clock: ClockStyle::Utc,
             zone_minutes: opening.zone_minutes,
             said: None,

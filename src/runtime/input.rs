@@ -1,11 +1,14 @@
 //! Keys from the terminal, on a thread of its own: reading blocks, and spins when a terminal dies.
+//!
+//! The thread and the loop take turns: after each message the thread stands still until the loop comes back for the
+//! next one. So when a key hands the terminal to another program, nothing reads from it any more, not even by chance.
 
 use std::io::stdout;
 use std::thread;
 use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, poll, read};
-use tokio::sync::mpsc::Sender;
+use tokio::sync::mpsc::{self, Receiver, Sender};
 
 use crate::app::{Code, Message, Press};
 
@@ -14,6 +17,9 @@ const BURST: Duration = Duration::from_millis(8);
 
 /// More text keys than this in one burst are a paste.
 const FINGERS: usize = 3;
+
+/// Reports that may wait: one message, and the word of each thread that the terminal is gone.
+const QUEUE: usize = 4;
 
 /// How often the terminal is looked after.
 const LOOK_AFTER: Duration = Duration::from_millis(200);
@@ -30,11 +36,40 @@ pub(super) enum Heard {
     Gone,
 }
 
+/// What the threads report, one by one.
+pub(super) struct Keys {
+    heard: Receiver<Heard>,
+    turns: std::sync::mpsc::Sender<()>,
+    /// A message was handed out, and the thread waits until it has been dealt with.
+    owes_a_turn: bool,
+}
+
+impl Keys {
+    /// The next message. Asking for it says that the one before has been dealt with.
+    pub(super) async fn recv(&mut self) -> Option<Heard> {
+        if std::mem::take(&mut self.owes_a_turn) {
+            // The thread ends with the terminal; then there is nobody to wait for a turn.
+            let _ = self.turns.send(());
+        }
+        let heard = self.heard.recv().await;
+        self.owes_a_turn = matches!(heard, Some(Heard::Message(_)));
+        heard
+    }
+
+    /// Waits until the terminal is gone, without letting anybody read from it.
+    pub(super) async fn gone(&mut self) {
+        while !matches!(self.heard.recv().await, Some(Heard::Gone) | None) {}
+    }
+}
+
 /// Starts to listen, and to look after the terminal.
-pub(super) fn watch(to: Sender<Heard>) {
+pub(super) fn watch() -> Keys {
+    let (to, heard) = mpsc::channel(QUEUE);
+    let (turns, my_turn) = std::sync::mpsc::channel();
     let listener = to.clone();
-    thread::spawn(move || listen(&listener));
+    thread::spawn(move || listen(&listener, &my_turn));
     thread::spawn(move || look_after(&to));
+    Keys { heard, turns, owes_a_turn: false }
 }
 
 /// A dead terminal is not always reported, and reading from it never returns: so it is asked, and the end forced.
@@ -53,7 +88,7 @@ fn look_after(to: &Sender<Heard>) {
     let _ = to.blocking_send(Heard::Gone);
 }
 
-fn listen(to: &Sender<Heard>) {
+fn listen(to: &Sender<Heard>, my_turn: &std::sync::mpsc::Receiver<()>) {
     while !to.is_closed() {
         let heard = match gather() {
             Ok(messages) => messages,
@@ -63,7 +98,7 @@ fn listen(to: &Sender<Heard>) {
             }
         };
         for message in heard {
-            if to.blocking_send(Heard::Message(message)).is_err() {
+            if to.blocking_send(Heard::Message(message)).is_err() || my_turn.recv().is_err() {
                 return;
             }
         }
