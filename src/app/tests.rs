@@ -469,3 +469,6 @@ fn an_entrys_time_is_corrected_beside_its_text() {
     desk.types("@3:02 \n");
     assert_eq!(desk.sent(), [Command::Correct { entry, text: None, happened_at: Some(at(2, 0)) }]);
 }
+
+mod outbox;
+mod writing;
