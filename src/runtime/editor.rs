@@ -127,6 +127,8 @@ impl Editor {
                 return Some(format!("{name} was not found; set VISUAL or EDITOR. Nothing was changed"));
             }
             Ok(status) => match (status.code(), status.signal()) {
+                // The shell's own way of saying it.
+                (Some(code @ 129..=192), _) => format!("was ended by signal {}", code - 128),
                 (Some(code), _) => format!("ended with {code}"),
                 (None, Some(signal)) => format!("was ended by signal {signal}"),
                 (None, None) => "ended".into(),

@@ -124,6 +124,17 @@ fn gather() -> std::io::Result<Vec<Message>> {
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
 fn messages(events: &[Event]) -> Vec<Message> {
+    let begins: String = events
+        .iter()
+        .map_while(|event| match event {
+            Event::Key(key) => press(*key).and_then(Press::written),
+            _ => None,
+        })
+        .collect();
+    let reply = reply_chars(&begins);
+    if reply > 0 {
+        return messages(&events[reply..]);
+    }
     let presses: Vec<Press> = events
         .iter()
         .filter_map(|event| match event {
@@ -151,6 +162,30 @@ fn messages(events: &[Event]) -> Vec<Message> {
         return messages;
     }
     events.iter().filter_map(|event| other(event, |_| true)).collect()
+}
+
+/// How many characters at the start are the rest of a terminal's late reply to a question that some program asked:
+/// attributes, a place, a colour, its name. They are nobody's words, and nobody's keys.
+fn reply_chars(text: &str) -> usize {
+    let rest = text.trim_start_matches(['[', ']']);
+    if text.len() - rest.len() > 1 {
+        return 0;
+    }
+    let lead = text.len() - rest.len();
+    if let Some(name) = rest.strip_prefix(">|") {
+        return lead + 2 + name.chars().count();
+    }
+    let numbers = rest.trim_start_matches(['?', '>', '=']);
+    let after = numbers.trim_start_matches(|c: char| c.is_ascii_digit() || c == ';');
+    let digits = &numbers[..numbers.len() - after.len()];
+    let marks = rest.len() - numbers.len();
+    if let Some(colour) = after.strip_prefix("rgb:").filter(|_| digits.ends_with(';')) {
+        let end = colour.trim_start_matches(|c: char| c.is_ascii_hexdigit() || c == '/');
+        return text.len() - end.len();
+    }
+    // Numbers alone could be somebody's: a reply has several, and a letter that ends it.
+    let whole = digits.contains(';') && marks <= 1 && after.starts_with(['c', 'R', 'n', 't', 'u', 'y']);
+    if whole { text.len() - after.len() + 1 } else { 0 }
 }
 
 fn other(event: &Event, wanted: impl Fn(Press) -> bool) -> Option<Message> {
@@ -213,6 +248,20 @@ mod tests {
     #[test]
     fn the_enter_that_closes_a_fast_line_is_an_enter() {
         assert_eq!(messages(&typed("pods are back\n")), [Message::Line("pods are back".into())]);
+    }
+
+    #[test]
+    fn what_is_left_of_a_terminals_late_reply_is_nothing() {
+        for reply in ["[?1;2c", "?62;1;6c", "0;276;0c", "[>0;276;0c", "]11;rgb:1e1e/1e1e/2e2e", "24;80R", ">|tmux 3.3a"]
+        {
+            assert_eq!(messages(&typed(reply)), [], "{reply}");
+            assert_eq!(reply_chars(reply), reply.chars().count(), "{reply}");
+        }
+        let tail = messages(&typed("[?1;2ct"));
+        assert_eq!(tail, [Message::Press(Press::plain(Code::Char('t')))], "a key behind it is a key");
+        for words in ["12c", "s1\ny", "[x] done", ">2;3", "10;20 of them", "漢字c"] {
+            assert_eq!(reply_chars(words), 0, "{words}");
+        }
     }
 
     #[test]
