@@ -15,6 +15,9 @@ use crate::timeline::Timeline;
 /// Entries that may wait at a time: an hour of busy writing. More would not fit on the screen that shows them.
 pub const MOST_WAITING: usize = 500;
 
+/// What was written longer ago than this and never sent may not be true any more: it is asked about first.
+const OLD_MINUTES: i64 = 10;
+
 /// A command that was written here and whose answer is not known yet. Kept on disk until it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pending {
@@ -33,6 +36,21 @@ pub struct Waiting {
     pub pending: Pending,
     /// What is known.
     pub fate: Fate,
+    /// How far it has come on its way.
+    pub way: Way,
+    /// Somebody said that it is still true, however old.
+    pub still_true: bool,
+}
+
+/// How far a pending command has come on its way to the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// It has not left.
+    Here,
+    /// It left over an earlier connection, or in an earlier run, and no answer came: it may have arrived.
+    Unsure,
+    /// It left over this connection, and the answer is on its way.
+    Sent,
 }
 
 /// What is known about a pending command.
@@ -50,6 +68,19 @@ pub enum Fate {
     NotSaved(String),
     /// The rules said no; kept so that the text can be taken back.
     Refused(String),
+}
+
+impl Waiting {
+    fn new(pending: Pending, way: Way) -> Waiting {
+        Waiting { pending, fate: Fate::Unanswered, way, still_true: false }
+    }
+
+    /// Whether it has to be asked about before it is sent: nobody knows whether it still holds.
+    fn is_doubted(&self, now: Time) -> bool {
+        let old = now - self.pending.at > chrono::TimeDelta::minutes(OLD_MINUTES);
+        // What stands on the record already is past being doubted.
+        old && !self.still_true && self.way != Way::Sent && !matches!(self.fate, Fate::Seen(_))
+    }
 }
 
 impl Fate {
@@ -106,7 +137,7 @@ impl Replica {
     /// An empty copy for this person, with what an earlier run left unanswered.
     #[must_use]
     pub fn new(me: Person, outbox: Vec<Pending>) -> Replica {
-        let waiting = outbox.into_iter().map(|pending| Waiting { pending, fate: Fate::Unanswered }).collect();
+        let waiting = outbox.into_iter().map(|pending| Waiting::new(pending, Way::Unsure)).collect();
         Replica {
             me,
             record: Record::default(),
@@ -182,9 +213,65 @@ impl Replica {
         ToServer::Attach { after, head: (after > 0).then(|| self.record.head()), presence }
     }
 
-    /// What to send again on a new connection: in order, with the same ids.
-    pub fn resend(&self) -> impl Iterator<Item = ToServer> + '_ {
-        self.waiting.iter().filter(|it| it.fate.is_unsettled()).map(|it| order(&it.pending))
+    /// What to send now, in order and with the ids it has: everything that has not left over this connection, up to
+    /// the first that has to be asked about. What stands behind that one waits with it.
+    pub fn send_due(&mut self, now: Time) -> Vec<ToServer> {
+        let mut due = Vec::new();
+        for waiting in self.waiting.iter_mut().filter(|it| it.fate.is_unsettled()) {
+            if waiting.is_doubted(now) {
+                break;
+            }
+            if waiting.way != Way::Sent {
+                waiting.way = Way::Sent;
+                due.push(order(&waiting.pending));
+            }
+        }
+        due
+    }
+
+    /// The entry that has to be asked about before anything more is sent.
+    #[must_use]
+    pub fn doubted(&self, now: Time) -> Option<&Waiting> {
+        self.waiting.iter().filter(|it| it.fate.is_unsettled()).find(|it| it.is_doubted(now))
+    }
+
+    /// Somebody says that an entry is still true. It keeps its id, and the time at which it was written.
+    pub fn confirm(&mut self, id: CommandId) {
+        if let Some(waiting) = self.waiting.iter_mut().find(|waiting| waiting.pending.id == id) {
+            waiting.still_true = true;
+            if let Command::Post { happened_at, .. } = &mut waiting.pending.command {
+                *happened_at = happened_at.or(Some(waiting.pending.at));
+            }
+        }
+    }
+
+    /// A connection stands that nothing was sent over yet.
+    pub fn connected(&mut self) {
+        for waiting in self.waiting.iter_mut().filter(|waiting| waiting.way == Way::Sent) {
+            waiting.way = Way::Unsure;
+        }
+    }
+
+    /// The record is here up to its head: what of mine is not on it has not arrived.
+    fn know_what_arrived(&mut self) {
+        for waiting in self.waiting.iter_mut().filter(|waiting| waiting.way == Way::Unsure) {
+            waiting.way = Way::Here;
+        }
+    }
+
+    /// For whom a command would ring, by the rules.
+    #[must_use]
+    pub fn rings_for(&self, command: &Command, now: Time) -> Vec<String> {
+        let decided = decide(&self.state, command, &Actor::Person(self.me.clone()), now).unwrap_or_default();
+        let mut names = Vec::new();
+        for it in decided {
+            if let warroom_incident::Event::Posted { mentions, .. }
+            | warroom_incident::Event::Corrected { mentions, .. } = it.fact.event
+            {
+                names.extend(mentions.iter().map(|person| person.as_str().to_owned()));
+            }
+        }
+        names
     }
 
     /// Decides a command as the server will, by what is known here.
@@ -211,11 +298,17 @@ impl Replica {
             if self.waiting.len() >= MOST_WAITING {
                 return Err(Rejection::TooMany { what: "entries that wait to be sent".into(), most: MOST_WAITING });
             }
-            self.waiting.push(Waiting { pending, fate: Fate::Unanswered });
+            self.waiting.push(Waiting::new(pending, Way::Here));
         } else {
             self.asked.push(pending);
         }
         Ok(request)
+    }
+
+    /// One entry that waits.
+    #[must_use]
+    pub fn waits(&self, id: CommandId) -> Option<&Waiting> {
+        self.waiting.iter().find(|waiting| waiting.pending.id == id)
     }
 
     /// Takes back what was written: a refused entry whose text goes on elsewhere, or one that could not be kept.
@@ -226,6 +319,7 @@ impl Replica {
 
     /// The connection is gone: orders without an answer are given up, since they must not happen late.
     pub fn lose_connection(&mut self) -> Vec<Pending> {
+        self.connected();
         std::mem::take(&mut self.asked)
     }
 
@@ -240,6 +334,9 @@ impl Replica {
                 self.live = true;
                 self.promised = 0;
                 self.compare(*seq, *head, &mut received);
+                if self.live {
+                    self.know_what_arrived();
+                }
             }
             ToClient::Ping { seq, head, .. } => {
                 // The ping may overtake the events that it counts; those of the ping before it may not be missing.

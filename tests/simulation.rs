@@ -123,7 +123,7 @@ impl World {
             }
             client.replica = without;
         }
-        let resent: Vec<_> = client.replica.resend().collect();
+        let resent: Vec<_> = client.replica.send_due(at(5, 0));
         for (nth, message) in resent.into_iter().enumerate() {
             let message = match message {
                 ToServer::Command { command, .. } if fault == Fault::ReplicaMakesNewIds => {

@@ -3,6 +3,7 @@
 use warroom_incident::wire::{Farewell, ToClient, ToServer};
 use warroom_incident::{Event, Time};
 
+use super::composer::Target;
 use super::list::Cursor;
 use super::message::{Effect, LinkNews};
 use super::model::{Back, Dialog, Model, Store};
@@ -102,16 +103,18 @@ pub fn take(model: &mut Model, news: LinkNews) -> Vec<Effect> {
 
 /// Connected: asks for what is missing, then sends again what waits, in order and with the same ids.
 fn up(model: &mut Model) -> Vec<Effect> {
+    model.replica.connected();
+    let due = model.replica.send_due(model.server_now());
     model.back = model.link.away_since().filter(|_| model.replica.record().seq() > 0).map(|lost_at| Back {
         lost_at,
         back_at: model.now,
         after: model.replica.record().seq(),
-        mine: model.replica.unsent(),
+        mine: due.len(),
     });
     model.link.state = LinkState::CatchingUp;
     model.link.heard_at = Some(model.now);
     let mut effects = vec![Effect::Send(model.replica.attach(model.presence()))];
-    effects.extend(model.replica.resend().map(Effect::Send));
+    effects.extend(due.into_iter().map(Effect::Send));
     effects
 }
 
@@ -121,7 +124,11 @@ fn lost(model: &mut Model, why: String, retry_ms: u64) -> Vec<Effect> {
     let since = model.link.away_since().unwrap_or(model.now);
     model.link.state = LinkState::Lost { since, why, retry_at };
     model.link.round_trip_ms = None;
-    if !model.replica.lose_connection().is_empty() {
+    let given_up = model.replica.lose_connection();
+    for target in given_up.iter().filter_map(|pending| Target::of(&pending.command)) {
+        model.composer.answered(target, false);
+    }
+    if !given_up.is_empty() {
         model.asked = None;
         model.complain("the connection broke before the server answered: when it is back, see whether it took effect");
     }
@@ -170,7 +177,10 @@ fn follow_up(model: &mut Model, received: Received, effects: &mut Vec<Effect>) {
         effects.push(Effect::RetryNow);
     }
     match received.answer {
-        Some((_, Answer::Accepted(invite))) => {
+        Some((command, Answer::Accepted(invite))) => {
+            if let Some(target) = Target::of(&command) {
+                model.composer.answered(target, true);
+            }
             model.asked = None;
             if let Some(made) = invite {
                 let line = format!("warroom join {}", made.invite);
@@ -179,8 +189,14 @@ fn follow_up(model: &mut Model, received: Received, effects: &mut Vec<Effect>) {
                 model.dialog = Some(Dialog::Lines { title, lines: vec![line, how] });
             }
         }
-        Some((_, Answer::Refused(sentence))) => {
+        Some((command, Answer::Refused(sentence))) => {
             model.complain(format!("refused: {sentence}"));
+            if let Some(target) = Target::of(&command) {
+                model.composer.answered(target, false);
+                if model.dialog.is_none() && !model.composer.is_open() {
+                    model.composer.open(target, "");
+                }
+            }
             if let (None, Some(mut form)) = (&model.dialog, model.asked.take()) {
                 form.problem = Some(sentence);
                 form.restart();
@@ -198,7 +214,10 @@ fn live(model: &mut Model) -> Vec<Effect> {
     if model.read == 0 && model.timeline == Cursor::End {
         (model.read, model.read_notes) = (seq, seq);
     }
-    vec![Effect::RememberHead { seq, head }]
+    let mut effects = vec![Effect::RememberHead { seq, head }];
+    // What turned out to be on the record already holds nothing up any more.
+    effects.extend(model.replica.send_due(model.server_now()).into_iter().map(Effect::Send));
+    effects
 }
 
 fn goodbye(model: &mut Model, why: Farewell, sentence: &str) {

@@ -77,6 +77,18 @@ pub enum Action {
     Open,
     /// Writes an entry or a note, or adds a task.
     Write,
+    /// Writes an entry in the person's own editor.
+    Editor,
+    /// What waits to be sent.
+    Outbox,
+    /// Corrects an entry.
+    Correct,
+    /// Removes words for good.
+    Redact,
+    /// Says what came of a hypothesis or an action.
+    Judge,
+    /// Adds a link.
+    Link,
     /// Marks as key.
     #[serde(rename = "mark_key")]
     Key,
@@ -268,11 +280,38 @@ pub const TABLE: &[Binding] = &[
     bind(Action::Bottom, &["G", "end"], "bottom", "to the last line, and follows from there"),
     bind(Action::Unread, &["u"], "first unread", "to the first line that is new since you looked"),
     bind(Action::Zoom, &["z"], "zoom", "the pane as the whole screen, and back"),
-    bind(Action::Panes, &["v"], "panes", "shows, hides and moves panes; the choice is kept for the seat"),
+    bind(Action::Panes, &["|"], "panes", "shows, hides and moves panes; the choice is kept for the seat"),
     bind(Action::PaneLeft, &["<"], "pane left", "moves the pane one column to the left"),
     bind(Action::PaneRight, &[">"], "pane right", "moves the pane one column to the right"),
-    bind(Action::HidePane, &["X"], "hide pane", "hides the pane; the list of panes shows it again"),
+    bind(Action::HidePane, &[], "hide pane", "hides the pane; the list of panes shows it again"),
     bind(Action::Clock, &["t"], "UTC/local", "shows times as UTC, local, or since the beginning"),
+    at(
+        Where::Rows,
+        order(Action::Correct, &["e"], "correct", "corrects the entry's text or time", CommandKind::Correct),
+    ),
+    at(
+        Where::Rows,
+        order(
+            Action::Judge,
+            &["v"],
+            "verdict",
+            "says what came of a hypothesis or an action",
+            CommandKind::JudgeHypothesis,
+        ),
+    ),
+    at(
+        Where::Rows,
+        order(
+            Action::Redact,
+            &["X"],
+            "remove words",
+            "removes the words of a line for good; a word has to be typed",
+            CommandKind::Redact,
+        ),
+    ),
+    order(Action::Link, &["L"], "link", "adds a link: a ticket, a dashboard, a call", CommandKind::AddLink),
+    order(Action::Editor, &["E"], "editor", "writes an entry in $VISUAL or $EDITOR", CommandKind::Post),
+    bind(Action::Outbox, &["o"], "outbox", "what waits to be sent, or was refused"),
     bind(Action::Join, &["J"], "join lines", "shows the lines to paste into other terminals"),
     bind(Action::Help, &["?", "f1"], "help", "shows all keys"),
     bind(Action::Palette, &[":"], "commands", "finds any action by its name"),

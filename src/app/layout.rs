@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::arrangement::Arrangement;
+use super::composer::Target;
 use super::keymap::Action;
 use super::model::{Model, Pane};
 use super::next_step::next_step;
@@ -52,11 +53,30 @@ pub fn areas(model: &Model) -> Areas {
     let notices = top.above(if small { 0 } else { u16::try_from(notices(model).len()).unwrap_or(0).min(3) });
     let mode = top.below(if height < 10 { 0 } else { 1 });
     let hints = top.below(1);
-    let composer = model.composer.is_open().then(|| top.below(if small { 3 } else { 6 }));
+    let composer = model.composer.is_open().then(|| top.below(composer_rows(model, top.end - top.y)));
     let summary_lines = u16::try_from(summary(model).len()).unwrap_or(0);
     let summary = top.below(if height < 20 { 0 } else { summary_lines });
     let middle = Rect { x: 0, y: top.y, width, height: top.end.saturating_sub(top.y) };
     Areas { header, tabs, notices, panes: panes(model, middle, columns), summary, composer, hints, mode }
+}
+
+/// Columns of text in the composer: its border and a place for the cursor behind the last one go off.
+#[must_use]
+pub fn composer_columns(size: (u16, u16)) -> usize {
+    usize::from(size.0.saturating_sub(3).max(1))
+}
+
+/// Rows of the composer: it grows with its text up to two fifths of the screen, and leaves five lines of the pane.
+fn composer_rows(model: &Model, room: u16) -> u16 {
+    let text = super::composer::wrapping::rows(&model.composer.text(), composer_columns(model.size)).len();
+    let wanted = u16::try_from(text).unwrap_or(u16::MAX).saturating_add(2);
+    if is_small(model.size) {
+        return wanted.clamp(3, room.saturating_sub(3).clamp(3, model.size.1 * 2 / 5));
+    }
+    // Five lines of the pane, its border, and the lines of what stands now.
+    let leaves = 7 + u16::try_from(summary(model).len()).unwrap_or(0);
+    let most = (model.size.1 * 2 / 5).min(room.saturating_sub(leaves));
+    wanted.clamp(6.min(most.max(3)), most.max(3))
 }
 
 /// Takes rows from both ends.
@@ -306,10 +326,24 @@ pub fn summary(model: &Model) -> Vec<(&'static str, String)> {
     if !state.is_declared() {
         return lines;
     }
-    if !model.composer.entry_text().trim().is_empty() && !model.composer.is_open() {
-        let text = crate::timeline::first_line(model.composer.entry_text().trim(), 120);
-        let key = model.key(Action::Write);
-        lines.push(("KEPT", format!("unsent text: {text}    {key} goes on writing")));
+    let left: Vec<_> = model.composer.left().collect();
+    if let (Some((target, text)), false) = (left.first(), model.composer.is_open()) {
+        let what = match target {
+            Target::Fact | Target::Note => "unsent text".to_owned(),
+            Target::Now => "unsent now line".into(),
+            Target::Correct(seq) => format!("unsent correction of {seq}"),
+        };
+        let more = if left.len() > 1 { format!(" (+{} more)", left.len() - 1) } else { String::new() };
+        let text = crate::timeline::first_line(text.trim(), 120);
+        lines.push(("KEPT", format!("{what}{more}: {text}    {}", super::writing::goes_on(model, *target))));
+    }
+    if let Some(doubted) = model.replica.doubted(model.server_now()).filter(|_| model.link.is_up()) {
+        let age = super::outbox::age(model, doubted);
+        let behind = match model.replica.unsent().saturating_sub(1) {
+            0 => String::new(),
+            behind => format!(", {} behind it", super::outbox::wait(behind)),
+        };
+        lines.push(("ASKS", format!("written {age} and not sent: still true?{behind}    o answers")));
     }
     if let Some(next) = next_step(model) {
         let key = model.key(next.action);

@@ -50,6 +50,13 @@ pub enum Message {
     },
     /// Something for the person, from the runtime.
     Say(String),
+    /// The editor was left.
+    Edited {
+        /// The text as it is now; nothing when it could not be had.
+        text: Option<String>,
+        /// What went wrong.
+        trouble: Option<String>,
+    },
 }
 
 /// What the connection reports.
@@ -87,8 +94,10 @@ pub enum Effect {
     SaveOutbox(Vec<Pending>),
     /// Send.
     Send(ToServer),
-    /// Keep the text that is being written.
+    /// Keep the texts that are being written.
     SaveComposer(String),
+    /// Keep them on disk before anything after it in the list is done.
+    SaveComposerNow(String),
     /// Keep the head, so that a server that lost or changed something is noticed.
     RememberHead {
         /// Its number.
@@ -98,6 +107,8 @@ pub enum Effect {
     },
     /// Keep which panes stand where.
     SaveArrangements(Arrangements),
+    /// Hand the terminal over to the person's editor with this text.
+    Edit(String),
     /// Try the connection now.
     RetryNow,
     /// Ring.

@@ -19,11 +19,13 @@ pub mod message;
 pub mod model;
 pub mod mouse;
 pub mod next_step;
+pub mod outbox;
 pub mod palette;
 pub mod parse;
 pub mod rows;
 pub mod tone;
 mod update;
+mod writing;
 
 pub use keys::{Code, Press};
 pub use message::{Effect, Input, LinkNews, Message};

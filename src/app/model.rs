@@ -84,6 +84,8 @@ pub enum Dialog {
     },
     /// All actions, filtered by typing.
     Palette(Palette),
+    /// What waits to be sent.
+    Outbox(super::outbox::Outbox),
     /// A choice, words, and a question.
     Form(Box<Form>),
     /// Which panes are shown, and where.
@@ -141,7 +143,7 @@ pub struct Opening {
     pub server: String,
     /// What an earlier run left unanswered.
     pub outbox: Vec<Pending>,
-    /// What an earlier run left unsent in the composer.
+    /// What an earlier run left unsent in the composer, as [`Composer::to_keep`] wrote it.
     pub composer: String,
     /// Lines to be shown before everything else.
     pub banner: Option<Vec<String>>,
@@ -222,8 +224,10 @@ pub struct Model {
     pub title: String,
     /// Whether the server takes what is written.
     pub store: Store,
-    /// The composer's text that was handed out to be kept.
-    pub kept_text: String,
+    /// The composer's changes that were handed out to be kept.
+    pub kept_changes: u64,
+    /// When a text came back from an editor.
+    pub edited_at: Option<Time>,
     /// The last command that was sent: taken back when it could not be kept.
     pub last_sent: Option<CommandId>,
     /// Whether the program is about to end.
@@ -291,8 +295,9 @@ impl Model {
             read_notes: 0,
             selected: Selected::default(),
             dialog,
-            kept_text: opening.composer.clone(),
-            composer: Composer::new(opening.composer),
+            kept_changes: 0,
+            edited_at: None,
+            composer: Composer::new(&opening.composer),
             zone_minutes: opening.zone_minutes,
             said: None,
             asked: None,

@@ -1,7 +1,7 @@
 //! What somebody wrote, as a command: `/finding …`, `/action rollback …`, `@9:10 …`, `@-15m …`; a task's plan.
 
-use chrono::{NaiveDate, NaiveTime, TimeDelta};
-use warroom_incident::event::{ActionKind, ActionPosted, EntryKind, Progress};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use warroom_incident::event::{ActionKind, ActionPosted, EntryKind, LinkKind, Progress};
 use warroom_incident::{Command, Seq, Time};
 
 use super::composer::Target;
@@ -57,6 +57,53 @@ fn no_time(word: &str) -> String {
     format!("{word} is no time: @9:10 or @-15m (s m h) says when it happened. As text, put a word before it")
 }
 
+/// The command as somebody would type it for this target, with the moment when it happened where now is given.
+#[must_use]
+pub fn as_typed(command: &Command, target: Target, keep_moment: Option<Time>) -> String {
+    let Command::Post { entry, text, happened_at, action, temporary } = command else { return String::new() };
+    let plain = if target == Target::Note { EntryKind::Note } else { EntryKind::Observation };
+    let mut words = Vec::new();
+    if let (Some(now), Some(at)) = (keep_moment, happened_at) {
+        words.push(moment_as_typed(*at, now));
+    }
+    if *temporary {
+        words.push("/temporary".into());
+    }
+    match action {
+        _ if *entry == plain => {}
+        // Named in any case: the text may begin with a word that is a kind of action as well.
+        Some(action) => words.push(format!("/action {}", action.kind)),
+        None => words.push(format!("/{entry}")),
+    }
+    // A text that begins with a slash is escaped as it was when it was typed.
+    words.push(if text.starts_with('/') { format!("/{text}") } else { text.clone() });
+    words.join(" ")
+}
+
+/// The shortest word that names the moment, to the second; always in UTC.
+fn moment_as_typed(at: Time, now: Time) -> String {
+    let seconds = (now - at).num_seconds();
+    match seconds {
+        0..82_800 => format!("@{}", at.format("%H:%M:%SZ")),
+        _ => format!("@{}", at.format("%Y-%m-%dT%H:%M:%SZ")),
+    }
+}
+
+/// Says when something happened: the time of day, its day where that is another one, and how long ago.
+#[must_use]
+pub fn happened(at: Time, now: Time, zone_minutes: i32) -> String {
+    let local = at + TimeDelta::minutes(zone_minutes.into());
+    let mark = if zone_minutes == 0 { "Z" } else { "" };
+    earlier_day(at, now, zone_minutes)
+        .unwrap_or_else(|| format!("happened {}{mark}, {} ago", local.format("%H:%M"), crate::brief::age(at, now)))
+}
+
+/// The moment that a word names: `9:10`, `-15m`, `2026-11-20T23:50Z`.
+#[must_use]
+pub fn named_moment(word: &str, now: Time, zone_minutes: i32) -> Option<Time> {
+    moment(word, now, zone_minutes)
+}
+
 /// What to say of a moment that lies on an earlier day: it may not be the one that was meant.
 #[must_use]
 pub fn earlier_day(at: Time, now: Time, zone_minutes: i32) -> Option<String> {
@@ -78,7 +125,8 @@ fn action_kind(rest: &str, before: Option<ActionPosted>) -> (Option<ActionPosted
     }
 }
 
-/// `9:10`, `09:10:30`, `-15m`, `-2h`, `-30s`; a time of day that lies ahead was yesterday.
+/// `9:10`, `09:10:30`, `03:10Z`, `-15m`, `-2h`, `-30s`, `2026-11-20T23:50Z`; a time of day that lies ahead was
+/// yesterday.
 fn moment(word: &str, now: Time, zone_minutes: i32) -> Option<Time> {
     if let Some(ago) = word.strip_prefix('-') {
         let unit = ago.chars().last()?;
@@ -90,7 +138,14 @@ fn moment(word: &str, now: Time, zone_minutes: i32) -> Option<Time> {
             _ => None,
         };
     }
+    if let Ok(whole) = NaiveDateTime::parse_from_str(word, "%Y-%m-%dT%H:%M:%SZ")
+        .or_else(|_| NaiveDateTime::parse_from_str(word, "%Y-%m-%dT%H:%MZ"))
+    {
+        return Some(whole.and_utc());
+    }
     let time = time_of_day(word)?;
+    // Whoever writes the Z means UTC, whatever the screen shows.
+    let zone_minutes = if word.ends_with(['Z', 'z']) { 0 } else { zone_minutes };
     let zone = TimeDelta::minutes(zone_minutes.into());
     let today = (now + zone).date_naive().and_time(time).and_utc() - zone;
     Some(if today > now + TimeDelta::minutes(2) { today - TimeDelta::days(1) } else { today })
@@ -149,6 +204,23 @@ pub fn plan(task: Seq, words: &str) -> Result<Command, String> {
     }
     let owner = (!owner.is_empty()).then(|| owner.join(" "));
     Ok(Command::PlanTask { task, owner, due, link })
+}
+
+/// Reads a link: its address, and what it is.
+///
+/// # Errors
+/// A sentence where there is no address, or more than one.
+pub fn link(link: LinkKind, words: &str) -> Result<Command, String> {
+    let is_address = |word: &&str| word.starts_with("http://") || word.starts_with("https://");
+    let mut addresses = words.split_whitespace().filter(is_address);
+    let Some(url) = addresses.next() else {
+        return Err("an address begins with https:// or http://".into());
+    };
+    if addresses.next().is_some() {
+        return Err("one address at a time".into());
+    }
+    let label: Vec<_> = words.split_whitespace().filter(|word| !is_address(word)).collect();
+    Ok(Command::AddLink { link, url: url.to_owned(), label: label.join(" ") })
 }
 
 fn is_of_a_day(c: char) -> bool {

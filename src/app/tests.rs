@@ -240,7 +240,7 @@ fn what_is_written_while_not_connected_keeps_its_moment() {
     desk.link(LinkNews::Lost { why: "reset".into(), retry_ms: 1_000 });
     desk.now = at(9, 0);
     desk.types("apods are back\na@-5m queue full\n");
-    desk.now = at(50, 0);
+    desk.now = at(15, 0);
     let sent = desk.link(LinkNews::Up).sent();
     let happened: Vec<_> = sent
         .iter()
@@ -470,3 +470,6 @@ fn an_entrys_time_is_corrected_beside_its_text() {
     desk.types("@3:02 \n");
     assert_eq!(desk.sent(), [Command::Correct { entry, text: None, happened_at: Some(at(2, 0)) }]);
 }
+
+mod outbox;
+mod writing;

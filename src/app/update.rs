@@ -1,9 +1,6 @@
 //! The one function that changes the model: a message in, effects out.
 
-use warroom_incident::Command;
-
 use super::actions;
-use super::composer::{Target, Typed};
 use super::connection::{self, LinkState};
 use super::forms::Stage;
 use super::keymap::{Action, TABLE};
@@ -11,9 +8,10 @@ use super::keys::{Code, Press};
 use super::list::Cursor;
 use super::message::{Effect, Input, Message};
 use super::model::{Dialog, Model, Pane};
+use super::writing;
 
-/// Most of one paste: what an entry may hold, several times over.
-const PASTE_BYTES: usize = 64 * 1024;
+/// Most of a paste into a single line: what a reason or a search may hold, several times over.
+const LINE_CHARS: usize = 64 * 1024;
 
 /// Takes a message.
 pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
@@ -38,12 +36,12 @@ pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
             model.complain(sentence);
             Vec::new()
         }
+        Message::Edited { text, trouble } => writing::edited(model, text, trouble),
     };
     read_on(model);
-    let text = model.composer.entry_text();
-    if text != model.kept_text {
-        model.kept_text.clone_from(&text);
-        effects.push(Effect::SaveComposer(text));
+    if model.composer.changes() != model.kept_changes {
+        model.kept_changes = model.composer.changes();
+        effects.push(Effect::SaveComposer(model.composer.to_keep()));
     }
     let title = title(model);
     if title != model.title {
@@ -77,29 +75,31 @@ fn title(model: &Model) -> String {
 /// The disk did not take it: it was not sent, and its text goes back to where it was written.
 fn not_kept(model: &mut Model, why: &str) -> Vec<Effect> {
     let pending = model.last_sent.take().and_then(|id| model.replica.take_back(id));
-    let Some(Command::Post { text, .. }) = pending.map(|pending| pending.command) else {
+    let Some(pending) = pending else {
         model.complain(format!("this machine cannot keep what waits to be sent: {why}. Stay until it is sent"));
         return Vec::new();
     };
-    model.composer.give_back(&text);
-    model.composer.open(Target::Fact, "");
+    actions::take_into_composer(model, &pending);
     model.complain(format!("could not be kept on this machine, so it was not sent: {why}. The text is back"));
     Vec::new()
 }
 
 /// A paste writes; it never commands.
 fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
-    let text: String = text.replace("\r\n", "\n").replace('\r', "\n").chars().take(PASTE_BYTES).collect();
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
     match &mut model.dialog {
         Some(Dialog::Palette(palette)) => palette.typed.push_str(&one_line(&text)),
         Some(Dialog::Form(form)) if form.stage == Stage::Writing => form.words.push_str(&one_line(&text)),
+        Some(Dialog::Form(form)) if matches!(form.stage, Stage::Typing(_)) => {
+            model.complain("a paste does not count here: the word has to be typed");
+        }
         Some(_) => {}
-        None if model.composer.is_open() => model.composer.insert(&text),
+        None if model.composer.is_open() => writing::paste(model, &text),
         None => {
             let effects = actions::run(model, Action::Write, [0; 16]);
             if model.composer.is_open() {
-                model.composer.insert(&text);
                 model.say("pasted into the composer; nothing was run or sent");
+                writing::paste(model, &text);
             }
             return effects;
         }
@@ -122,7 +122,8 @@ fn typed_line(model: &mut Model, text: &str, random: [u8; 16]) -> Vec<Effect> {
 }
 
 fn one_line(text: &str) -> String {
-    warroom_incident::text::visible(text).split_whitespace().collect::<Vec<_>>().join(" ")
+    let text: String = text.chars().take(LINE_CHARS).collect();
+    warroom_incident::text::visible(&text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn pressed(model: &mut Model, press: Press, random: [u8; 16]) -> Vec<Effect> {
@@ -136,27 +137,9 @@ fn pressed(model: &mut Model, press: Press, random: [u8; 16]) -> Vec<Effect> {
         return in_dialog(model, dialog, press, random);
     }
     if model.composer.is_open() {
-        return writing(model, press, random);
+        return writing::press(model, press, random);
     }
     normal(model, press, random)
-}
-
-fn writing(model: &mut Model, press: Press, random: [u8; 16]) -> Vec<Effect> {
-    if press == Press::ctrl('c') {
-        model.composer.close();
-        return actions::presence(model);
-    }
-    match model.composer.press(press) {
-        Typed::Text => Vec::new(),
-        Typed::Send => actions::post(model, random),
-        Typed::Stop => {
-            model.composer.close();
-            if !model.composer.entry_text().trim().is_empty() {
-                model.say(format!("the text is kept; {} goes on writing", model.key(Action::Write)));
-            }
-            actions::presence(model)
-        }
-    }
 }
 
 fn normal(model: &mut Model, press: Press, random: [u8; 16]) -> Vec<Effect> {
@@ -196,6 +179,7 @@ fn in_dialog(model: &mut Model, dialog: Dialog, press: Press, random: [u8; 16]) 
     match dialog {
         Dialog::Help { top } => in_help(model, top, press),
         Dialog::Palette(palette) => in_palette(model, palette, press, random),
+        Dialog::Outbox(outbox) => super::outbox::press(model, outbox, press),
         Dialog::Form(form) => in_form(model, *form, press, random),
         Dialog::Panes { cursor } => actions::panes::press(model, cursor, press),
         Dialog::Lines { .. } if bound(model, &press.name()) == Some(Action::Help) => {
@@ -263,6 +247,17 @@ fn edit(line: &mut String, press: Press) -> bool {
 fn in_form(model: &mut Model, mut form: super::forms::Form, press: Press, random: [u8; 16]) -> Vec<Effect> {
     let forward = match (form.stage, press.code) {
         (Stage::Confirming, Code::Char('y' | 'Y')) => true,
+        (Stage::Typing(_), Code::Esc) => {
+            form.back();
+            model.dialog = Some(Dialog::Form(Box::new(form)));
+            return Vec::new();
+        }
+        (Stage::Typing(_), Code::Enter) => true,
+        (Stage::Typing(_), _) => {
+            form.problem = None;
+            edit(&mut form.typed, press);
+            false
+        }
         (Stage::Confirming, Code::Char('n' | 'N' | 'q') | Code::Esc) | (Stage::Writing, Code::Esc) => {
             if form.back() {
                 model.dialog = Some(Dialog::Form(Box::new(form)));

@@ -3,18 +3,17 @@
 
 use std::io::{self, Stdout, Write, stdout};
 
-use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
+use crossterm::terminal::{BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate};
 use crossterm::{execute, queue};
 use nix::sys::signal::raise;
 use nix::unistd::{getpid, getsid};
 use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal};
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::mpsc::{self, Receiver};
 
+use super::ScreenError;
 use super::guard::Guard;
-use super::input::{self, Heard};
-use super::{QUEUE, ScreenError};
 use crate::app::look::Look;
 use crate::settings::{Screen, Settings};
 
@@ -26,13 +25,14 @@ pub struct Outfit {
     /// How to draw.
     pub look: Look,
 }
+use super::input::{self, Keys};
 
 /// The terminal with everything that comes from it; dropping it gives the terminal back.
 pub struct Desk {
     pub(super) outfit: Outfit,
     pub(super) canvas: Canvas,
     pub(super) signals: Signals,
-    pub(super) presses: Receiver<Heard>,
+    pub(super) presses: Keys,
 }
 
 impl Desk {
@@ -43,9 +43,7 @@ impl Desk {
     pub fn take(outfit: Outfit) -> Result<Desk, ScreenError> {
         let signals = Signals::new()?;
         let canvas = Canvas::enter(&outfit.settings.screen)?;
-        let (inputs, presses) = mpsc::channel(QUEUE);
-        input::watch(inputs);
-        Ok(Desk { outfit, canvas, signals, presses })
+        Ok(Desk { outfit, canvas, signals, presses: input::watch() })
     }
 }
 
@@ -76,7 +74,12 @@ impl Canvas {
 
     /// Whatever else wrote onto the terminal is covered by the next frame.
     pub(super) fn clear(&mut self) {
-        drop(self.terminal.clear());
+        // Not the terminal's own `clear`: that one asks the terminal where its cursor is, and does nothing for two
+        // seconds and nothing after them where no answer comes.
+        if let Ok((width, height)) = crossterm::terminal::size() {
+            drop(self.terminal.resize(Rect::new(0, 0, width, height)));
+        }
+        drop(execute!(stdout(), Clear(ClearType::All)));
     }
 
     /// Stops the program until the shell wakes it.
@@ -91,6 +94,18 @@ impl Canvas {
         }
         self.clear();
         stopped.map_err(|error| format!("could not be suspended: {error}"))
+    }
+
+    /// Gives the terminal to another program for a while.
+    pub(super) fn lend(&mut self) {
+        self.guard.pause();
+    }
+
+    /// Takes the terminal again after it was lent.
+    pub(super) fn take_again(&mut self) -> io::Result<()> {
+        self.guard.resume()?;
+        self.clear();
+        Ok(())
     }
 
     /// Gives the terminal back for good.
@@ -114,6 +129,17 @@ impl Signals {
             hang_up: signal(SignalKind::hangup())?,
             interrupt: signal(SignalKind::interrupt())?,
         })
+    }
+
+    /// Waits for the end while another program has the terminal: Ctrl-C is that program's, and goes past this one.
+    pub(super) async fn end_while_lent(&mut self) {
+        loop {
+            tokio::select! {
+                _ = self.terminate.recv() => return,
+                _ = self.hang_up.recv() => return,
+                _ = self.interrupt.recv() => {}
+            }
+        }
     }
 
     pub(super) async fn any(&mut self) {

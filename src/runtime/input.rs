@@ -1,11 +1,14 @@
 //! Keys from the terminal, on a thread of its own: reading blocks, and spins when a terminal dies.
+//!
+//! The thread and the loop take turns: after each message the thread stands still until the loop comes back for the
+//! next one. So when a key hands the terminal to another program, nothing reads from it any more, not even by chance.
 
 use std::io::stdout;
 use std::thread;
 use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind, poll, read};
-use tokio::sync::mpsc::Sender;
+use tokio::sync::mpsc::{self, Receiver, Sender};
 
 use crate::app::mouse::Gesture;
 use crate::app::{Code, Message, Press};
@@ -15,6 +18,9 @@ const BURST: Duration = Duration::from_millis(8);
 
 /// More text keys than this in one burst are a paste.
 const FINGERS: usize = 3;
+
+/// Reports that may wait: one message, and the word of each thread that the terminal is gone.
+const QUEUE: usize = 4;
 
 /// How often the terminal is looked after.
 const LOOK_AFTER: Duration = Duration::from_millis(200);
@@ -40,11 +46,40 @@ pub(super) enum Heard {
     Gone,
 }
 
+/// What the threads report, one by one.
+pub(super) struct Keys {
+    heard: Receiver<Heard>,
+    turns: std::sync::mpsc::Sender<()>,
+    /// A message was handed out, and the thread waits until it has been dealt with.
+    owes_a_turn: bool,
+}
+
+impl Keys {
+    /// The next message. Asking for it says that the one before has been dealt with.
+    pub(super) async fn recv(&mut self) -> Option<Heard> {
+        if std::mem::take(&mut self.owes_a_turn) {
+            // The thread ends with the terminal; then there is nobody to wait for a turn.
+            let _ = self.turns.send(());
+        }
+        let heard = self.heard.recv().await;
+        self.owes_a_turn = matches!(heard, Some(Heard::Message(_)));
+        heard
+    }
+
+    /// Waits until the terminal is gone, without letting anybody read from it.
+    pub(super) async fn gone(&mut self) {
+        while !matches!(self.heard.recv().await, Some(Heard::Gone) | None) {}
+    }
+}
+
 /// Starts to listen, and to look after the terminal.
-pub(super) fn watch(to: Sender<Heard>) {
+pub(super) fn watch() -> Keys {
+    let (to, heard) = mpsc::channel(QUEUE);
+    let (turns, my_turn) = std::sync::mpsc::channel();
     let listener = to.clone();
-    thread::spawn(move || listen(&listener));
+    thread::spawn(move || listen(&listener, &my_turn));
     thread::spawn(move || look_after(&to));
+    Keys { heard, turns, owes_a_turn: false }
 }
 
 /// A dead terminal is not always reported, and reading from it never returns: so it is asked, and the end forced.
@@ -63,7 +98,7 @@ fn look_after(to: &Sender<Heard>) {
     let _ = to.blocking_send(Heard::Gone);
 }
 
-fn listen(to: &Sender<Heard>) {
+fn listen(to: &Sender<Heard>, my_turn: &std::sync::mpsc::Receiver<()>) {
     while !to.is_closed() {
         let heard = match gather() {
             Ok(messages) => messages,
@@ -73,7 +108,7 @@ fn listen(to: &Sender<Heard>) {
             }
         };
         for heard in heard {
-            if to.blocking_send(heard).is_err() {
+            if to.blocking_send(heard).is_err() || my_turn.recv().is_err() {
                 return;
             }
         }
@@ -112,6 +147,17 @@ fn gesture(event: &Event) -> Option<Heard> {
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
 fn messages(events: &[Event]) -> Vec<Message> {
+    let begins: String = events
+        .iter()
+        .map_while(|event| match event {
+            Event::Key(key) => press(*key).and_then(Press::written),
+            _ => None,
+        })
+        .collect();
+    let reply = reply_chars(&begins);
+    if reply > 0 {
+        return messages(&events[reply..]);
+    }
     let presses: Vec<Press> = events
         .iter()
         .filter_map(|event| match event {
@@ -139,6 +185,30 @@ fn messages(events: &[Event]) -> Vec<Message> {
         return messages;
     }
     events.iter().filter_map(|event| other(event, |_| true)).collect()
+}
+
+/// How many characters at the start are the rest of a terminal's late reply to a question that some program asked:
+/// attributes, a place, a colour, its name. They are nobody's words, and nobody's keys.
+fn reply_chars(text: &str) -> usize {
+    let rest = text.trim_start_matches(['[', ']']);
+    if text.len() - rest.len() > 1 {
+        return 0;
+    }
+    let lead = text.len() - rest.len();
+    if let Some(name) = rest.strip_prefix(">|") {
+        return lead + 2 + name.chars().count();
+    }
+    let numbers = rest.trim_start_matches(['?', '>', '=']);
+    let after = numbers.trim_start_matches(|c: char| c.is_ascii_digit() || c == ';');
+    let digits = &numbers[..numbers.len() - after.len()];
+    let marks = rest.len() - numbers.len();
+    if let Some(colour) = after.strip_prefix("rgb:").filter(|_| digits.ends_with(';')) {
+        let end = colour.trim_start_matches(|c: char| c.is_ascii_hexdigit() || c == '/');
+        return text.len() - end.len();
+    }
+    // Numbers alone could be somebody's: a reply has several, and a letter that ends it.
+    let whole = digits.contains(';') && marks <= 1 && after.starts_with(['c', 'R', 'n', 't', 'u', 'y']);
+    if whole { text.len() - after.len() + 1 } else { 0 }
 }
 
 fn other(event: &Event, wanted: impl Fn(Press) -> bool) -> Option<Message> {
@@ -201,6 +271,20 @@ mod tests {
     #[test]
     fn the_enter_that_closes_a_fast_line_is_an_enter() {
         assert_eq!(messages(&typed("pods are back\n")), [Message::Line("pods are back".into())]);
+    }
+
+    #[test]
+    fn what_is_left_of_a_terminals_late_reply_is_nothing() {
+        for reply in ["[?1;2c", "?62;1;6c", "0;276;0c", "[>0;276;0c", "]11;rgb:1e1e/1e1e/2e2e", "24;80R", ">|tmux 3.3a"]
+        {
+            assert_eq!(messages(&typed(reply)), [], "{reply}");
+            assert_eq!(reply_chars(reply), reply.chars().count(), "{reply}");
+        }
+        let tail = messages(&typed("[?1;2ct"));
+        assert_eq!(tail, [Message::Press(Press::plain(Code::Char('t')))], "a key behind it is a key");
+        for words in ["12c", "s1\ny", "[x] done", ">2;3", "10;20 of them", "漢字c"] {
+            assert_eq!(reply_chars(words), 0, "{words}");
+        }
     }
 
     #[test]

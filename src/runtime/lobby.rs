@@ -95,7 +95,8 @@ fn understood(message: Pressed) -> Option<Message> {
         Pressed::Press(press) => Some(Message::Press(press)),
         Pressed::Paste(_) | Pressed::Line(_) => Some(Message::Text),
         Pressed::Resize { width, height } => Some(Message::Resize { width, height }),
-        Pressed::Mouse(_) | Pressed::Tick | Pressed::Link(_) | Pressed::NotKept { .. } | Pressed::Say(_) => None,
+        Pressed::Mouse(_) | Pressed::Tick | Pressed::Link(_) | Pressed::NotKept { .. } => None,
+        Pressed::Say(_) | Pressed::Edited { .. } => None,
     }
 }
 

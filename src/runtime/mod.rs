@@ -4,6 +4,7 @@
 
 mod desk;
 mod disk;
+mod editor;
 mod guard;
 mod input;
 mod lobby;
@@ -137,6 +138,12 @@ pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> 
             }
             if wants == Wants::End {
                 return Ok(Ending::Left);
+            }
+            if let Some(text) = turn.to_edit() {
+                match editor::hand_over(&mut turn, &text, signals, presses, &mut news).await {
+                    Ok(()) => drawn_at = Instant::now() - FRAME,
+                    Err(editor::TerminalGone) => return Ok(turn.end()),
+                }
             }
         }
         if stale && drawn_at.elapsed() >= FRAME {

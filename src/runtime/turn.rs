@@ -40,11 +40,24 @@ pub(super) struct Turn<'a> {
     files: Files,
     orders: Sender<LinkOrder>,
     unsaved: Option<(Instant, String)>,
+    /// A text that shall go into the editor.
+    to_edit: Option<String>,
+    lent: Lent,
+}
+
+/// Whether the terminal belongs to another program now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lent {
+    No,
+    /// It does; and whether something rang meanwhile.
+    Yes {
+        rang: bool,
+    },
 }
 
 impl<'a> Turn<'a> {
     pub(super) fn new(model: Model, canvas: &'a mut Canvas, files: Files, orders: Sender<LinkOrder>) -> Turn<'a> {
-        Turn { model, canvas, files, orders, unsaved: None }
+        Turn { model, canvas, files, orders, unsaved: None, to_edit: None, lent: Lent::No }
     }
 
     /// Draws a frame.
@@ -83,6 +96,8 @@ impl<'a> Turn<'a> {
 
     fn carry_out(&mut self, effect: Effect, kept: &mut bool) -> Wants {
         match effect {
+            // What could not be written to its new place stays in the old one.
+            Effect::SaveOutbox(_) if !*kept => {}
             Effect::SaveOutbox(waiting) => {
                 if let Err(error) = self.files.save_outbox(&waiting) {
                     *kept = false;
@@ -92,7 +107,24 @@ impl<'a> Turn<'a> {
             // What is not on disk here is not sent: a crash would lose it without anybody knowing.
             Effect::Send(ToServer::Command { .. }) if !*kept => {}
             Effect::Send(message) => return self.order(LinkOrder::Send(message)),
-            Effect::SaveComposer(text) => self.unsaved = Some((Instant::now() + PAUSE, text)),
+            Effect::SaveComposer(text) => {
+                // From the first change on: who types without a pause is saved all the same.
+                let at = self.unsaved.as_ref().map_or_else(|| Instant::now() + PAUSE, |(at, _)| *at);
+                self.unsaved = Some((at, text));
+            }
+            Effect::SaveComposerNow(text) => {
+                self.unsaved = Some((Instant::now(), text));
+                *kept = self.save_text();
+            }
+            Effect::Edit(text) => {
+                self.save_text();
+                self.to_edit = Some(text);
+                return Wants::Draw;
+            }
+            Effect::Bell | Effect::Title(_) if self.lent != Lent::No => {
+                let rings = matches!(effect, Effect::Bell);
+                self.lent = Lent::Yes { rang: rings || self.lent == Lent::Yes { rang: true } };
+            }
             Effect::RememberHead { seq, head } => {
                 if let Err(why) = self.files.remember_head(seq, head) {
                     tracing::warn!(why, "the head could not be kept");
@@ -156,12 +188,39 @@ impl<'a> Turn<'a> {
         self.unsaved.as_ref().map_or_else(Instant::now, |(at, _)| *at)
     }
 
-    pub(super) fn save_text(&mut self) {
+    /// Saves the texts that are being written; says whether they are on disk.
+    pub(super) fn save_text(&mut self) -> bool {
         if let Some((_, text)) = self.unsaved.take()
             && let Err(error) = self.files.save_text(&text)
         {
             self.model.complain(format!("the text in the composer cannot be kept on this machine: {error}"));
+            return false;
         }
+        true
+    }
+
+    /// The text that shall go into the editor now.
+    pub(super) fn to_edit(&mut self) -> Option<String> {
+        self.to_edit.take()
+    }
+
+    /// Gives the terminal to another program: nothing is written onto it until it is taken again.
+    pub(super) fn lend(&mut self) {
+        self.lent = Lent::Yes { rang: false };
+        self.canvas.lend();
+    }
+
+    /// Takes the terminal again, with what happened meanwhile.
+    pub(super) fn take_again(&mut self) -> io::Result<()> {
+        let rang = self.lent == Lent::Yes { rang: true };
+        self.lent = Lent::No;
+        self.canvas.take_again()?;
+        self.model.size = crossterm::terminal::size()?;
+        execute!(stdout(), SetTitle(&self.model.title))?;
+        if rang {
+            execute!(stdout(), Print('\x07'))?;
+        }
+        Ok(())
     }
 
     /// Ends without being asked: everything is kept, nothing is asked.

@@ -23,6 +23,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: Theme, dialog: &
     match dialog {
         Dialog::Help { top } => help(frame, model, theme, *top, room),
         Dialog::Palette(found) => palette(frame, model, theme, found, room),
+        Dialog::Outbox(it) => super::outbox::draw(frame, model, theme, *it, room),
         Dialog::Form(it) => form(frame, theme, it, room),
         Dialog::Panes { cursor } => super::pane_list::draw(frame, model, theme, *cursor, room),
         Dialog::Lines { title, lines } => whole_lines(frame, model, theme, title, lines, room),
@@ -64,9 +65,12 @@ fn help(frame: &mut Frame<'_>, model: &Model, theme: Theme, top: usize, room: Re
     let more: &[(&str, &str)] = &[
         ("", ""),
         ("while writing", "Enter posts · Ctrl-J or Alt-Enter new line · Esc stops and keeps the text"),
+        ("", "/ and @ show what fits: Tab or Down chooses, Enter then takes it; Esc closes the list"),
+        ("", "Alt-Up, or Up where nothing is written: earlier entries of yours; Alt-Down back again"),
+        ("", "Alt-E or Ctrl-X Ctrl-E: the text in $VISUAL or $EDITOR; leaving it sends nothing"),
         ("", "/finding /decision /hypothesis /action rollback /alert /note … choose the kind"),
         ("", "@9:10 or @-15m first: when it happened · @name rings there"),
-        ("", "Ctrl-A Ctrl-E Ctrl-W Ctrl-K Ctrl-U as in a shell, Alt-Z undoes"),
+        ("", "Ctrl-A Ctrl-E Ctrl-W Ctrl-K Ctrl-U as in a shell, Alt-Z undoes, Alt-Y does it again"),
         ("marks", "* key   s a system   ~ waits to be sent   ! refused or not saved   resp* a script"),
     ];
     lines.extend(
@@ -164,6 +168,13 @@ fn steps(theme: Theme, form: &Form, width: usize) -> Vec<Line<'static>> {
         let cursor = if form.stage == Stage::Writing { "_" } else { "" };
         let text = format!("{}: {}{cursor}", form.prompt(), clean(&form.words));
         lines.extend(wrap(&text, width).into_iter().map(|text| line(theme, [piece(text, Tone::Strong)])));
+    }
+    if let Stage::Typing(word) = form.stage {
+        lines.push(Line::default());
+        let text = format!("Type  {word}  and press Enter. Esc goes back.");
+        lines.extend(wrap(&text, width).into_iter().map(|text| line(theme, [piece(text, Tone::Uneasy)])));
+        let typed = format!("> {}_", clean(&form.typed));
+        lines.push(line(theme, cut(vec![piece(typed, Tone::Strong)], width)));
     }
     if let Some(problem) = &form.problem {
         let text = clean(problem);

@@ -9,17 +9,18 @@ use super::theme::Theme;
 use super::{cut, line, spread};
 use crate::app::actions;
 use crate::app::bindings::shown;
-use crate::app::composer::Target;
+use crate::app::composer::{Listed, Target, offers};
 use crate::app::connection::LinkState;
 use crate::app::forms::Stage;
 use crate::app::keymap::Action;
 use crate::app::layout;
 use crate::app::model::{Dialog, Loud, Model, Pane};
 use crate::app::tone::{Piece, Tone, piece};
+use crate::replica::Fate;
 
 pub(super) fn summary(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rect) {
     let lines = layout::summary(model).into_iter().map(|(head, text)| {
-        let loud = head == "NEXT" || head == "KEPT";
+        let loud = ["NEXT", "KEPT", "ASKS"].contains(&head);
         let pieces = vec![
             piece(format!(" {head:<8}"), Tone::Strong),
             piece(text, if loud { Tone::Uneasy } else { Tone::Plain }),
@@ -52,30 +53,45 @@ fn whole(pieces: Vec<Piece>, width: usize) -> Vec<Piece> {
 }
 
 fn keys(model: &Model) -> Vec<Piece> {
+    let listed = model.dialog.is_none() && offers::offers(model).is_some();
     let fixed: &[(&str, &str)] = match &model.dialog {
+        None if listed && matches!(model.composer.list, Listed::Chosen(_)) => {
+            &[("Enter", "takes it"), ("Tab", "next"), ("Esc", "closes the list")]
+        }
+        None if listed && model.composer.list == Listed::Shown => {
+            &[("Tab", "chooses"), ("Enter", "posts as it is"), ("Esc", "closes the list")]
+        }
         Some(Dialog::Help { .. }) => &[("j k", "scroll"), ("any other key", "closes")],
         Some(Dialog::Palette(_)) => &[("type", "to find"), ("Enter", "runs"), ("Esc", "closes")],
         Some(Dialog::Panes { .. }) => {
             &[("Enter", "shows, hides"), ("< >", "column"), ("- +", "up, down"), ("r", "as given"), ("q", "closes")]
         }
         Some(Dialog::Lines { .. }) => &[("any key", "goes on"), ("?", "help")],
+        Some(Dialog::Outbox(_)) => &[("j k", "choose"), ("Enter", "what can be done"), ("q", "closes")],
         Some(Dialog::Form(form)) => match form.stage {
             Stage::Choosing if form.choices.is_empty() => &[("q", "closes")],
             Stage::Choosing => &[("j k", "choose"), ("Enter", "goes on"), ("q", "closes")],
             Stage::Writing => &[("Enter", "goes on"), ("Esc", "back")],
             Stage::Confirming => &[("y", "yes"), ("n", "no")],
+            Stage::Typing(_) => &[("Enter", "does it"), ("Esc", "back")],
         },
-        None if matches!(model.composer.target(), Some(Target::Correct(_))) => {
-            &[("Enter", "posts"), ("Ctrl-J", "new line"), ("Esc", "stops, text is kept"), ("@9:10", "first: its time")]
-        }
+        None if matches!(model.composer.target(), Some(Target::Correct(_))) => &[
+            ("Enter", "posts"),
+            ("Ctrl-J", "new line"),
+            ("Esc", "stops, text is kept"),
+            ("@9:10", "first: its time"),
+            ("Alt-E", "editor"),
+        ],
         None if matches!(model.composer.target(), Some(Target::Now)) => {
-            &[("Enter", "posts"), ("Ctrl-J", "new line"), ("Esc", "stops, text is kept")]
+            &[("Enter", "posts"), ("Ctrl-J", "new line"), ("Esc", "stops, text is kept"), ("Alt-E", "editor")]
         }
         None if model.composer.is_open() => &[
             ("Enter", "posts"),
             ("Ctrl-J", "new line"),
             ("Esc", "stops, text is kept"),
-            ("/finding @9:10", "kinds, times"),
+            ("/ @", "kinds, people, times"),
+            ("Alt-E", "editor"),
+            ("Alt-Up", "earlier entries"),
         ],
         None => return actions_here(model),
     };
@@ -93,6 +109,9 @@ fn actions_here(model: &Model) -> Vec<Piece> {
     let mut wanted = Vec::new();
     if !model.link.is_up() {
         wanted.push(A::Retry);
+    }
+    if model.replica.waiting().next().is_some() && (!model.link.is_up() || has_trouble(model)) {
+        wanted.push(A::Outbox);
     }
     if crate::brief::is_unaccepted(state) {
         wanted.push(A::Acknowledge);
@@ -127,11 +146,20 @@ fn actions_here(model: &Model) -> Vec<Piece> {
     hints.flatten().collect()
 }
 
+/// Whether something in the outbox needs a person.
+fn has_trouble(model: &Model) -> bool {
+    let refused = model.replica.waiting().any(|it| matches!(it.fate, Fate::Refused(_) | Fate::NotSaved(_)));
+    refused || model.replica.doubted(model.server_now()).is_some()
+}
+
 pub(super) fn mode(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rect) {
     let (word, says) = match &model.dialog {
         Some(Dialog::Palette(_)) => ("COMMAND", ""),
         Some(Dialog::Form(form)) if form.stage == Stage::Writing => ("WRITING", ""),
         Some(Dialog::Form(form)) if form.stage == Stage::Confirming => ("CONFIRM", "only y does it"),
+        Some(Dialog::Form(form)) if matches!(form.stage, Stage::Typing(_)) => {
+            ("CONFIRM", "only the word, typed by hand, does it")
+        }
         _ if model.composer.is_open() => ("WRITING", "single-key commands are off while you write"),
         _ => match &model.link.state {
             LinkState::Refused { .. } => ("READ ONLY", "the screen is kept: read and copy"),

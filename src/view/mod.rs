@@ -5,6 +5,7 @@ mod dialogs;
 mod footer;
 mod header;
 pub mod lobby;
+mod outbox;
 mod pane_list;
 mod panes;
 pub mod theme;

@@ -71,7 +71,7 @@ fn panes_fill_the_middle_and_lie_side_by_side() {
 #[test]
 fn panes_are_chosen_for_the_seat_and_the_choice_is_kept() {
     let mut screen = of("ana", (120, 40));
-    screen.keys("v");
+    screen.keys("|");
     insta::assert_snapshot!("panes_list_120x40", screen.drawn());
     // Down to Notes and Drafts: notes move to the left, drafts go.
     screen.keys("j<jx");
@@ -88,7 +88,7 @@ fn panes_are_chosen_for_the_seat_and_the_choice_is_kept() {
     let mut other_seat = of("kim", (120, 40));
     other_seat.model.arrangements = kept;
     assert_eq!(columns(&other_seat), columns(&of("kim", (120, 40))), "each seat has its own");
-    later.keys("vr");
+    later.keys("|r");
     assert_eq!(columns(&later), columns(&of("ana", (120, 40))));
     assert_eq!(later.model.arrangements, Arrangements::default());
 }
@@ -96,11 +96,11 @@ fn panes_are_chosen_for_the_seat_and_the_choice_is_kept() {
 #[test]
 fn a_hidden_pane_is_still_a_key_away_and_the_last_one_stays() {
     let mut screen = of("ana", (120, 40));
-    screen.keys("2X");
+    screen.keys("2|").keys("xq");
     assert_eq!(columns(&screen), [vec![Pane::Timeline], vec![Pane::Impact, Pane::Drafts]]);
     assert_eq!(screen.model.focus, Pane::Impact);
     assert!(screen.keys("2").drawn().contains("vendor ticket"));
-    screen.keys("4X3X1X");
+    screen.keys("4|xq3|xq1|x");
     assert_eq!(screen.model.focus, Pane::Timeline);
     assert!(screen.drawn().contains("the last pane stays"));
 }
@@ -110,7 +110,7 @@ fn the_tabs_of_a_narrow_screen_are_put_in_order_and_hidden_as_well() {
     let mut screen = of("kim", (80, 24));
     screen.keys("2<");
     assert_eq!(columns(&screen)[0][..3], [Pane::Brief, Pane::Notes, Pane::Timeline]);
-    screen.keys("3X");
+    screen.keys("3|xq");
     assert!(!screen.drawn().contains("3 Drafts"));
     insta::assert_snapshot!("tabs_chosen_80x24", screen.drawn());
 }

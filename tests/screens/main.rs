@@ -6,3 +6,4 @@ mod layout;
 mod rooms;
 mod screen;
 mod states;
+mod writing;

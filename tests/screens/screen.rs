@@ -169,6 +169,11 @@ impl Screen {
     pub(crate) fn keys(&mut self, keys: &str) -> &mut Screen {
         for c in keys.chars() {
             let code = match c {
+                // A form feed stands for the key that begins a new line.
+                '\u{c}' => {
+                    self.gets(Message::Press(Press::ctrl('j')));
+                    continue;
+                }
                 '\n' => Code::Enter,
                 '\t' => Code::Tab,
                 '\u{1b}' => Code::Esc,

@@ -12,3 +12,4 @@ mod serving;
 mod terminal;
 mod wire;
 mod world;
+mod writing;

@@ -32,7 +32,12 @@ pub(super) fn cancel(model: &mut Model) -> Vec<Effect> {
     if twice {
         return leave(model);
     }
-    model.say("Ctrl-C again leaves; the room keeps everything");
+    model.say(match model.replica.unsent() {
+        0 => "Ctrl-C again leaves; the room keeps everything".to_owned(),
+        unsent => {
+            format!("Ctrl-C again leaves; {} here, unsent, until you come back", crate::app::outbox::wait(unsent))
+        }
+    });
     Vec::new()
 }
 
@@ -42,7 +47,7 @@ pub fn leave(model: &mut Model) -> Vec<Effect> {
     let (seq, head) = (model.replica.record().seq(), model.replica.record().head());
     vec![
         Effect::SaveOutbox(model.replica.outbox()),
-        Effect::SaveComposer(model.composer.entry_text()),
+        Effect::SaveComposer(model.composer.to_keep()),
         Effect::RememberHead { seq, head },
         Effect::Quit,
     ]

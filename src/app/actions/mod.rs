@@ -18,11 +18,11 @@ use super::model::{Dialog, Model, Pane, join_lines};
 pub(super) use going::focus;
 pub use going::{is_at_top, leave, presence};
 pub use lists::{Leads, Need, brief_lines, needs, people, task_order};
-pub use ordering::{carry_out, post};
+pub use ordering::{carry_out, post, take_into_composer};
 
 use going::{back, cancel, next_pane, turn_clock};
-use ordering::{hand_over, order, write, write_now};
-use picking::{finish_task, mark_fact, mark_key, open, task};
+use ordering::{hand_over, order, write, write_in_editor, write_now};
+use picking::{correct, finish_task, judge, mark_fact, mark_key, open, redact, task};
 use scrolling::{Scroll, scroll};
 pub(super) use scrolling::{select, wheel};
 
@@ -61,7 +61,7 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
             }
             None => "the chair and the scribe write it; nobody holds the scribe mark".into(),
         }),
-        Action::Write | Action::Severity | Action::Phase | Action::Hold if state.is_closed() => {
+        Action::Write | Action::Editor | Action::Severity | Action::Phase | Action::Hold if state.is_closed() => {
             Some(Rejection::IncidentClosed.to_string())
         }
         _ => None,
@@ -121,6 +121,12 @@ pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
         Action::Clock => turn_clock(model),
         Action::Open => open(model),
         Action::Write => return write(model),
+        Action::Editor => return write_in_editor(model),
+        Action::Outbox => crate::app::outbox::open(model),
+        Action::Correct => return correct(model),
+        Action::Redact => redact(model),
+        Action::Judge => judge(model),
+        Action::Link => show(model, forms::link()),
         Action::Key => return mark_key(model, random),
         Action::Fact => mark_fact(model),
         Action::Severity => show(model, forms::severity(model)),

@@ -9,8 +9,12 @@ use crate::app::forms::{Form, Order};
 use crate::app::keymap::Action;
 use crate::app::list::Cursor;
 use crate::app::message::Effect;
-use crate::app::model::{ClockStyle, Dialog, Loud, Model, Pane};
+use crate::app::model::{Dialog, Loud, Model, Pane};
 use crate::app::parse;
+use crate::replica::Pending;
+
+/// What was written this recently counts as written now.
+const JUST_NOW_MINUTES: i64 = 2;
 
 pub(super) fn hand_over(model: &mut Model) {
     match forms::hand_over(model) {
@@ -57,19 +61,33 @@ pub fn carry_out(model: &mut Model, form: Form, what: Order, random: [u8; 16]) -
             effects
         }
         // The form makes a command of it.
-        Order::Plan(_) => Vec::new(),
-        Order::Write(target, text) => {
-            model.composer.open(target, &text);
-            presence(model)
-        }
+        Order::Plan(_) | Order::Link(_) => Vec::new(),
+        Order::Write(target, text) => write_for(model, target, &text),
         Order::TakeBack(id) => {
-            if let Some(pending) = model.replica.take_back(id)
-                && let Command::Post { text, .. } = &pending.command
-            {
-                model.composer.give_back(text);
-                model.composer.open(if model.focus == Pane::Notes { Target::Note } else { Target::Fact }, "");
+            // The text is in its new place on disk before it leaves the old one.
+            let mut effects = Vec::new();
+            if let Some(pending) = model.replica.take_back(id) {
+                take_into_composer(model, &pending);
+                effects.push(Effect::SaveComposerNow(model.composer.to_keep()));
             }
-            vec![Effect::SaveComposer(model.composer.entry_text()), Effect::SaveOutbox(model.replica.outbox())]
+            effects.push(Effect::SaveOutbox(model.replica.outbox()));
+            effects.extend(send_due(model));
+            effects
+        }
+        Order::Drop(id) => {
+            if model.replica.take_back(id).is_some() {
+                model.say("dropped; it is gone");
+            }
+            let mut effects = vec![Effect::SaveOutbox(model.replica.outbox())];
+            effects.extend(send_due(model));
+            effects
+        }
+        Order::PostAgain(id) => post_again(model, id, random),
+        Order::StillTrue(id) => {
+            model.replica.confirm(id);
+            let mut effects = vec![Effect::SaveOutbox(model.replica.outbox())];
+            effects.extend(send_due(model));
+            effects
         }
         Order::Leave => leave(model),
     }
@@ -91,6 +109,73 @@ pub(super) fn order(model: &mut Model, command: Command, random: [u8; 16]) -> Ve
     }
 }
 
+/// Puts what was taken back into the composer as it would be typed, before what is there.
+pub fn take_into_composer(model: &mut Model, pending: &Pending) {
+    let target = if model.focus == Pane::Notes { Target::Note } else { Target::Fact };
+    let now = model.server_now();
+    let mut command = pending.command.clone();
+    if let Command::Post { happened_at, .. } = &mut command {
+        // The moment of writing is worth a word only when it is not just now.
+        let just_now = *happened_at == Some(pending.at) && (now - pending.at).num_minutes() < JUST_NOW_MINUTES;
+        *happened_at = happened_at.filter(|_| !just_now);
+    }
+    model.composer.give_back(&parse::as_typed(&command, target, Some(now)));
+    model.composer.open(target, "");
+}
+
+/// Sends what may go; what has to be asked about is asked about now, since somebody has just dealt with the outbox.
+fn send_due(model: &mut Model) -> Vec<Effect> {
+    if !model.link.is_up() {
+        return Vec::new();
+    }
+    let now = model.server_now();
+    let due = model.replica.send_due(now);
+    if let Some(waiting) = model.replica.doubted(now)
+        && model.dialog.is_none()
+        && !model.composer.is_open()
+    {
+        let form = forms::doubted(model, waiting);
+        model.dialog = Some(Dialog::Form(Box::new(form)));
+    }
+    due.into_iter().map(Effect::Send).collect()
+}
+
+/// Posts a refused entry once more, under a new id: the old one has its answer.
+fn post_again(model: &mut Model, id: CommandId, random: [u8; 16]) -> Vec<Effect> {
+    let Some(old) = model.replica.waits(id).map(|waiting| waiting.pending.clone()) else { return Vec::new() };
+    match model.replica.submit(old.command, CommandId(random), model.server_now()) {
+        Ok(_) => {
+            model.replica.take_back(id);
+            let mut effects = vec![Effect::SaveOutbox(model.replica.outbox())];
+            effects.extend(send_due(model));
+            effects
+        }
+        Err(why) => {
+            model.complain(why.to_string());
+            Vec::new()
+        }
+    }
+}
+
+/// Opens the composer, unless another half-written text would be forgotten for it.
+pub(super) fn write_for(model: &mut Model, target: Target, prefill: &str) -> Vec<Effect> {
+    if !model.composer.has_room_for(target) {
+        let most = crate::app::composer::MOST_CORRECTIONS;
+        model.complain(format!("{most} corrections are half-written already; post or empty one first"));
+        return Vec::new();
+    }
+    model.composer.open(target, prefill);
+    presence(model)
+}
+
+/// Opens the composer with its text in the editor.
+pub(super) fn write_in_editor(model: &mut Model) -> Vec<Effect> {
+    let target = if model.focus == Pane::Notes { Target::Note } else { Target::Fact };
+    let mut effects = write_for(model, target, "");
+    effects.push(Effect::Edit(model.composer.text()));
+    effects
+}
+
 /// The text is part of it where it changed, the time where one stands before the text.
 pub(super) fn correction(model: &Model, seq: u64, words: &str, zone_minutes: i32) -> Command {
     let Some(entry) = model.replica.state().entry(seq) else {
@@ -109,7 +194,7 @@ pub fn post(model: &mut Model, random: [u8; 16]) -> Vec<Effect> {
         model.composer.sent();
         return presence(model);
     }
-    let zone = if model.clock == ClockStyle::Local { model.zone_minutes } else { 0 };
+    let zone = crate::app::composer::meaning::zone(model);
     let mut command = match target {
         Target::Fact | Target::Note => match parse::entry(&text, target, model.server_now(), zone) {
             Ok(command) => command,
@@ -124,7 +209,8 @@ pub fn post(model: &mut Model, random: [u8; 16]) -> Vec<Effect> {
     if !command.can_wait() {
         let effects = order(model, command, random);
         if !effects.is_empty() {
-            model.composer.sent();
+            // Kept until the answer is there: it may be no.
+            model.composer.ask();
         }
         return effects;
     }
@@ -138,7 +224,7 @@ pub fn post(model: &mut Model, random: [u8; 16]) -> Vec<Effect> {
         }
     }
     match model.replica.submit(command, CommandId(random), now) {
-        Ok(request) => {
+        Ok(_) => {
             model.last_sent = Some(CommandId(random));
             model.composer.sent();
             let follows = if target == Target::Note { &mut model.notes } else { &mut model.timeline };
@@ -150,9 +236,7 @@ pub fn post(model: &mut Model, random: [u8; 16]) -> Vec<Effect> {
                 model.say(format!("posted; it {earlier}"));
             }
             let mut effects = vec![Effect::SaveOutbox(model.replica.outbox())];
-            if model.link.is_up() {
-                effects.push(Effect::Send(request));
-            }
+            effects.extend(send_due(model));
             effects.extend(presence(model));
             effects
         }

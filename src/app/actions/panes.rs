@@ -18,7 +18,7 @@ pub fn press(model: &mut Model, cursor: usize, press: Press) -> Vec<Effect> {
     let pane = Pane::ALL[cursor.min(Pane::ALL.len() - 1)];
     let mut to = cursor;
     let effects = match press.code {
-        Code::Char('q' | 'v') | Code::Esc => return Vec::new(),
+        Code::Char('q' | '|') | Code::Esc => return Vec::new(),
         Code::Char('j') | Code::Down | Code::Tab => {
             to = (cursor + 1).min(Pane::ALL.len() - 1);
             Vec::new()

@@ -1,15 +1,17 @@
 //! What is selected, and what is done with it.
 
 use warroom_incident::event::{EntryKind, Mark};
+use warroom_incident::state::Course;
 use warroom_incident::{Command, CommandId};
 
 use super::lists::{Leads, brief_lines, needs, task_order};
+use super::ordering::write_for;
 use super::{forms, order, run, show};
+use crate::app::composer::Target;
 use crate::app::layout;
 use crate::app::message::Effect;
 use crate::app::model::{Dialog, Model, Pane};
 use crate::app::rows::Stands;
-use crate::replica::Fate;
 
 /// Opens what is selected.
 pub(super) fn open(model: &mut Model) {
@@ -70,7 +72,7 @@ pub(super) fn detail(model: &mut Model, seq: u64) {
 
 pub(super) enum Picked {
     Event(u64),
-    Waiting(CommandId, String, Fate),
+    Waiting(CommandId),
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
@@ -83,20 +85,19 @@ pub(super) fn picked(model: &Model) -> Option<Picked> {
     let cursor = if model.focus == Pane::Timeline { model.timeline } else { model.notes };
     match rows.stands(cursor.selected(&rows)?)? {
         Stands::Event(seq) => Some(Picked::Event(seq)),
-        Stands::Waiting(waiting) => {
-            let Command::Post { text, .. } = &waiting.pending.command else { return None };
-            Some(Picked::Waiting(waiting.pending.id, text.clone(), waiting.fate.clone()))
-        }
+        Stands::Waiting(waiting) => Some(Picked::Waiting(waiting.pending.id)),
     }
 }
 
 pub(super) fn open_row(model: &mut Model) {
     match picked(model) {
         Some(Picked::Event(seq)) => detail(model, seq),
-        Some(Picked::Waiting(id, text, Fate::Refused(why))) => {
-            model.dialog = Some(Dialog::Form(Box::new(forms::refused(id, &text, &why))));
+        Some(Picked::Waiting(id)) => {
+            if let Some(waiting) = model.replica.waits(id) {
+                let form = forms::pending(model, waiting);
+                model.dialog = Some(Dialog::Form(Box::new(form)));
+            }
         }
-        Some(Picked::Waiting(..)) => model.say("it waits here and is sent once the server can be reached"),
         None => {}
     }
 }
@@ -105,6 +106,52 @@ pub(super) fn selected_entry(model: &Model) -> Option<u64> {
     match picked(model)? {
         Picked::Event(seq) => model.replica.state().entry(seq).map(|entry| entry.seq),
         Picked::Waiting(..) => None,
+    }
+}
+
+/// Opens the composer with the selected entry's words, as far as the rules let me correct them. Where nothing is
+/// selected that could be corrected, a correction that was left is gone on with.
+pub(super) fn correct(model: &mut Model) -> Vec<Effect> {
+    let left =
+        model.composer.left().map(|(target, _)| target).find(|target| !target.is_entry() && *target != Target::Now);
+    let entry = selected_entry(model).and_then(|seq| model.replica.state().entry(seq));
+    let Some((seq, text_at)) = entry.map(|entry| (entry.seq, entry.text_at)) else {
+        return match left {
+            Some(target) => write_for(model, target, ""),
+            None => {
+                model.complain("only what somebody wrote can be corrected");
+                Vec::new()
+            }
+        };
+    };
+    let tried = Command::Correct { entry: seq, text: Some("x".into()), happened_at: None };
+    if let Err(why) = model.replica.predict(&tried, model.server_now()) {
+        model.complain(why.to_string());
+        return Vec::new();
+    }
+    let words = model.replica.record().text(text_at).unwrap_or_default().to_owned();
+    write_for(model, Target::Correct(seq), &words)
+}
+
+/// Asks for the reason and the word before somebody's words are removed for good.
+pub(super) fn redact(model: &mut Model) {
+    let Some(Picked::Event(seq)) = picked(model) else {
+        model.complain("choose the line whose words shall be removed");
+        return;
+    };
+    let tried = Command::Redact { event: seq, reason: "x".into() };
+    match model.replica.predict(&tried, model.server_now()) {
+        Ok(()) => show(model, forms::redact(model, seq)),
+        Err(why) => model.complain(why.to_string()),
+    }
+}
+
+/// What came of the selected hypothesis or action.
+pub(super) fn judge(model: &mut Model) {
+    let entry = selected_entry(model).and_then(|seq| model.replica.state().entry(seq));
+    match entry.filter(|entry| entry.course != Course::Plain) {
+        Some(entry) => show(model, forms::judge(model, entry)),
+        None => model.complain("only a hypothesis is judged, and only an action moves"),
     }
 }
 

@@ -1,8 +1,8 @@
 //! One entry or event: in full, with what can be done about it.
 
-use warroom_incident::event::{EntryKind, Mark, Progress, Verdict};
-use warroom_incident::state::Course;
-use warroom_incident::{Command, CommandId, Seq};
+use warroom_incident::event::{EntryKind, LinkKind, Mark, Progress, Verdict};
+use warroom_incident::state::{Course, Entry};
+use warroom_incident::{Command, Seq};
 
 use super::{Choice, Form, Order, Stage, Words, choice, with_words};
 use crate::app::composer::Target;
@@ -17,18 +17,60 @@ pub fn mark_fact(seq: Seq, words: &str) -> Form {
     Form::new("This note is a fact", "", choices.collect()).about([first_line(words, 300)])
 }
 
-/// An entry that was refused.
+/// A new link.
 #[must_use]
-pub fn refused(id: CommandId, words: &str, why: &str) -> Form {
-    let back = Choice {
-        label: "Take the text back into the composer".into(),
-        order: Order::TakeBack(id),
-        words: Words::No,
+pub fn link() -> Form {
+    let choices = LinkKind::ALL.iter().map(|kind| Choice {
+        label: plain(kind.as_str()),
+        order: Order::Link(*kind),
+        words: Words::Must,
         question: String::new(),
-    };
-    let mut form = Form::new("Not on the record", "", vec![back]);
+    });
+    Form::new("Add a link", "Address, then what it is", choices.collect())
+}
+
+/// What a hypothesis turned out to be, or how far an action is.
+#[must_use]
+pub fn judge(model: &Model, entry: &Entry) -> Form {
+    let words = model.replica.record().text(entry.text_at).unwrap_or("[words removed]");
+    let choices = entry_choices(EntryKind::Observation, entry.course, entry.seq);
+    let title = if entry.kind == EntryKind::Hypothesis { "This hypothesis is" } else { "This action is" };
+    let mut form =
+        Form::new(title, "Why, or what came of it (may stay empty)", choices).about([first_line(words, 300)]);
     form.stage = Stage::Choosing;
-    form.about([format!("Why: {why}")].into_iter().chain(words.lines().map(str::to_owned)))
+    form
+}
+
+/// Removing somebody's words for good: what goes, what stays, and a word to be typed.
+#[must_use]
+pub fn redact(model: &Model, seq: Seq) -> Form {
+    let mut form = Form::new("Remove words for good", "Why (never the words themselves)", vec![redacting(seq)]);
+    form.stage = Stage::Writing;
+    form.about(what_goes(model, seq))
+}
+
+fn redacting(seq: Seq) -> Choice {
+    let redact = Command::Redact { event: seq, reason: String::new() };
+    choice("Remove the words for good (a password, a name)", redact, Words::Must)
+}
+
+/// What is removed where, and what stays.
+fn what_goes(model: &Model, seq: Seq) -> Vec<String> {
+    let (state, record) = (model.replica.state(), model.replica.record());
+    let words = state.entry(seq).and_then(|entry| record.text(entry.text_at)).or_else(|| record.text(seq));
+    let corrections = state.entry(seq).map_or(0, |entry| entry.corrections.len());
+    let debts = state.tasks.iter().filter(|task| task.debt_of == Some(seq)).count();
+    let mut goes = format!("Removed: the words of number {seq}");
+    if corrections > 0 {
+        goes.push_str(&format!(", of its corrections ({corrections})"));
+    }
+    if debts > 0 {
+        goes.push_str(", of the debt that it opened");
+    }
+    goes.push_str(", from the server's store and from every screen in the room.");
+    let stays = "Stays: the number, who wrote it, when, who removed it and why. The record still verifies.";
+    let beyond = "Cannot be called back: what somebody copied, exported or backed up before.";
+    vec![first_line(words.unwrap_or("[words removed]"), 300), String::new(), goes, stays.into(), beyond.into()]
 }
 
 /// An event in full, with what can be done about it.
@@ -67,9 +109,7 @@ pub fn detail(model: &Model, seq: Seq) -> Option<Form> {
             question: String::new(),
         });
     }
-    let redact = Command::Redact { event: seq, reason: String::new() };
-    let question = "Remove the words for good, from every store and screen?";
-    choices.push(choice("Remove the words for good (a password, a name)", redact, Words::Must).ask(question));
+    choices.push(redacting(seq));
     let allowed = |choice: &Choice| match &choice.order {
         Order::Command(command) => {
             // Words come later: a missing one is no reason to hide the choice.
@@ -80,7 +120,8 @@ pub fn detail(model: &Model, seq: Seq) -> Option<Form> {
             let tried = Command::Correct { entry: *entry, text: Some("x".into()), happened_at: None };
             model.replica.predict(&tried, model.server_now()).is_ok()
         }
-        Order::Write(..) | Order::Plan(_) | Order::TakeBack(_) | Order::Leave => true,
+        Order::Write(..) | Order::Plan(_) | Order::Link(_) | Order::Leave => true,
+        Order::TakeBack(_) | Order::Drop(_) | Order::PostAgain(_) | Order::StillTrue(_) => true,
     };
     choices.retain(allowed);
     let mut form = Form::new(format!("Event {seq}"), "Why, or what came of it", choices).about(about);

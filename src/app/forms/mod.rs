@@ -3,17 +3,20 @@
 
 mod entries;
 mod life;
+mod pending;
 mod seats;
 mod tasks;
 
+use warroom_incident::event::LinkKind;
 use warroom_incident::{Command, CommandId, Seq};
 
 use super::composer::Target;
 use super::parse;
 use crate::timeline::clean;
 
-pub use entries::{detail, mark_fact, refused};
+pub use entries::{detail, judge, link, mark_fact, redact};
 pub use life::{acknowledge, close, leave, phase, proposal, proposed, severity};
+pub use pending::{doubted, pending};
 pub use seats::{ask_for_seat, hand_over, hold, invite, scribe, seat_request, seat_words};
 pub use tasks::{finish_task, task, task_menu};
 
@@ -37,8 +40,16 @@ pub enum Order {
     Write(Target, String),
     /// Plans this task as the words say: owner, day and link.
     Plan(Seq),
-    /// Takes a refused entry's text back into the composer.
+    /// Takes a waiting or refused entry's text back into the composer.
     TakeBack(CommandId),
+    /// Drops a waiting or refused entry with its words.
+    Drop(CommandId),
+    /// Posts a refused entry once more.
+    PostAgain(CommandId),
+    /// Sends an entry that was asked about for its age.
+    StillTrue(CommandId),
+    /// Adds a link of this kind as the words say: its address, and what it is.
+    Link(LinkKind),
     /// Leaves the program.
     Leave,
 }
@@ -65,6 +76,8 @@ pub enum Stage {
     Writing,
     /// The question stands.
     Confirming,
+    /// This word has to be typed: for what cannot be taken back, where one key or a paste must not be enough.
+    Typing(&'static str),
 }
 
 /// A dialog.
@@ -82,6 +95,8 @@ pub struct Form {
     pub stage: Stage,
     /// The words.
     pub words: String,
+    /// What was typed of the word that has to be typed.
+    pub typed: String,
     /// What the words are called.
     pub asks: &'static str,
     /// Why the last try was refused.
@@ -97,6 +112,7 @@ impl Form {
             cursor: 0,
             stage: Stage::Choosing,
             words: String::new(),
+            typed: String::new(),
             asks,
             problem: None,
         };
@@ -135,6 +151,14 @@ impl Form {
             Stage::Writing if choice.words == Words::Must && self.words.trim().is_empty() => {
                 self.problem = Some(format!("{}: write something", self.prompt()));
             }
+            Stage::Writing if typed_word(&choice.order).is_some() => {
+                self.problem = None;
+                self.typed.clear();
+                self.stage = typed_word(&choice.order).map_or(Stage::Confirming, Stage::Typing);
+            }
+            Stage::Typing(word) if self.typed.trim() != word => {
+                self.problem = Some(format!("type the word {word}, then Enter; Esc goes back"));
+            }
             Stage::Writing if choice.question.is_empty() => match self.order(&choice) {
                 Ok(order) => return Some(order),
                 Err(why) => self.problem = Some(why),
@@ -143,7 +167,7 @@ impl Form {
                 self.problem = None;
                 self.stage = Stage::Confirming;
             }
-            Stage::Confirming => match self.order(&choice) {
+            Stage::Confirming | Stage::Typing(_) => match self.order(&choice) {
                 Ok(order) => return Some(order),
                 Err(why) => {
                     self.problem = Some(why);
@@ -158,8 +182,8 @@ impl Form {
     pub fn back(&mut self) -> bool {
         let several = self.choices.len() > 1;
         self.stage = match (self.stage, self.chosen().map(|choice| choice.words)) {
-            (Stage::Confirming, Some(Words::May | Words::Must)) => Stage::Writing,
-            (Stage::Confirming | Stage::Writing, _) if several => Stage::Choosing,
+            (Stage::Confirming | Stage::Typing(_), Some(Words::May | Words::Must)) => Stage::Writing,
+            (Stage::Confirming | Stage::Typing(_) | Stage::Writing, _) if several => Stage::Choosing,
             _ => return false,
         };
         true
@@ -170,6 +194,7 @@ impl Form {
         Ok(match &choice.order {
             Order::Command(command) => Order::Command(with_words(command.clone(), self.words.trim())),
             Order::Plan(task) => Order::Command(parse::plan(*task, &self.words)?),
+            Order::Link(kind) => Order::Command(parse::link(*kind, &self.words)?),
             other => other.clone(),
         })
     }
@@ -179,9 +204,15 @@ impl Form {
     pub fn prompt(&self) -> &'static str {
         match self.chosen().map(|choice| &choice.order) {
             Some(Order::Plan(_)) => "Owner, day (2026-12-01) and link, or some of them",
+            Some(Order::Link(_)) => "Address, then what it is",
             _ => self.asks,
         }
     }
+}
+
+/// The word that has to be typed before this is done, if one has to be.
+fn typed_word(order: &Order) -> Option<&'static str> {
+    matches!(order, Order::Command(Command::Redact { .. })).then_some("redact")
 }
 
 fn after_choice(choice: &Choice) -> Stage {

@@ -3,7 +3,7 @@
 use super::*;
 
 /// What leads into each thing that lies over the panes.
-const INTO: [&str; 12] = ["?", ":", ":sev", "s", "s\n", "s\nwhy\n", "p", "h", "v", "a", "awords", "N"];
+const INTO: [&str; 12] = ["?", ":", ":sev", "s", "s\n", "s\nwhy\n", "p", "h", "|", "a", "awords", "N"];
 
 #[test]
 fn everything_that_opens_closes_without_esc() {
