@@ -91,6 +91,28 @@ pub enum Action {
     Retry,
     /// Shows the demo's lines.
     Join,
+    /// Searches.
+    Search,
+    /// To the next match.
+    NextMatch,
+    /// To the match before.
+    PreviousMatch,
+    /// Lets only some rows through, or all again.
+    Filter,
+    /// Stands still, or goes on.
+    Freeze,
+    /// Copies what is selected.
+    Copy,
+    /// Copies the brief.
+    CopyBrief,
+    /// Shows what is selected over the full width.
+    Text,
+    /// Lists all links.
+    Links,
+    /// In full: the next entry.
+    NextEntry,
+    /// In full: the entry before.
+    PreviousEntry,
 }
 
 /// Where a key applies.
@@ -106,6 +128,10 @@ pub enum Where {
     Tasks,
     /// While not connected.
     Offline,
+    /// While a search is on.
+    Searching,
+    /// Where an entry is shown in full.
+    Detail,
 }
 
 /// One line of the table.
@@ -145,6 +171,10 @@ const fn at(applies: Where, binding: Binding) -> Binding {
 
 /// The table.
 pub const TABLE: &[Binding] = &[
+    at(Where::Searching, bind(Action::NextMatch, &["n"], "next match", "to the next match, round the end")),
+    at(Where::Searching, bind(Action::PreviousMatch, &["N"], "match before", "to the match before, round the top")),
+    at(Where::Detail, bind(Action::NextEntry, &["]"], "next entry", "shows the next entry of the list in full")),
+    at(Where::Detail, bind(Action::PreviousEntry, &["["], "entry before", "shows the entry before it in full")),
     at(Where::Tasks, order(Action::Claim, &["x"], "take task", "takes the selected task", CommandKind::ClaimTask)),
     order(
         Action::Write,
@@ -200,6 +230,13 @@ pub const TABLE: &[Binding] = &[
     bind(Action::Top, &["gg", "home"], "top", "to the first line"),
     bind(Action::Bottom, &["G", "end"], "bottom", "to the last line, and follows from there"),
     bind(Action::Unread, &["u"], "first unread", "to the first line that is new since you looked"),
+    bind(Action::Search, &["/"], "search", "searches this list; a capital makes case count, Esc ends it"),
+    bind(Action::Filter, &["f"], "filter", "shows only some rows of this pane, or all again"),
+    bind(Action::Freeze, &["F"], "freeze", "everything stands still; F goes on"),
+    bind(Action::Copy, &["y"], "copy", "copies what is selected, with time, author and number"),
+    bind(Action::CopyBrief, &["Y"], "copy brief", "copies the whole brief as plain text"),
+    bind(Action::Text, &["V"], "as text", "shows it over the full width, to be marked with the mouse"),
+    bind(Action::Links, &["L"], "links", "lists all links of the incident"),
     bind(Action::Zoom, &["z"], "zoom", "the pane as the whole screen, and back"),
     bind(Action::Clock, &["t"], "UTC/local", "shows times as UTC, local, or since the beginning"),
     bind(Action::Join, &["J"], "join lines", "shows the lines to paste into other terminals"),

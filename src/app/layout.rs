@@ -187,6 +187,12 @@ pub fn focused(model: &Model) -> Rect {
     areas.panes.iter().find(|(pane, _)| *pane == model.focus).map(|(_, area)| inside(*area)).unwrap_or_default()
 }
 
+/// The inside of a pane, when it is in sight.
+#[must_use]
+pub fn pane(model: &Model, pane: Pane) -> Rect {
+    areas(model).panes.iter().find(|(it, _)| *it == pane).map(|(_, area)| inside(*area)).unwrap_or_default()
+}
+
 /// Loud lines under the header.
 #[must_use]
 pub fn notices(model: &Model) -> Vec<String> {
@@ -225,7 +231,7 @@ pub fn summary(model: &Model) -> Vec<(&'static str, String)> {
         let text = crate::timeline::first_line(model.composer.entry_text().trim(), 120);
         lines.push(("KEPT", format!("unsent text: {text}    a goes on writing")));
     }
-    if state.no_mitigation_tried() {
+    if state.is_hunted() && !model.replica.index().mitigation_tried() {
         lines.push(("RECOVER", "no mitigation yet: /action rollback|fail_over|reroute|switch_off|scale".into()));
     }
     let brief_in_sight = model.focus == Pane::Brief

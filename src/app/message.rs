@@ -46,6 +46,35 @@ pub enum Message {
     },
     /// Something for the person, from the runtime.
     Say(String),
+    /// A search or a filter goes on through a long list.
+    GoOn,
+    /// A text was copied.
+    Copied {
+        /// What it is.
+        what: String,
+        /// Its characters.
+        chars: usize,
+        /// Which way it went.
+        way: Way,
+    },
+    /// A text could not be copied.
+    NotCopied {
+        /// What it is.
+        what: String,
+        /// The text.
+        text: String,
+        /// Why.
+        why: String,
+    },
+}
+
+/// Which way a text went to the clipboard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Way {
+    /// Into a buffer of tmux, which hands it on where it may.
+    Tmux,
+    /// To the terminal itself, which says nothing back.
+    Terminal,
 }
 
 /// What the connection reports.
@@ -94,6 +123,15 @@ pub enum Effect {
     },
     /// Try the connection now.
     RetryNow,
+    /// Copy a text.
+    Copy {
+        /// What it is.
+        what: String,
+        /// The text.
+        text: String,
+    },
+    /// Let the search or the filter go on, after a frame was drawn.
+    GoOn,
     /// Ring.
     Bell,
     /// Name the window.

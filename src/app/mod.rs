@@ -4,9 +4,14 @@
 //! moment it came at, so that a session can be recorded and played again.
 
 pub mod actions;
+pub mod attend;
 pub mod composer;
 pub mod connection;
+pub mod copy;
+pub mod detail;
+pub mod filter;
 pub mod forms;
+pub mod freeze;
 pub mod keymap;
 pub mod keys;
 pub mod layout;
@@ -17,6 +22,9 @@ pub mod model;
 pub mod palette;
 pub mod parse;
 pub mod rows;
+pub mod search;
+pub mod sheet;
+pub mod sieve;
 pub mod tone;
 mod update;
 

@@ -3,14 +3,15 @@
 use warroom_incident::Command;
 
 use super::actions;
+use super::attend::{self, Came};
 use super::composer::{Target, Typed};
 use super::connection::{self, LinkState};
 use super::forms::Stage;
 use super::keymap::{Action, Binding, TABLE};
 use super::keys::{Code, Press};
-use super::list::Cursor;
 use super::message::{Effect, Input, Message};
-use super::model::{Dialog, Model, Pane};
+use super::model::{Dialog, Model};
+use super::{copy, detail, filter, search};
 
 /// Most of one paste: what an entry may hold, several times over.
 const PASTE_BYTES: usize = 64 * 1024;
@@ -22,6 +23,7 @@ pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
         // Only the entry of the message just before can be the one that was not kept.
         model.last_sent = None;
     }
+    let came = if matches!(input.message, Message::Press(_)) { Came::Key } else { Came::Other };
     let mut effects = match input.message {
         Message::Press(press) => pressed(model, press, input.random),
         Message::Paste(text) => pasted(model, &text),
@@ -37,8 +39,22 @@ pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
             model.complain(sentence);
             Vec::new()
         }
+        Message::GoOn => Vec::new(),
+        Message::Copied { what, chars, way } => {
+            model.say(copy::told(&what, chars, way));
+            Vec::new()
+        }
+        Message::NotCopied { what, text, why } => {
+            copy::failed(model, what, &text, &why);
+            Vec::new()
+        }
     };
-    read_on(model);
+    search::keep_up(model);
+    let looking = [filter::step(model), search::step(model)];
+    if looking.contains(&true) {
+        effects.push(Effect::GoOn);
+    }
+    attend::attend(model, came);
     let text = model.composer.entry_text();
     if text != model.kept_text {
         model.kept_text.clone_from(&text);
@@ -50,19 +66,6 @@ pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
         effects.push(Effect::Title(title));
     }
     effects
-}
-
-/// What is followed is read.
-fn read_on(model: &mut Model) {
-    if model.back.is_some() || model.read == 0 {
-        return;
-    }
-    if model.timeline == Cursor::End {
-        model.read = model.replica.record().seq();
-    }
-    if model.notes == Cursor::End && model.focus == Pane::Notes {
-        model.read_notes = model.replica.record().seq();
-    }
 }
 
 fn title(model: &Model) -> String {
@@ -89,9 +92,14 @@ fn not_kept(model: &mut Model, why: &str) -> Vec<Effect> {
 /// A paste writes; it never commands.
 fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
     let text: String = text.replace("\r\n", "\n").replace('\r', "\n").chars().take(PASTE_BYTES).collect();
+    if search::is_typing(model) {
+        search::pasted(model, &one_line(&text));
+        return Vec::new();
+    }
     match &mut model.dialog {
         Some(Dialog::Palette(palette)) => palette.typed.push_str(&one_line(&text)),
         Some(Dialog::Form(form)) if form.stage == Stage::Writing => form.words.push_str(&one_line(&text)),
+        Some(Dialog::Filter { typed: Some(typed) }) => typed.push_str(&one_line(&text)),
         Some(_) => {}
         None if model.composer.is_open() => model.composer.insert(&text),
         None => {
@@ -108,6 +116,9 @@ fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
 
 /// A line that came at once and its Enter: posted where somebody was writing, else only kept in the composer.
 fn typed_line(model: &mut Model, text: &str, random: [u8; 16]) -> Vec<Effect> {
+    if search::is_typing(model) {
+        return pasted(model, text);
+    }
     let writing = match &model.dialog {
         Some(Dialog::Form(form)) => form.stage == Stage::Writing,
         Some(_) => false,
@@ -131,6 +142,10 @@ fn pressed(model: &mut Model, press: Press, random: [u8; 16]) -> Vec<Effect> {
     }
     if press == Press::ctrl('z') {
         return vec![Effect::Suspend];
+    }
+    if search::is_typing(model) {
+        search::pressed(model, press);
+        return Vec::new();
     }
     if let Some(dialog) = model.dialog.take() {
         return in_dialog(model, dialog, press, random);
@@ -188,7 +203,7 @@ fn normal(model: &mut Model, press: Press, random: [u8; 16]) -> Vec<Effect> {
 }
 
 /// The binding of a key where the reader is; the particular before the general.
-fn bound(model: &Model, name: &str) -> Option<&'static Binding> {
+pub(super) fn bound(model: &Model, name: &str) -> Option<&'static Binding> {
     TABLE.iter().filter(|binding| actions::applies(model, binding)).find(|binding| binding.keys.contains(&name))
 }
 
@@ -201,6 +216,14 @@ fn in_dialog(model: &mut Model, dialog: Dialog, press: Press, random: [u8; 16]) 
         Dialog::Palette(palette) => in_palette(model, palette, press, random),
         Dialog::Form(form) => in_form(model, *form, press, random),
         Dialog::Lines { .. } if press == Press::plain(Code::Char('?')) => actions::run(model, Action::Help, random),
+        Dialog::Filter { typed } => {
+            filter::pressed(model, typed, press);
+            Vec::new()
+        }
+        dialog @ (Dialog::Detail(_) | Dialog::Sheet(_)) => {
+            model.dialog = Some(dialog);
+            detail::pressed(model, press, random)
+        }
         // Any key goes on: the lines can be shown again.
         Dialog::Lines { .. } => Vec::new(),
     }
@@ -244,7 +267,7 @@ fn in_palette(model: &mut Model, mut palette: super::palette::Palette, press: Pr
 }
 
 /// Edits a single line; says whether the key was one for it.
-fn edit(line: &mut String, press: Press) -> bool {
+pub(super) fn edit(line: &mut String, press: Press) -> bool {
     match (press.code, press.ctrl) {
         (Code::Backspace, _) | (Code::Char('h'), true) => return line.pop().is_some(),
         (Code::Char('u'), true) => line.clear(),
@@ -264,8 +287,11 @@ fn in_form(model: &mut Model, mut form: super::forms::Form, press: Press, random
     let forward = match (form.stage, press.code) {
         (Stage::Confirming, Code::Char('y' | 'Y')) => true,
         (Stage::Confirming, Code::Char('n' | 'N' | 'q') | Code::Esc) | (Stage::Writing, Code::Esc) => {
+            let behind = form.behind;
             if form.back() {
                 model.dialog = Some(Dialog::Form(Box::new(form)));
+            } else if let Some(seq) = behind {
+                detail::open(model, seq);
             }
             return Vec::new();
         }

@@ -95,6 +95,7 @@ fn understood(message: Pressed) -> Option<Message> {
         Pressed::Paste(_) | Pressed::Line(_) => Some(Message::Text),
         Pressed::Resize { width, height } => Some(Message::Resize { width, height }),
         Pressed::Tick | Pressed::Link(_) | Pressed::NotKept { .. } | Pressed::Say(_) => None,
+        Pressed::GoOn | Pressed::Copied { .. } | Pressed::NotCopied { .. } => None,
     }
 }
 

@@ -6,7 +6,7 @@ use ratatui::text::Line;
 use ratatui::widgets::{Block, BorderType, Borders, Clear, Paragraph};
 
 use super::theme::Theme;
-use super::{cut, line, middle};
+use super::{cut, line, middle, over};
 use crate::app::forms::{Form, Stage};
 use crate::app::keymap::{TABLE, Where};
 use crate::app::model::{Dialog, Model};
@@ -22,6 +22,9 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: Theme, dialog: &
     match dialog {
         Dialog::Help { top } => help(frame, theme, *top, room),
         Dialog::Palette(found) => palette(frame, model, theme, found, room),
+        Dialog::Detail(it) => over::detail(frame, model, theme, it),
+        Dialog::Sheet(it) => over::sheet(frame, model, theme, it),
+        Dialog::Filter { typed } => over::filters(frame, model, theme, typed.as_deref(), room),
         Dialog::Form(it) => form(frame, theme, it, room),
         Dialog::Lines { title, lines } => whole_lines(frame, theme, title, lines, room),
     }
@@ -49,6 +52,8 @@ fn help(frame: &mut Frame<'_>, theme: Theme, top: usize, room: Rect) {
                 Where::Notes => " (notes)",
                 Where::Tasks => " (tasks)",
                 Where::Offline => " (not connected)",
+                Where::Searching => " (while searching)",
+                Where::Detail => " (in full)",
             };
             vec![
                 piece(format!("{:<18}", binding.keys.join(" ")), Tone::Key),

@@ -3,8 +3,10 @@
 mod ascii;
 mod dialogs;
 mod footer;
+mod found;
 mod header;
 pub mod lobby;
+mod over;
 mod panes;
 pub mod theme;
 

@@ -12,15 +12,17 @@ use super::forms::{self, Form};
 use super::keymap::{Action, Binding, Where, binding};
 use super::message::Effect;
 use super::model::{Dialog, Model, Pane, join_lines};
+use super::{copy, detail, filter, freeze, search};
 
 pub use going::{is_at_top, leave, presence};
 pub use lists::{Leads, Need, brief_lines, needs, people, task_order};
 pub use ordering::{carry_out, post};
+pub use picking::{open_row, selected_task};
+pub use scrolling::{Scroll, scroll};
 
 use going::{back, cancel, focus, next_pane, turn_clock};
 use ordering::{hand_over, order, write, write_now};
 use picking::{finish_task, mark_fact, mark_key, open, task};
-use scrolling::{Scroll, scroll};
 
 /// Why an action is off for me now; nothing when it is on.
 #[must_use]
@@ -29,7 +31,19 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
     if action == Action::Join && model.banner.is_none() {
         return Some("only the demo has such lines".into());
     }
+    if action == Action::HandOver && model.frozen.is_some() {
+        return freeze::why_not(model);
+    }
+    if matches!(action, Action::NextMatch | Action::PreviousMatch) && model.search.is_none() {
+        return Some("nothing is searched: / begins".into());
+    }
+    if matches!(action, Action::NextEntry | Action::PreviousEntry) && !matches!(model.dialog, Some(Dialog::Detail(_))) {
+        return Some("no entry is shown in full: Enter does".into());
+    }
     let needs = binding(action).needs?;
+    if model.frozen.is_some() {
+        return freeze::why_not(model);
+    }
     let state = model.replica.state();
     if !state.is_declared() {
         return Some("the record has not arrived yet".into());
@@ -66,6 +80,8 @@ pub fn applies(model: &Model, binding: &Binding) -> bool {
         Where::Notes => model.focus == Pane::Notes,
         Where::Tasks => model.focus == Pane::Tasks,
         Where::Offline => !model.link.is_up(),
+        Where::Searching => model.search.is_some(),
+        Where::Detail => matches!(model.dialog, Some(Dialog::Detail(_))),
     }
 }
 
@@ -123,6 +139,17 @@ pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
         Action::Close => show(model, forms::close(model)),
         Action::Retry => return vec![Effect::RetryNow],
         Action::Join => model.dialog = model.banner.clone().map(join_lines),
+        Action::Search => search::open(model),
+        Action::NextMatch => search::next(model, search::Way::Down),
+        Action::PreviousMatch => search::next(model, search::Way::Up),
+        Action::Filter => filter::toggle(model),
+        Action::Freeze => return freeze::toggle(model),
+        Action::Copy => return copy::selected(model),
+        Action::CopyBrief => return copy::brief(model),
+        Action::Text => copy::show(model),
+        Action::Links => copy::links(model),
+        Action::NextEntry => detail::turn(model, 1),
+        Action::PreviousEntry => detail::turn(model, -1),
     }
     Vec::new()
 }

@@ -12,12 +12,14 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::Line;
 use ratatui::widgets::{Block, BorderType, Borders, Paragraph};
 
-use super::line;
 use super::theme::Theme;
+use super::{found, line};
 use crate::app::layout::inside;
 use crate::app::list::{Cursor, Tall};
 use crate::app::model::{Model, Pane};
 use crate::app::rows::{Rows, fit, wrap};
+use crate::app::search::{self, Scope, Search};
+use crate::app::sieve::Needle;
 use crate::app::tone::{Piece, Tone, piece};
 
 pub(super) use composer::composer;
@@ -26,7 +28,8 @@ use outside::{drafts, impact};
 /// Draws a pane with its border.
 pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: Theme, pane: Pane, area: Rect) {
     let focused = pane == model.focus;
-    let mut content = Content { theme, focused, foot: String::new() };
+    let needle = model.search.as_ref().filter(|_| focused).map_or(Needle::new(""), Search::needle);
+    let mut content = Content { theme, focused, foot: String::new(), needle };
     let body = inside(area);
     let lines = match pane {
         Pane::Timeline => content.rows(&model.fact_rows(body.width.saturating_sub(1)), model.timeline, body.height),
@@ -38,6 +41,10 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: Theme, pane: Pan
         Pane::Drafts => drafts(theme, body),
         Pane::Impact => impact(model, theme, body),
     };
+    let of = if matches!(pane, Pane::Timeline | Pane::Notes) { Scope::Rows(pane) } else { Scope::Short(pane) };
+    if let Some(found) = search::foot(model, of).filter(|_| focused) {
+        content.foot = format!("{found} · {}", content.foot);
+    }
     frame.render_widget(block(model, theme, pane, focused, &content.foot), area);
     frame.render_widget(Paragraph::new(lines), body);
 }
@@ -54,7 +61,8 @@ fn block(model: &Model, theme: Theme, pane: Pane, focused: bool, foot: &str) -> 
         (false, Some(at)) => format!(", as of {}", at.format("%H:%M:%SZ")),
         _ => String::new(),
     };
-    let title = format!(" {} {} — {who_reads}{as_of} ", pane.key(), pane.name());
+    let filter = crate::app::filter::title(model, pane).map_or(String::new(), |filter| format!(" · {filter}"));
+    let title = format!(" {} {} — {who_reads}{as_of}{filter} ", pane.key(), pane.name());
     let mut style = if external { theme.style(Tone::External) } else { Style::default() };
     if focused {
         style = style.add_modifier(Modifier::BOLD);
@@ -68,6 +76,7 @@ struct Content {
     theme: Theme,
     focused: bool,
     foot: String,
+    needle: Needle,
 }
 
 impl Content {
@@ -98,22 +107,34 @@ impl Content {
         let marked = selected && !is_rule;
         let mut all = vec![piece(if marked { ">" } else { " " }, Tone::Plain)];
         all.extend(pieces);
-        let mut line = line(self.theme, all);
+        let mut line = found::underlined(line(self.theme, all), &self.needle);
         if marked {
             line = line.style(self.theme.style(Tone::Selected));
         }
         line
     }
 
-    /// Short lists: wrapped lines, the selected one kept in sight.
-    fn list(&self, items: Vec<Vec<Vec<Piece>>>, selected: usize, height: u16) -> Vec<Line<'static>> {
-        let until: usize = items.iter().take(selected + 1).map(Vec::len).sum();
-        let skip = until.saturating_sub(height.into());
-        let lines = items.into_iter().enumerate().flat_map(|(index, item)| {
+    /// Short lists: wrapped lines, the selected one kept in sight. Only what is in sight is made.
+    fn list(
+        &self,
+        count: usize,
+        item: impl Fn(usize) -> Vec<Vec<Piece>>,
+        selected: usize,
+        height: u16,
+    ) -> Vec<Line<'static>> {
+        let height = usize::from(height);
+        let selected = selected.min(count.saturating_sub(1));
+        let (mut first, mut used) = (selected + 1, 0);
+        while first > 0 && used < height {
+            first -= 1;
+            used += if first < count { item(first).len() } else { 0 };
+        }
+        let skip = used.saturating_sub(height);
+        let lines = (first..count).flat_map(|index| {
             let selected = self.focused && index == selected;
-            item.into_iter().map(move |pieces| (pieces, selected))
+            item(index).into_iter().map(move |pieces| (pieces, selected))
         });
-        lines.skip(skip).take(height.into()).map(|(pieces, selected)| self.row(pieces, selected)).collect()
+        lines.skip(skip).take(height).map(|(pieces, selected)| self.row(pieces, selected)).collect()
     }
 }
 
