@@ -85,10 +85,10 @@ pub fn lines(model: &Model, detail: &Detail, width: u16) -> Vec<Vec<Piece>> {
     let entry = state.entry(detail.seq);
     page.head(model, sealed, entry);
     page.origin(model, sealed, entry);
+    page.addresses(model, detail.seq, entry);
     if let Some(entry) = entry {
         page.became(model, sealed, entry);
     }
-    page.addresses(model, detail.seq, entry);
     if pinned(model, detail) == 0 && !detail.choices.is_empty() {
         page.lines.push(Vec::new());
         page.lines.extend(choice_lines(detail));
@@ -166,7 +166,7 @@ impl Page {
         let mut times = vec![sealed.fact.happened()];
         let mut told: Vec<(String, Option<String>)> = Vec::new();
         for line in index.about(entry.seq).iter().filter_map(|seq| record.line(*seq)?.open()) {
-            let by = format!("{} {}: ", full(model, line.fact.at), line.fact.author);
+            let by = format!("{} {}: ", beside(model, line.fact.at, entry.at), line.fact.author);
             let said = record.text(line.seq).unwrap_or_default();
             let why = if said.is_empty() { String::new() } else { format!(": {said}") };
             let (what, old) = match &line.fact.event {
@@ -174,7 +174,11 @@ impl Page {
                     let moved = happened_at.map(|to| {
                         let from = times.last().copied().unwrap_or(to);
                         times.push(to);
-                        format!("moved its time from {} to {}", full(model, from), full(model, to))
+                        format!(
+                            "moved its time from {} to {}",
+                            beside(model, from, entry.at),
+                            beside(model, to, entry.at)
+                        )
                     });
                     let old = text.then(|| {
                         let old = texts.last().copied().unwrap_or(entry.seq);
@@ -203,7 +207,11 @@ impl Page {
         if let Some(by) = index.removed_by(entry.text_at).and_then(|by| record.line(by)?.open()) {
             let why = record.text(by.seq).unwrap_or_default();
             told.push((
-                format!("{} {}: removed the words for good: {why}", full(model, by.fact.at), by.fact.author),
+                format!(
+                    "{} {}: removed the words for good: {why}",
+                    beside(model, by.fact.at, entry.at),
+                    by.fact.author
+                ),
                 None,
             ));
         }
@@ -237,6 +245,16 @@ impl Page {
 
 /// Addresses of one entry that are listed; the words show them all.
 const MOST_ADDRESSES: usize = 10;
+
+/// A moment beside another one: without its date where that is the same.
+fn beside(model: &Model, at: Time, other: Time) -> String {
+    let (at, day) = (full(model, at), full(model, other));
+    let date = "Sat 21 Nov 2026 ".len();
+    match (at.get(..date), day.get(..date)) {
+        (Some(one), Some(two)) if one == two => at[date..].to_owned(),
+        _ => at,
+    }
+}
 
 fn full(model: &Model, at: Time) -> String {
     match model.clock() {
@@ -347,9 +365,7 @@ enum Move {
 fn scroll(model: &mut Model, how: Move) {
     let (top, count, height) = match &model.dialog {
         Some(Dialog::Detail(it)) => (it.top, lines(model, it, width(model)).len(), height(model, it)),
-        Some(Dialog::Sheet(it)) => {
-            (it.top, sheet::lines(it, model.size.0).len(), sheet::height(area(model).height + 2))
-        }
+        Some(Dialog::Sheet(it)) => (it.top, sheet::lines(it, model.size.0).len(), sheet::height(model.size.1)),
         _ => return,
     };
     let page = isize::try_from(height.saturating_sub(1).max(1)).unwrap_or(1);

@@ -171,10 +171,6 @@ const fn at(applies: Where, binding: Binding) -> Binding {
 
 /// The table.
 pub const TABLE: &[Binding] = &[
-    at(Where::Searching, bind(Action::NextMatch, &["n"], "next match", "to the next match, round the end")),
-    at(Where::Searching, bind(Action::PreviousMatch, &["N"], "match before", "to the match before, round the top")),
-    at(Where::Detail, bind(Action::NextEntry, &["]"], "next entry", "shows the next entry of the list in full")),
-    at(Where::Detail, bind(Action::PreviousEntry, &["["], "entry before", "shows the entry before it in full")),
     at(Where::Tasks, order(Action::Claim, &["x"], "take task", "takes the selected task", CommandKind::ClaimTask)),
     order(
         Action::Write,
@@ -213,6 +209,8 @@ pub const TABLE: &[Binding] = &[
     ),
     at(Where::Offline, bind(Action::Retry, &["R"], "retry now", "tries the connection now")),
     bind(Action::Open, &["enter"], "open", "shows the selected line in full, with what can be done"),
+    at(Where::Detail, bind(Action::NextEntry, &["]"], "next entry", "shows the next entry of the list in full")),
+    at(Where::Detail, bind(Action::PreviousEntry, &["["], "entry before", "shows the entry before it in full")),
     bind(Action::Needs, &["n"], "needs you", "goes to what waits for the chair"),
     bind(Action::Brief, &["0", "c"], "brief", "where things stand, on one screen"),
     bind(Action::Timeline, &["1"], "timeline", "goes to the timeline"),
@@ -231,6 +229,8 @@ pub const TABLE: &[Binding] = &[
     bind(Action::Bottom, &["G", "end"], "bottom", "to the last line, and follows from there"),
     bind(Action::Unread, &["u"], "first unread", "to the first line that is new since you looked"),
     bind(Action::Search, &["/"], "search", "searches this list; a capital makes case count, Esc ends it"),
+    at(Where::Searching, bind(Action::NextMatch, &["n"], "next match", "to the next match, round the end")),
+    at(Where::Searching, bind(Action::PreviousMatch, &["N"], "match before", "to the match before, round the top")),
     bind(Action::Filter, &["f"], "filter", "shows only some rows of this pane, or all again"),
     bind(Action::Freeze, &["F"], "freeze", "everything stands still; F goes on"),
     bind(Action::Copy, &["y"], "copy", "copies what is selected, with time, author and number"),

@@ -7,7 +7,7 @@ use super::attend::{self, Came};
 use super::composer::{Target, Typed};
 use super::connection::{self, LinkState};
 use super::forms::Stage;
-use super::keymap::{Action, Binding, TABLE};
+use super::keymap::{Action, Binding, TABLE, Where};
 use super::keys::{Code, Press};
 use super::message::{Effect, Input, Message};
 use super::model::{Dialog, Model};
@@ -204,7 +204,8 @@ fn normal(model: &mut Model, press: Press, random: [u8; 16]) -> Vec<Effect> {
 
 /// The binding of a key where the reader is; the particular before the general.
 pub(super) fn bound(model: &Model, name: &str) -> Option<&'static Binding> {
-    TABLE.iter().filter(|binding| actions::applies(model, binding)).find(|binding| binding.keys.contains(&name))
+    let here = || TABLE.iter().filter(|binding| actions::applies(model, binding) && binding.keys.contains(&name));
+    here().find(|binding| binding.applies != Where::Anywhere).or_else(|| here().next())
 }
 
 fn in_dialog(model: &mut Model, dialog: Dialog, press: Press, random: [u8; 16]) -> Vec<Effect> {

@@ -62,23 +62,23 @@ fn whole(pieces: Vec<Piece>, width: usize) -> Vec<Piece> {
 fn keys(model: &Model) -> Vec<Piece> {
     let fixed: &[(&str, &str)] = match &model.dialog {
         Some(Dialog::Detail(it)) if it.choices.is_empty() => &[
+            ("q", "back"),
             ("j k", "scroll"),
             ("] [", "next, before"),
             ("/", "search"),
             ("y", "copy"),
             ("V", "as text"),
-            ("q", "back"),
         ],
         Some(Dialog::Detail(_)) => &[
             ("1-9", "does it"),
+            ("q", "back"),
             ("j k", "scroll"),
             ("] [", "next, before"),
             ("/", "search"),
             ("y", "copy"),
-            ("q", "back"),
         ],
         Some(Dialog::Sheet(_)) => {
-            &[("space", "next page"), ("j k", "scroll"), ("/", "search"), ("y", "copy"), ("q", "back")]
+            &[("q", "back"), ("space", "next page"), ("j k", "scroll"), ("/", "search"), ("y", "copy")]
         }
         Some(Dialog::Filter { typed: None }) => &[("a letter", "chooses"), ("/", "words"), ("Esc", "closes")],
         Some(Dialog::Filter { typed: Some(_) }) => &[("type", "words"), ("Enter", "filters"), ("Esc", "closes")],
@@ -158,7 +158,7 @@ fn is_text(dialog: &Dialog) -> bool {
 
 pub(super) fn mode(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rect) {
     let (word, says) = match &model.dialog {
-        _ if search::is_typing(model) => ("SEARCH", "Enter keeps it, n and N go on, Esc goes back"),
+        _ if search::is_typing(model) => ("SEARCH", "Enter keeps it, Esc goes back"),
         _ if model.search.is_some() && model.dialog.as_ref().is_none_or(is_text) => {
             ("SEARCH", "n next  N before  Esc ends it")
         }

@@ -29,7 +29,8 @@ use outside::{drafts, impact};
 pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: Theme, pane: Pane, area: Rect) {
     let focused = pane == model.focus;
     let needle = model.search.as_ref().filter(|_| focused).map_or(Needle::new(""), Search::needle);
-    let mut content = Content { theme, focused, foot: String::new(), needle };
+    let mut content =
+        Content { theme, focused, foot: String::new(), needle, filtered: model.filters.of(pane).is_some() };
     let body = inside(area);
     let lines = match pane {
         Pane::Timeline => content.rows(&model.fact_rows(body.width.saturating_sub(1)), model.timeline, body.height),
@@ -45,11 +46,11 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: Theme, pane: Pan
     if let Some(found) = search::foot(model, of).filter(|_| focused) {
         content.foot = format!("{found} · {}", content.foot);
     }
-    frame.render_widget(block(model, theme, pane, focused, &content.foot), area);
+    frame.render_widget(block(model, theme, pane, focused, content.foot, area.width), area);
     frame.render_widget(Paragraph::new(lines), body);
 }
 
-fn block(model: &Model, theme: Theme, pane: Pane, focused: bool, foot: &str) -> Block<'static> {
+fn block(model: &Model, theme: Theme, pane: Pane, focused: bool, foot: String, width: u16) -> Block<'static> {
     let external = pane == Pane::Drafts;
     let kind = match (external, focused) {
         (true, _) => BorderType::Double,
@@ -61,8 +62,22 @@ fn block(model: &Model, theme: Theme, pane: Pane, focused: bool, foot: &str) -> 
         (false, Some(at)) => format!(", as of {}", at.format("%H:%M:%SZ")),
         _ => String::new(),
     };
-    let filter = crate::app::filter::title(model, pane).map_or(String::new(), |filter| format!(" · {filter}"));
-    let title = format!(" {} {} — {who_reads}{as_of}{filter} ", pane.key(), pane.name());
+    let mut title = format!(" {} {} — {who_reads}{as_of} ", pane.key(), pane.name());
+    let mut foot = foot;
+    if let Some(filter) = crate::app::filter::title(model, pane) {
+        use unicode_width::UnicodeWidthStr;
+        // A narrow pane says it below: nobody may take a part for the whole.
+        if title.width() + filter.width() + 4 <= usize::from(width) {
+            title = format!("{title}· {filter} ");
+        } else {
+            let short = filter.replace(" · f clears", "");
+            foot = if short.width() + foot.width() + 7 <= usize::from(width) {
+                format!("{short} · {foot}")
+            } else {
+                short
+            };
+        }
+    }
     let mut style = if external { theme.style(Tone::External) } else { Style::default() };
     if focused {
         style = style.add_modifier(Modifier::BOLD);
@@ -77,13 +92,15 @@ struct Content {
     focused: bool,
     foot: String,
     needle: Needle,
+    filtered: bool,
 }
 
 impl Content {
     fn rows(&mut self, rows: &Rows<'_>, cursor: Cursor, height: u16) -> Vec<Line<'static>> {
         let Some(window) = cursor.window(rows, height) else {
             self.foot = "empty".into();
-            return vec![line(self.theme, [piece(" nothing yet", Tone::Faint)])];
+            let says = if self.filtered { " nothing fits; f shows all" } else { " nothing yet" };
+            return vec![line(self.theme, [piece(says, Tone::Faint)])];
         };
         self.foot = match cursor.below(rows) {
             0 if cursor == Cursor::End => format!("{} · following", rows.len()),
