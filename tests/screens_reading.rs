@@ -568,3 +568,81 @@ fn actions_show_their_state_in_full() {
     screen.keys("k\n");
     shows!("detail_action_80x24", screen);
 }
+
+#[test]
+fn a_long_list_is_searched_in_steps_and_says_how_far_it_is() {
+    let mut room = room();
+    room.fill(20_000, at(46, 0));
+    let mut screen = Screen::of(&room, "ana", (80, 24));
+    screen.keys("/redis pool");
+    assert!(screen.effects.contains(&Effect::GoOn), "it is not through yet");
+    assert!(screen.drawn().contains("% searched"), "{}", screen.drawn());
+    let mut steps = 0;
+    while screen.effects.contains(&Effect::GoOn) {
+        screen.gets(Message::GoOn);
+        steps += 1;
+    }
+    assert!((2..10).contains(&steps), "{steps}");
+    assert!(screen.selected().contains("the redis pool"), "the first match is gone to: {}", screen.drawn());
+    assert!(screen.drawn().contains("match 1 of 1"), "{}", screen.drawn());
+    screen.keys("\n\u{1b}f/redis\n");
+    while screen.effects.contains(&Effect::GoOn) {
+        screen.gets(Message::GoOn);
+    }
+    assert_eq!(screen.model.places(Pane::Timeline).len(), 3);
+}
+
+#[test]
+fn whoever_came_late_sees_where_that_was() {
+    let mut room = room();
+    room.join("max", Seat::Observer, at(45, 0));
+    room.says("ana", Command::post(EntryKind::Finding, "all clean"), at(46, 0));
+    let screen = Screen::of(&room, "max", (80, 24));
+    assert!(screen.drawn().contains("you joined here, 03:45Z"), "{}", screen.drawn());
+    let screen = Screen::of(&room, "ana", (80, 24));
+    assert!(!screen.drawn().contains("you joined here"), "she was there from the beginning");
+}
+
+#[test]
+fn what_came_under_a_dialog_is_new_when_it_closes() {
+    let mut room = room();
+    let mut screen = Screen::of(&room, "ana", (80, 24));
+    screen.keys("\n");
+    let before = room.record.seq();
+    room.says("kim", Command::post(EntryKind::Observation, "while you read"), at(48, 0));
+    screen.hears_since(&room, before);
+    screen.keys("q");
+    assert!(screen.drawn().contains("new since you looked (1)"), "{}", screen.drawn());
+}
+
+#[test]
+fn a_name_with_hidden_characters_is_copied_and_searched_as_it_is_shown() {
+    let mut room = room();
+    room.says("kim", Command::post(EntryKind::Observation, "left\u{202e}right"), at(46, 0));
+    let mut screen = Screen::of(&room, "ana", (80, 24));
+    screen.keys("/U+202E\n");
+    assert!(screen.drawn().contains("match 1 of 1"), "{}", screen.drawn());
+    screen.keys("y");
+    assert!(screen.copied().contains("left<U+202E>right"), "{}", screen.copied());
+}
+
+#[test]
+fn a_match_is_underlined_without_colours_too() {
+    let mut screen = Screen::of(&room(), "ana", (80, 24));
+    screen.model.look.mono = true;
+    screen.keys("/pool\n");
+    assert_eq!(screen.underlined(), "pool");
+    assert!(screen.frame().content.iter().all(|cell| cell.fg == ratatui::style::Color::Reset));
+}
+
+#[test]
+fn small_screens_search_filter_and_read_in_full() {
+    for size in [(40, 10), (60, 14), (20, 5)] {
+        let mut screen = Screen::of(&room(), "ana", size);
+        for keys in ["/redis", "\n", "n", "\u{1b}", "f", "k", "f", "\n", "j", "G", "q", "V", " ", "q", "F", "F"] {
+            screen.keys(keys);
+            screen.drawn();
+        }
+        assert!(screen.model.dialog.is_none() && screen.model.search.is_none(), "{size:?}");
+    }
+}

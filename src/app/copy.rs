@@ -51,6 +51,11 @@ pub fn show(model: &mut Model) {
 
 /// What could not be copied is shown instead, with the reason.
 pub fn failed(model: &mut Model, what: String, text: &str, why: &str) {
+    if model.composer.is_open() || model.dialog.as_ref().is_some_and(|it| !matches!(it, Dialog::Detail(_))) {
+        // Nobody is interrupted by it.
+        model.complain(format!("{what} was not copied: {why}. V shows it"));
+        return;
+    }
     model.dialog = Some(Dialog::Sheet(Sheet::new(what, text)));
     model.complain(format!("not copied: {why}. Mark it with the mouse here"));
 }

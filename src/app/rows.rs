@@ -79,7 +79,18 @@ pub struct Rows<'a> {
     clock: Clock,
     width: usize,
     unread_after: Option<Seq>,
+    joined: Option<(Seq, Time)>,
     now: Time,
+}
+
+/// Who came this long after the beginning sees where that was.
+const LATE_COMER: chrono::TimeDelta = chrono::TimeDelta::minutes(5);
+
+/// My own coming in, where it was not at the beginning.
+fn joined(replica: &Replica) -> Option<(Seq, Time)> {
+    let member = replica.state().member(replica.me())?;
+    let declared = replica.state().declared_at?;
+    (member.joined_at - declared >= LATE_COMER).then_some((member.joined, member.joined_at))
 }
 
 /// What a row stands for.
@@ -104,7 +115,7 @@ impl<'a> Rows<'a> {
         now: Time,
     ) -> Rows<'a> {
         let waiting = replica.waiting().filter(|it| is_note(it) == (kept == Kept::Notes)).collect();
-        Rows { replica, places, waiting, clock, width: width.into(), unread_after, now }
+        Rows { replica, places, waiting, clock, width: width.into(), unread_after, joined: joined(replica), now }
     }
 
     /// What the row stands for.
@@ -253,6 +264,11 @@ impl<'a> Rows<'a> {
         };
         if changes {
             lines.push(rule(&day.format("%a %d %b %Y").to_string(), self.width));
+        }
+        if let (Some((_, before)), Some((joined, at))) = (before, self.joined)
+            && before == joined
+        {
+            lines.push(rule(&format!("you joined here, {}", self.clock.short(at).trim()), self.width));
         }
         if let Some(read) = self.unread_after
             && seq > read

@@ -61,22 +61,12 @@ fn whole(pieces: Vec<Piece>, width: usize) -> Vec<Piece> {
 
 fn keys(model: &Model) -> Vec<Piece> {
     let fixed: &[(&str, &str)] = match &model.dialog {
-        Some(Dialog::Detail(it)) if it.choices.is_empty() => &[
-            ("q", "back"),
-            ("j k", "scroll"),
-            ("] [", "next, before"),
-            ("/", "search"),
-            ("y", "copy"),
-            ("V", "as text"),
-        ],
-        Some(Dialog::Detail(_)) => &[
-            ("1-9", "does it"),
-            ("q", "back"),
-            ("j k", "scroll"),
-            ("] [", "next, before"),
-            ("/", "search"),
-            ("y", "copy"),
-        ],
+        Some(Dialog::Detail(it)) if it.choices.is_empty() => {
+            &[("q", "back"), ("j k", "scroll"), ("] [", "turn"), ("/", "search"), ("y", "copy"), ("V", "as text")]
+        }
+        Some(Dialog::Detail(_)) => {
+            &[("1-9", "does it"), ("q", "back"), ("j k", "scroll"), ("] [", "turn"), ("/", "search"), ("y", "copy")]
+        }
         Some(Dialog::Sheet(_)) => {
             &[("q", "back"), ("space", "next page"), ("j k", "scroll"), ("/", "search"), ("y", "copy")]
         }
