@@ -8,6 +8,7 @@ use warroom_incident::event::{EntryKind, Phase, Progress, Proposal, Verdict};
 use warroom_incident::state::{Chair, Course, Entry, TaskState};
 use warroom_incident::{Incident, Record, Seat, Seq, Time};
 
+use crate::index::Index;
 use crate::timeline::{author, clean, first_line, plain};
 
 /// A *now* line older than this says its age loudly.
@@ -37,14 +38,14 @@ pub struct BriefLine {
 
 /// Makes the brief.
 #[must_use]
-pub fn brief(state: &Incident, record: &Record, now: Time) -> Vec<BriefLine> {
+pub fn brief(state: &Incident, record: &Record, index: &Index, now: Time) -> Vec<BriefLine> {
     if !state.is_declared() {
         return vec![line("", "nothing is known yet: the record has not arrived".into(), None)];
     }
     let mut lines = now_lines(state, now);
     lines.push(line("WHAT", what(state, now), Some(1)));
     lines.extend(people(state));
-    let about = Source { state, record };
+    let about = Source { state, record, index };
     lines.extend(about.known());
     lines.extend(about.entries("BELIEVED", EntryKind::Hypothesis, believed));
     lines.extend(about.entries("TRIED", EntryKind::Action, tried));
@@ -197,6 +198,7 @@ fn tried(course: Course) -> Option<String> {
 struct Source<'a> {
     state: &'a Incident,
     record: &'a Record,
+    index: &'a Index,
 }
 
 impl Source<'_> {
@@ -206,19 +208,21 @@ impl Source<'_> {
 
     /// The newest entries of a kind, oldest first; the number of the others on the first line.
     fn entries(&self, head: &'static str, kind: EntryKind, word: impl Fn(Course) -> Option<String>) -> Vec<BriefLine> {
-        let all: Vec<_> = self.state.entries.iter().filter(|entry| entry.kind == kind).collect();
-        let mut lines: Vec<_> = all
-            .iter()
-            .skip(all.len().saturating_sub(MOST_LINES))
+        let all = self.index.of_kind(kind).len();
+        let mut newest: Vec<_> =
+            self.index.of_kind(kind).rev().take(MOST_LINES).filter_map(|seq| self.state.entry(seq)).collect();
+        newest.reverse();
+        let mut lines: Vec<_> = newest
+            .into_iter()
             .map(|entry| {
                 let text = format!("{}{}", word(entry.course).unwrap_or_default(), self.words(entry));
                 line("", text, Some(entry.seq))
             })
             .collect();
-        if all.is_empty() {
+        if all == 0 {
             lines.push(line("", nothing(kind).into(), None));
-        } else if all.len() > MOST_LINES {
-            lines.insert(0, line("", format!("({} earlier on the timeline)", all.len() - MOST_LINES), None));
+        } else if all > MOST_LINES {
+            lines.insert(0, line("", format!("({} earlier on the timeline)", all - MOST_LINES), None));
         }
         if let Some(first) = lines.first_mut() {
             first.head = head;
@@ -228,8 +232,9 @@ impl Source<'_> {
 
     /// What was found out, the newest first: a newcomer needs the latest picture.
     fn known(&self) -> Vec<BriefLine> {
-        let all = self.state.entries.iter().rev().filter(|entry| entry.kind == EntryKind::Finding);
-        let count = all.clone().count();
+        let all = self.index.of_kind(EntryKind::Finding);
+        let count = all.len();
+        let all = all.rev().filter_map(|seq| self.state.entry(seq));
         let mut lines: Vec<_> = all.take(MOST_KNOWN).map(|it| line("", self.words(it), Some(it.seq))).collect();
         if count > MOST_KNOWN {
             lines.push(line("", format!("({} earlier on the timeline)", count - MOST_KNOWN), None));
@@ -284,7 +289,7 @@ impl Source<'_> {
     }
 
     fn key(&self) -> Vec<BriefLine> {
-        let mut key: Vec<_> = self.state.entries.iter().filter(|entry| entry.key).collect();
+        let mut key: Vec<_> = self.index.key().filter_map(|seq| self.state.entry(seq)).collect();
         key.sort_by_key(|entry| (entry.happened_at, entry.seq));
         let mut lines: Vec<_> = key
             .into_iter()

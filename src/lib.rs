@@ -5,6 +5,8 @@ pub mod brief;
 pub mod cli;
 pub mod client;
 pub mod demo;
+pub mod index;
+pub mod places;
 pub mod replica;
 pub mod runtime;
 pub mod serve;

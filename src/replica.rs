@@ -10,6 +10,7 @@ use warroom_incident::wire::{Farewell, InviteMade, Presence, ToClient, ToServer}
 use warroom_incident::{Actor, Command, CommandId, Incident, Line, Person, Record, Rejection, Seq, Summary, Time};
 use warroom_incident::{apply, decide, text};
 
+use crate::index::Index;
 use crate::timeline::Timeline;
 
 /// Entries that may wait at a time: an hour of busy writing. More would not fit on the screen that shows them.
@@ -107,6 +108,10 @@ pub enum Answer {
 pub struct Received {
     /// How many events were new.
     pub new_events: usize,
+    /// The record was forgotten, to be fetched anew.
+    pub forgotten: bool,
+    /// Events whose rows are new or read differently now.
+    pub touched: Vec<Seq>,
     /// Events are missing or what was seen before no longer holds: connect and attach again.
     pub attach_again: bool,
     /// What has to be kept on disk differs now.
@@ -124,6 +129,7 @@ pub struct Replica {
     record: Record,
     state: Incident,
     timeline: Timeline,
+    index: Index,
     reaches: Option<Reaches>,
     live: bool,
     /// The last number that a ping counted.
@@ -143,6 +149,7 @@ impl Replica {
             record: Record::default(),
             state: Incident::default(),
             timeline: Timeline::default(),
+            index: Index::default(),
             reaches: None,
             live: false,
             promised: 0,
@@ -174,6 +181,18 @@ impl Replica {
     #[must_use]
     pub fn timeline(&self) -> &Timeline {
         &self.timeline
+    }
+
+    /// What is asked about the record again and again.
+    #[must_use]
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// What I may see, as the server said when the connection was made.
+    #[must_use]
+    pub fn reaches(&self) -> Option<Reaches> {
+        self.reaches
     }
 
     /// What the incident was at the head when the connection was made.
@@ -347,7 +366,10 @@ impl Replica {
             ToClient::Accepted { id, seq, invite, .. } => self.accepted(*id, *seq, invite.as_ref(), &mut received),
             ToClient::Refused { id, sentence, .. } => self.refused(*id, sentence, &mut received),
             ToClient::NotSaved { id, sentence } => self.not_saved(*id, sentence, &mut received),
-            ToClient::Goodbye { why: Farewell::ReachChanged, .. } => self.forget(),
+            ToClient::Goodbye { why: Farewell::ReachChanged, .. } => {
+                self.forget();
+                received.forgotten = true;
+            }
             ToClient::Goodbye { why, .. } => received.other_record = *why == Farewell::OtherRecord,
             ToClient::Presence(_) => {}
         }
@@ -362,6 +384,7 @@ impl Replica {
         self.reaches = Some(reaches);
         if changed && self.holds_other_than(reaches) {
             self.forget();
+            received.forgotten = true;
             self.reaches = Some(reaches);
             received.attach_again = true;
         }
@@ -377,6 +400,7 @@ impl Replica {
         self.record = Record::default();
         self.state = Incident::default();
         self.timeline = Timeline::default();
+        self.index = Index::default();
     }
 
     fn take(&mut self, lines: &[Line], received: &mut Received) {
@@ -392,6 +416,7 @@ impl Replica {
             apply(&mut self.state, line);
             self.record.push(line.clone()).expect("the number was compared just before");
             self.timeline.take(&self.state, line);
+            received.touched.extend(self.index.take(&self.state, line));
             self.recognise(line);
             received.new_events += 1;
         }

@@ -8,17 +8,19 @@ use warroom_incident::event::{ActionKind, Author, EntryKind, Progress, Proposal,
 use warroom_incident::state::{Course, Entry};
 use warroom_incident::{Content, Event, Incident, Line, Record, Sealed, Seat, Seq, Time, text, words};
 
+use crate::index::Index;
+use crate::places::Places;
+
 /// An entry recorded this long after it happened says so.
 const LATE: TimeDelta = TimeDelta::minutes(2);
 
-/// A row's place: when it happened, then its number.
-pub type Place = (Time, Seq);
+pub use crate::places::Place;
 
 /// The rows of both lists, in their order.
 #[derive(Clone, Debug, Default)]
 pub struct Timeline {
-    facts: Vec<Place>,
-    notes: Vec<Place>,
+    facts: Places,
+    notes: Places,
 }
 
 /// How a row is marked in its narrow column.
@@ -69,13 +71,13 @@ pub struct Row {
 impl Timeline {
     /// Events that stand on the timeline.
     #[must_use]
-    pub fn facts(&self) -> &[Place] {
+    pub fn facts(&self) -> &Places {
         &self.facts
     }
 
     /// Entries of the internal stream.
     #[must_use]
-    pub fn notes(&self) -> &[Place] {
+    pub fn notes(&self) -> &Places {
         &self.notes
     }
 
@@ -85,55 +87,43 @@ impl Timeline {
         let Some(sealed) = line.open() else { return };
         let place = (sealed.fact.happened(), sealed.seq);
         match &sealed.fact.event {
-            Event::Posted { entry: EntryKind::Note, .. } => insert(&mut self.notes, place),
+            Event::Posted { entry: EntryKind::Note, .. } => self.notes.put(place),
             Event::MarkedFact { entry, .. } => {
                 if let Some(entry) = state.entry(*entry) {
-                    insert(&mut self.facts, (entry.happened_at, entry.seq));
+                    self.facts.put((entry.happened_at, entry.seq));
                 }
             }
             Event::Corrected { entry, happened_at: Some(_), .. } => {
-                if let Some(entry) = state.entry(*entry) {
-                    move_to(&mut self.facts, (entry.happened_at, entry.seq));
-                    move_to(&mut self.notes, (entry.happened_at, entry.seq));
+                for list in [&mut self.facts, &mut self.notes] {
+                    if let Some(entry) = state.entry(*entry).filter(|entry| list.of(entry.seq).is_some()) {
+                        list.put((entry.happened_at, entry.seq));
+                    }
                 }
             }
-            event if words::on_timeline(event) => insert(&mut self.facts, place),
+            event if words::on_timeline(event) => self.facts.put(place),
             _ => {}
         }
     }
 }
 
-/// Most rows come in order: then this looks at the last one only.
-fn insert(rows: &mut Vec<Place>, place: Place) {
-    if rows.last().is_none_or(|last| *last < place) {
-        rows.push(place);
-    } else if let Err(at) = rows.binary_search(&place) {
-        rows.insert(at, place);
-    }
-}
-
-fn move_to(rows: &mut Vec<Place>, place: Place) {
-    if let Some(at) = rows.iter().position(|(_, seq)| *seq == place.1) {
-        rows.remove(at);
-        insert(rows, place);
-    }
-}
-
 /// What the row of this event says; nothing when the event is out of reach.
 #[must_use]
-pub fn row(state: &Incident, record: &Record, seq: Seq) -> Option<Row> {
+pub fn row(state: &Incident, record: &Record, index: &Index, seq: Seq) -> Option<Row> {
     let sealed = record.line(seq)?.open()?;
     Some(match state.entry(seq) {
-        Some(entry) => entry_row(record, sealed, entry),
-        None => event_row(state, record, sealed),
+        Some(entry) => entry_row(record, index, sealed, entry),
+        None => event_row(state, record, index, sealed),
     })
 }
 
-fn entry_row(record: &Record, sealed: &Sealed, entry: &Entry) -> Row {
+fn entry_row(record: &Record, index: &Index, sealed: &Sealed, entry: &Entry) -> Row {
     let (word, weight) = kind_word(entry.kind, entry.course);
     let gone = record.line(entry.text_at).and_then(Line::open).is_some_and(Sealed::is_redacted);
-    let text =
-        if gone { redaction(record, entry.text_at) } else { record.text(entry.text_at).unwrap_or_default().into() };
+    let text = if gone {
+        redaction(record, index, entry.text_at)
+    } else {
+        record.text(entry.text_at).unwrap_or_default().into()
+    };
     let mark = match (entry.key, entry.kind) {
         (true, _) => RowMark::Key,
         (false, EntryKind::Alert) if entry.author.person().is_none() => RowMark::System,
@@ -159,13 +149,9 @@ fn entry_row(record: &Record, sealed: &Sealed, entry: &Entry) -> Row {
 }
 
 /// Who removed the words, and why: that stays when the words are gone.
-fn redaction(record: &Record, wiped: Seq) -> String {
-    let removed = record
-        .lines()
-        .iter()
-        .rev()
-        .filter_map(Line::open)
-        .find(|sealed| matches!(&sealed.fact.event, Event::Redacted { wipes, .. } if wipes.contains(&wiped)));
+#[must_use]
+pub fn redaction(record: &Record, index: &Index, wiped: Seq) -> String {
+    let removed = index.removed_by(wiped).and_then(|by| record.line(by)).and_then(Line::open);
     match removed {
         Some(sealed) => {
             let why = sealed.content.as_ref().map_or("", |content| content.text.as_str());
@@ -176,7 +162,7 @@ fn redaction(record: &Record, wiped: Seq) -> String {
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
-fn event_row(state: &Incident, record: &Record, sealed: &Sealed) -> Row {
+fn event_row(state: &Incident, record: &Record, index: &Index, sealed: &Sealed) -> Row {
     let (word, weight, text) = match &sealed.fact.event {
         Event::HypothesisJudged { entry, verdict } => {
             let (word, weight) = verdict_word(*verdict);
@@ -207,7 +193,7 @@ fn event_row(state: &Incident, record: &Record, sealed: &Sealed) -> Row {
         }
         event => (String::new(), event_weight(event), words::sentence(&sealed.fact, sealed.content.as_ref())),
     };
-    let text = if sealed.is_redacted() { format!("{text} {}", redaction(record, sealed.seq)) } else { text };
+    let text = if sealed.is_redacted() { format!("{text} {}", redaction(record, index, sealed.seq)) } else { text };
     let system = sealed.fact.author.person().is_none();
     Row {
         seq: sealed.seq,
@@ -280,7 +266,9 @@ fn event_weight(event: &Event) -> Weight {
     }
 }
 
-fn kind_word(kind: EntryKind, course: Course) -> (String, Weight) {
+/// What an entry is and what became of it, in words; nothing for notes and observations.
+#[must_use]
+pub fn kind_word(kind: EntryKind, course: Course) -> (String, Weight) {
     match (kind, course) {
         (EntryKind::Note | EntryKind::Observation, _) => (String::new(), Weight::Plain),
         (EntryKind::Hypothesis, Course::Hypothesis(verdict)) => {
@@ -374,22 +362,6 @@ pub fn first_line(text: &str, most_chars: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::TimeZone;
-
-    fn at(minute: u32) -> Time {
-        chrono::Utc.with_ymd_and_hms(2026, 11, 21, 3, minute, 0).single().expect("a valid moment")
-    }
-
-    #[test]
-    fn rows_are_sorted_by_when_it_happened_then_by_number() {
-        let mut rows = Vec::new();
-        for place in [(at(5), 1), (at(7), 2), (at(3), 3), (at(5), 4)] {
-            insert(&mut rows, place);
-        }
-        assert_eq!(rows.iter().map(|(_, seq)| *seq).collect::<Vec<_>>(), [3, 1, 4, 2]);
-        move_to(&mut rows, (at(9), 3));
-        assert_eq!(rows.iter().map(|(_, seq)| *seq).collect::<Vec<_>>(), [1, 4, 2, 3]);
-    }
 
     #[test]
     fn a_script_is_told_apart_from_people() {

@@ -403,11 +403,16 @@ impl Incident {
         self.tasks.iter().filter(|task| !task.lacks().is_empty())
     }
 
+    /// Whether somebody has accepted it and no repair is in yet.
+    #[must_use]
+    pub fn is_hunted(&self) -> bool {
+        matches!(self.phase, Some(Phase::Acknowledged | Phase::Investigating | Phase::Identified))
+    }
+
     /// Whether a cause is hunted and no mitigation was tried.
     #[must_use]
     pub fn no_mitigation_tried(&self) -> bool {
-        let hunting = matches!(self.phase, Some(Phase::Acknowledged | Phase::Investigating | Phase::Identified));
-        hunting
+        self.is_hunted()
             && !self.entries.iter().any(|entry| match entry.course {
                 Course::Action { kind, progress, .. } => kind.is_mitigation() && progress != Progress::Planned,
                 Course::Plain | Course::Hypothesis(_) => false,

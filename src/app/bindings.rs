@@ -156,9 +156,8 @@ impl Keymap {
     /// The action of a key among those that apply; the particular before the general.
     #[must_use]
     pub fn bound(&self, key: &str, applies: impl Fn(&Binding) -> bool) -> Option<Action> {
-        let here = || self.lines.iter().filter(|line| line.keys.iter().any(|it| it == key) && applies(line.binding));
-        let particular = here().find(|line| line.binding.applies.panes().is_some());
-        particular.or_else(|| here().next()).map(|line| line.binding.action)
+        let here = self.lines.iter().filter(|line| line.keys.iter().any(|it| it == key) && applies(line.binding));
+        here.min_by_key(|line| line.binding.applies.rank()).map(|line| line.binding.action)
     }
 
     /// Whether a key is the first half of another one, as `g` is of `gg`.

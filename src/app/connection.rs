@@ -1,12 +1,14 @@
 //! What is known about the connection, and what each news about it changes.
 
 use warroom_incident::wire::{Farewell, ToClient, ToServer};
-use warroom_incident::{Event, Time};
+use warroom_incident::{Event, Line, Time};
 
 use super::composer::Target;
+use super::freeze::{self, Held};
 use super::list::Cursor;
 use super::message::{Effect, LinkNews};
 use super::model::{Back, Dialog, Model, Store};
+use super::{filter, search};
 use crate::replica::{Answer, Received};
 
 /// Without a sign for this long the connection counts as slow.
@@ -113,6 +115,7 @@ fn up(model: &mut Model) -> Vec<Effect> {
     });
     model.link.state = LinkState::CatchingUp;
     model.link.heard_at = Some(model.now);
+    freeze::connected(model);
     let mut effects = vec![Effect::Send(model.replica.attach(model.presence()))];
     effects.extend(due.into_iter().map(Effect::Send));
     effects
@@ -135,12 +138,22 @@ fn lost(model: &mut Model, why: String, retry_ms: u64) -> Vec<Effect> {
     if first { vec![Effect::Bell] } else { Vec::new() }
 }
 
-fn server(model: &mut Model, message: &ToClient) -> Vec<Effect> {
+pub(super) fn server(model: &mut Model, message: &ToClient) -> Vec<Effect> {
+    let mut effects = match freeze::hold_back(model, message) {
+        Held::Back(effects) => return effects,
+        Held::Released(effects) => effects,
+        Held::Not => Vec::new(),
+    };
     model.link.heard_at = Some(model.now);
     let was_live = model.link.state == LinkState::Live;
     let before = model.replica.record().seq();
     let received = model.replica.receive(message);
-    let mut effects = Vec::new();
+    if received.forgotten {
+        filter::anew(model);
+        search::anew(model);
+    }
+    filter::touched(model, &received.touched);
+    search::touched(model, &received.touched);
     match message {
         ToClient::Welcome { at, .. } => model.server_ahead_ms = (*at - model.now).num_milliseconds(),
         ToClient::Presence(present) => model.present.clone_from(present),
@@ -156,7 +169,7 @@ fn server(model: &mut Model, message: &ToClient) -> Vec<Effect> {
         ToClient::Goodbye { why, sentence } => goodbye(model, *why, sentence),
         ToClient::Live { .. } | ToClient::Attached { .. } | ToClient::Events(_) | ToClient::Refused { .. } => {}
     }
-    if was_live && received.new_events > 0 && rings(model, before) {
+    if was_live && received.new_events > 0 && rings(model, since(model, before)) {
         effects.push(Effect::Bell);
     }
     follow_up(model, received, &mut effects);
@@ -235,17 +248,22 @@ fn goodbye(model: &mut Model, why: Farewell, sentence: &str) {
     }
 }
 
+/// The lines after a number.
+fn since(model: &Model, after: u64) -> impl Iterator<Item = &Line> {
+    model.replica.record().lines().iter().skip(usize::try_from(after).unwrap_or(usize::MAX))
+}
+
 /// Whether something new speaks to me.
 #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
-fn rings(model: &Model, after: u64) -> bool {
+pub(super) fn rings<'a>(model: &Model, mut new: impl Iterator<Item = &'a Line>) -> bool {
     let me = model.me();
-    let lines = model.replica.record().lines();
-    let new = lines.iter().skip(usize::try_from(after).unwrap_or(usize::MAX));
-    new.filter_map(warroom_incident::Line::open).any(|sealed| match &sealed.fact.event {
-        Event::Posted { mentions, .. } | Event::Corrected { mentions, .. } => mentions.contains(me),
-        Event::ChairOffered { to } => to == me,
-        Event::HoldRaised {} => sealed.fact.author.person() != Some(me),
-        Event::Proposed { .. } | Event::SeatRequested { .. } => model.is_chair(),
-        _ => false,
+    new.any(|line| {
+        line.open().is_some_and(|sealed| match &sealed.fact.event {
+            Event::Posted { mentions, .. } | Event::Corrected { mentions, .. } => mentions.contains(me),
+            Event::ChairOffered { to } => to == me,
+            Event::HoldRaised {} => sealed.fact.author.person() != Some(me),
+            Event::Proposed { .. } | Event::SeatRequested { .. } => model.is_chair(),
+            _ => false,
+        })
     })
 }

@@ -129,6 +129,28 @@ pub enum Action {
     /// Shows the demo's lines.
     #[serde(rename = "join_lines")]
     Join,
+    /// Searches.
+    Search,
+    /// To the next match.
+    NextMatch,
+    /// To the match before.
+    PreviousMatch,
+    /// Lets only some rows through, or all again.
+    Filter,
+    /// Stands still, or goes on.
+    Freeze,
+    /// Copies what is selected.
+    Copy,
+    /// Copies the brief.
+    CopyBrief,
+    /// Shows what is selected over the full width.
+    Text,
+    /// Lists all links.
+    Links,
+    /// In full: the next entry.
+    NextEntry,
+    /// In full: the entry before.
+    PreviousEntry,
 }
 
 impl Action {
@@ -163,6 +185,10 @@ pub enum Where {
     Tasks,
     /// While not connected.
     Offline,
+    /// While a search is on.
+    Searching,
+    /// Where an entry is shown in full.
+    Detail,
 }
 
 impl Where {
@@ -170,10 +196,21 @@ impl Where {
     #[must_use]
     pub fn panes(self) -> Option<&'static [Pane]> {
         match self {
-            Where::Anywhere | Where::Offline => None,
+            Where::Anywhere | Where::Offline | Where::Searching | Where::Detail => None,
             Where::Rows => Some(&[Pane::Timeline, Pane::Notes]),
             Where::Notes => Some(&[Pane::Notes]),
             Where::Tasks => Some(&[Pane::Tasks]),
+        }
+    }
+
+    /// Which of two actions on one key is meant where both apply: the one that holds for a moment before the one of a
+    /// pane, and that before the one of everywhere.
+    #[must_use]
+    pub fn rank(self) -> u8 {
+        match self {
+            Where::Searching | Where::Detail => 0,
+            Where::Rows | Where::Notes | Where::Tasks => 1,
+            Where::Anywhere | Where::Offline => 2,
         }
     }
 
@@ -262,6 +299,8 @@ pub const TABLE: &[Binding] = &[
     ),
     at(Where::Offline, bind(Action::Retry, &["R"], "retry now", "tries the connection now")),
     bind(Action::Open, &["enter"], "open", "shows the selected line in full, with what can be done"),
+    at(Where::Detail, bind(Action::NextEntry, &["]"], "next entry", "shows the next entry of the list in full")),
+    at(Where::Detail, bind(Action::PreviousEntry, &["["], "entry before", "shows the entry before it in full")),
     bind(Action::Needs, &["n"], "needs you", "goes to what waits for the chair"),
     bind(Action::Brief, &["0", "c"], "brief", "where things stand, on one screen"),
     bind(Action::Timeline, &["1"], "timeline", "goes to the timeline"),
@@ -279,6 +318,15 @@ pub const TABLE: &[Binding] = &[
     bind(Action::Top, &["gg", "home"], "top", "to the first line"),
     bind(Action::Bottom, &["G", "end"], "bottom", "to the last line, and follows from there"),
     bind(Action::Unread, &["u"], "first unread", "to the first line that is new since you looked"),
+    bind(Action::Search, &["/"], "search", "searches this list; a capital makes case count, Esc ends it"),
+    at(Where::Searching, bind(Action::NextMatch, &["n"], "next match", "to the next match, round the end")),
+    at(Where::Searching, bind(Action::PreviousMatch, &["N"], "match before", "to the match before, round the top")),
+    bind(Action::Filter, &["f"], "filter", "shows only some rows of this pane, or all again"),
+    bind(Action::Freeze, &["F"], "freeze", "everything stands still; F goes on"),
+    bind(Action::Copy, &["y"], "copy", "copies what is selected, with time, author and number"),
+    bind(Action::CopyBrief, &["Y"], "copy brief", "copies the whole brief as plain text"),
+    bind(Action::Text, &["V"], "as text", "shows it over the full width, to be marked with the mouse"),
+    bind(Action::Links, &["L"], "links", "lists all links of the incident"),
     bind(Action::Zoom, &["z"], "zoom", "the pane as the whole screen, and back"),
     bind(Action::Panes, &["|"], "panes", "shows, hides and moves panes; the choice is kept for the seat"),
     bind(Action::PaneLeft, &["<"], "pane left", "moves the pane one column to the left"),
@@ -309,7 +357,7 @@ pub const TABLE: &[Binding] = &[
             CommandKind::Redact,
         ),
     ),
-    order(Action::Link, &["L"], "link", "adds a link: a ticket, a dashboard, a call", CommandKind::AddLink),
+    order(Action::Link, &["l"], "link", "adds a link: a ticket, a dashboard, a call", CommandKind::AddLink),
     order(Action::Editor, &["E"], "editor", "writes an entry in $VISUAL or $EDITOR", CommandKind::Post),
     bind(Action::Outbox, &["o"], "outbox", "what waits to be sent, or was refused"),
     bind(Action::Join, &["J"], "join lines", "shows the lines to paste into other terminals"),

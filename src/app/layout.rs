@@ -71,7 +71,7 @@ fn composer_rows(model: &Model, room: u16) -> u16 {
     let text = super::composer::wrapping::rows(&model.composer.text(), composer_columns(model.size)).len();
     let wanted = u16::try_from(text).unwrap_or(u16::MAX).saturating_add(2);
     if is_small(model.size) {
-        return wanted.clamp(3, room.saturating_sub(3).clamp(3, model.size.1 * 2 / 5));
+        return wanted.clamp(3, room.saturating_sub(3).min(model.size.1 * 2 / 5).max(3));
     }
     // Five lines of the pane, its border, and the lines of what stands now.
     let leaves = 7 + u16::try_from(summary(model).len()).unwrap_or(0);
@@ -288,6 +288,12 @@ pub fn focused(model: &Model) -> Rect {
 pub fn inside_of(model: &Model, pane: Pane) -> Rect {
     let areas = areas(model);
     areas.panes.iter().find(|(it, _)| *it == pane).map(|(_, area)| inside(*area)).unwrap_or_default()
+}
+
+/// The inside of a pane, when it is in sight.
+#[must_use]
+pub fn pane(model: &Model, pane: Pane) -> Rect {
+    areas(model).panes.iter().find(|(it, _)| *it == pane).map(|(_, area)| inside(*area)).unwrap_or_default()
 }
 
 /// Loud lines under the header.

@@ -1,6 +1,8 @@
 //! A place in a long list that does not move when the list grows: the selected row and the screen line it is on.
 
-use crate::timeline::Place;
+use warroom_incident::Seq;
+
+use crate::places::Place;
 
 /// The rows that a list can be asked about; heights are asked only near the selected row.
 pub trait Tall {
@@ -12,6 +14,10 @@ pub trait Tall {
     fn find(&self, place: Place) -> usize;
     /// Screen lines of a row.
     fn height(&self, index: usize) -> u16;
+    /// The last event that the list knows of.
+    fn known(&self) -> Seq;
+    /// How many rows that are newer than this event stand below a place.
+    fn newer_below(&self, known: Seq, place: Place) -> usize;
     /// Whether there is none.
     fn is_empty(&self) -> bool {
         self.len() == 0
@@ -29,8 +35,8 @@ pub enum Cursor {
         place: Place,
         /// The screen line of its first line.
         line: u16,
-        /// How many rows there were when the end was left.
-        known: usize,
+        /// The last event that was known when the end was left.
+        known: Seq,
     },
 }
 
@@ -76,11 +82,11 @@ impl Cursor {
         })
     }
 
-    /// How many rows came since the end was left.
+    /// How many rows came in below since the end was left; late ones come in above.
     pub fn below(self, rows: &impl Tall) -> usize {
         match self {
             Cursor::End => 0,
-            Cursor::At { known, .. } => rows.len().saturating_sub(known),
+            Cursor::At { place, known, .. } => rows.newer_below(known, place),
         }
     }
 
@@ -114,7 +120,7 @@ impl Cursor {
             return Cursor::End;
         }
         let known = match self {
-            Cursor::End => rows.len(),
+            Cursor::End => rows.known(),
             Cursor::At { known, .. } => known,
         };
         Cursor::At { place: rows.place(index), line, known }
@@ -144,6 +150,12 @@ mod tests {
         }
         fn height(&self, index: usize) -> u16 {
             self.0[index]
+        }
+        fn known(&self) -> Seq {
+            self.0.len() as Seq
+        }
+        fn newer_below(&self, known: Seq, _: Place) -> usize {
+            self.0.len() - usize::try_from(known).expect("small")
         }
     }
 

@@ -4,8 +4,10 @@
 use serde::{Deserialize, Serialize};
 use warroom_incident::{Person, Seat, Summary, Time};
 
-use super::keys::Press;
+use super::keys::{Code, Press};
 use super::model::{Look, Loud};
+use super::search::Stage;
+use super::sieve::Needle;
 
 /// Servers that are asked at once: more answers than fit a screen help nobody.
 pub const MOST_ASKED: usize = 20;
@@ -127,6 +129,8 @@ pub struct Lobby {
     pub cursor: usize,
     /// Whether all keys are shown.
     pub help: bool,
+    /// What is looked for, and whether it is still typed.
+    pub search: Option<(String, Stage)>,
     /// A sentence at the bottom until the next key.
     pub said: Option<(String, Loud)>,
     /// This machine's clock at the last message.
@@ -142,7 +146,7 @@ impl Lobby {
     #[must_use]
     pub fn new(known: impl IntoIterator<Item = Known>, look: Look, size: (u16, u16), now: Time) -> Lobby {
         let rows = known.into_iter().map(|known| Row { known, asked: Asked::No, heard: None }).collect();
-        Lobby { rows, cursor: 0, help: false, said: None, now, size, look }
+        Lobby { rows, cursor: 0, help: false, search: None, said: None, now, size, look }
     }
 
     /// Asks about those around the selected one; what is being asked already is not asked twice.
@@ -186,8 +190,61 @@ fn answered(lobby: &mut Lobby, row: usize, answer: Answer) {
     };
 }
 
+impl Row {
+    fn has(&self, needle: &Needle) -> bool {
+        let title = self.title().unwrap_or_default();
+        needle.is_in(&self.known.incident) || needle.is_in(title) || needle.is_in(&self.known.server)
+    }
+}
+
+impl Lobby {
+    /// The rows in which what is looked for stands.
+    #[must_use]
+    pub fn found(&self) -> Vec<usize> {
+        let Some((typed, _)) = self.search.as_ref().filter(|(typed, _)| !typed.is_empty()) else { return Vec::new() };
+        let needle = Needle::new(typed);
+        self.rows.iter().enumerate().filter(|(_, row)| row.has(&needle)).map(|(at, _)| at).collect()
+    }
+
+    /// To the next match or the one before, round the ends.
+    fn go(&mut self, down: bool, from: usize) {
+        let found = self.found();
+        let next = if down { found.iter().find(|at| **at >= from) } else { found.iter().rfind(|at| **at < from) };
+        let round = if down { found.first() } else { found.last() };
+        match (next, round) {
+            (Some(at), _) => self.cursor = *at,
+            (None, Some(at)) => {
+                self.cursor = *at;
+                self.said = Some(("went round the end".into(), Loud::No));
+            }
+            (None, None) => self.said = Some(("it stands nowhere in this list".into(), Loud::Yes)),
+        }
+    }
+}
+
+/// A key at the prompt of a search.
+fn typing(lobby: &mut Lobby, mut typed: String, press: Press) {
+    match press.code {
+        Code::Esc => {}
+        Code::Char('c') if press.ctrl => {}
+        Code::Enter if typed.is_empty() => {}
+        Code::Enter => lobby.search = Some((typed, Stage::Going)),
+        _ => {
+            super::update::edit(&mut typed, press);
+            lobby.search = Some((typed, Stage::Typing));
+            if !lobby.found().is_empty() {
+                lobby.go(true, lobby.cursor);
+            }
+        }
+    }
+}
+
 fn pressed(lobby: &mut Lobby, press: Press) -> Vec<Effect> {
     lobby.said = None;
+    if let Some((typed, _)) = lobby.search.take_if(|(_, stage)| *stage == Stage::Typing) {
+        typing(lobby, typed, press);
+        return Vec::new();
+    }
     let last = lobby.rows.len().saturating_sub(1);
     match press.name().as_str() {
         "j" | "down" => lobby.cursor = (lobby.cursor + 1).min(last),
@@ -197,6 +254,10 @@ fn pressed(lobby: &mut Lobby, press: Press) -> Vec<Effect> {
         "enter" if !lobby.rows.is_empty() => return vec![Effect::Open(lobby.cursor)],
         "r" => return lobby.ask(),
         "?" | "f1" => lobby.help = !lobby.help,
+        "/" if !lobby.rows.is_empty() => lobby.search = Some((String::new(), Stage::Typing)),
+        "n" if lobby.search.is_some() => lobby.go(true, lobby.cursor + 1),
+        "N" if lobby.search.is_some() => lobby.go(false, lobby.cursor),
+        "esc" => lobby.search = None,
         "q" | "ctrl-c" => return vec![Effect::Quit],
         "ctrl-l" => return vec![Effect::Redraw],
         "ctrl-z" => return vec![Effect::Suspend],
@@ -208,7 +269,6 @@ fn pressed(lobby: &mut Lobby, press: Press) -> Vec<Effect> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::Code;
     use chrono::TimeZone;
 
     fn now() -> Time {
@@ -245,6 +305,25 @@ mod tests {
         assert_eq!(press(&mut lobby, Code::Char('q')), [Effect::Quit]);
         assert_eq!(update(&mut lobby, now(), Message::Press(Press::ctrl('c'))), [Effect::Quit]);
         assert!(press(&mut of(0), Code::Enter).is_empty());
+    }
+
+    #[test]
+    fn a_search_goes_from_match_to_match_and_commands_nothing_while_it_is_typed() {
+        let mut lobby = of(25);
+        for c in "/inc-2".chars() {
+            assert!(press(&mut lobby, Code::Char(c)).is_empty());
+        }
+        assert_eq!((lobby.cursor, lobby.found()), (2, vec![2, 20, 21, 22, 23, 24]));
+        press(&mut lobby, Code::Char('q'));
+        press(&mut lobby, Code::Backspace);
+        press(&mut lobby, Code::Enter);
+        press(&mut lobby, Code::Char('n'));
+        assert_eq!(lobby.cursor, 20);
+        press(&mut lobby, Code::Char('N'));
+        press(&mut lobby, Code::Char('N'));
+        assert_eq!(lobby.cursor, 24, "round the end");
+        press(&mut lobby, Code::Esc);
+        assert!(lobby.search.is_none() && press(&mut lobby, Code::Char('n')).is_empty());
     }
 
     #[test]

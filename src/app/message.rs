@@ -57,6 +57,35 @@ pub enum Message {
         /// What went wrong.
         trouble: Option<String>,
     },
+    /// A search or a filter goes on through a long list.
+    GoOn,
+    /// A text was copied.
+    Copied {
+        /// What it is.
+        what: String,
+        /// Its characters.
+        chars: usize,
+        /// Which way it went.
+        way: Way,
+    },
+    /// A text could not be copied.
+    NotCopied {
+        /// What it is.
+        what: String,
+        /// The text.
+        text: String,
+        /// Why.
+        why: String,
+    },
+}
+
+/// Which way a text went to the clipboard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Way {
+    /// Into a buffer of tmux, which hands it on where it may.
+    Tmux,
+    /// To the terminal itself, which says nothing back.
+    Terminal,
 }
 
 /// What the connection reports.
@@ -111,6 +140,15 @@ pub enum Effect {
     Edit(String),
     /// Try the connection now.
     RetryNow,
+    /// Copy a text.
+    Copy {
+        /// What it is.
+        what: String,
+        /// The text.
+        text: String,
+    },
+    /// Let the search or the filter go on, after a frame was drawn.
+    GoOn,
     /// Ring.
     Bell,
     /// Name the window.

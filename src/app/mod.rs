@@ -5,10 +5,15 @@
 
 pub mod actions;
 pub mod arrangement;
+pub mod attend;
 pub mod bindings;
 pub mod composer;
 pub mod connection;
+pub mod copy;
+pub mod detail;
+pub mod filter;
 pub mod forms;
+pub mod freeze;
 pub mod keymap;
 pub mod keys;
 pub mod layout;
@@ -23,6 +28,9 @@ pub mod outbox;
 pub mod palette;
 pub mod parse;
 pub mod rows;
+pub mod search;
+pub mod sheet;
+pub mod sieve;
 pub mod tone;
 mod update;
 mod writing;

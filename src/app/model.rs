@@ -5,14 +5,21 @@ use warroom_incident::wire::{Presence, Present};
 use warroom_incident::{CommandId, Person, Seat, Seq, Time};
 
 use super::arrangement::Arrangements;
+use super::attend::Sight;
 use super::composer::Composer;
 use super::connection::Link;
+use super::detail::Detail;
+use super::filter::Filters;
 use super::forms::Form;
+use super::freeze::Frozen;
 use super::keymap::Action;
 use super::list::Cursor;
 pub use super::look::Look;
 use super::palette::Palette;
-use super::rows::{Clock, Rows};
+use super::rows::{Clock, Kept, Rows};
+use super::search::Search;
+use super::sheet::Sheet;
+use crate::places::Places;
 use crate::replica::{Pending, Replica};
 use crate::settings::Settings;
 
@@ -92,6 +99,15 @@ pub enum Dialog {
     Panes {
         /// The selected line.
         cursor: usize,
+    },
+    /// One event in full, with what can be done about it.
+    Detail(Box<Detail>),
+    /// A text over the full width.
+    Sheet(Sheet),
+    /// What the pane shall let through; words, once they are typed.
+    Filter {
+        /// The words.
+        typed: Option<String>,
     },
     /// Whole lines to be copied with the mouse.
     Lines {
@@ -198,6 +214,14 @@ pub struct Model {
     pub read: Seq,
     /// The last note that was read.
     pub read_notes: Seq,
+    /// How the timeline and the notes were in sight at the last message.
+    pub sight: [Sight; 2],
+    /// What each pane lets through.
+    pub filters: Filters,
+    /// What is looked for.
+    pub search: Option<Search>,
+    /// Whether the screen stands still.
+    pub frozen: Option<Box<Frozen>>,
     /// The selected line of each short list.
     pub selected: Selected,
     /// What lies over the panes.
@@ -293,6 +317,10 @@ impl Model {
             notes: Cursor::End,
             read: 0,
             read_notes: 0,
+            sight: [Sight::Away; 2],
+            filters: Filters::default(),
+            search: None,
+            frozen: None,
             selected: Selected::default(),
             dialog,
             kept_changes: 0,
@@ -342,6 +370,12 @@ impl Model {
         self.now + chrono::TimeDelta::milliseconds(self.server_ahead_ms)
     }
 
+    /// The moment that the panes show: a frozen screen does not grow older.
+    #[must_use]
+    pub fn shown_at(&self) -> Time {
+        self.frozen.as_ref().map_or(self.server_now(), |frozen| frozen.at)
+    }
+
     /// How moments are shown.
     #[must_use]
     pub fn clock(&self) -> Clock {
@@ -355,15 +389,36 @@ impl Model {
     /// The timeline's rows at a width.
     #[must_use]
     pub fn fact_rows(&self, width: u16) -> Rows<'_> {
-        let unread = (self.timeline != Cursor::End || self.back.is_some()).then_some(self.read);
-        Rows::facts(&self.replica, self.clock(), width, unread, self.server_now())
+        self.rows(Pane::Timeline, width)
     }
 
     /// The notes' rows at a width.
     #[must_use]
     pub fn note_rows(&self, width: u16) -> Rows<'_> {
-        let unread = (self.notes != Cursor::End || self.back.is_some()).then_some(self.read_notes);
-        Rows::notes(&self.replica, self.clock(), width, unread, self.server_now())
+        self.rows(Pane::Notes, width)
+    }
+
+    /// The rows of the notes, else of the timeline, as far as they are let through.
+    #[must_use]
+    pub fn rows(&self, pane: Pane, width: u16) -> Rows<'_> {
+        let (cursor, sight, read) = match pane {
+            Pane::Notes => (self.notes, self.sight[1], self.read_notes),
+            _ => (self.timeline, self.sight[0], self.read),
+        };
+        let rule = cursor != Cursor::End || self.back.is_some() || matches!(sight, Sight::Fresh(_));
+        let kind = if pane == Pane::Notes { Kept::Notes } else { Kept::Facts };
+        let places = self.places(pane);
+        Rows::of(&self.replica, kind, places, self.clock(), width, rule.then_some(read), self.shown_at())
+    }
+
+    /// The places of the rows of the notes, else of the timeline, as far as they are let through.
+    #[must_use]
+    pub fn places(&self, pane: Pane) -> &Places {
+        let (all, filter) = match pane {
+            Pane::Notes => (self.replica.timeline().notes(), &self.filters.notes),
+            _ => (self.replica.timeline().facts(), &self.filters.timeline),
+        };
+        filter.as_ref().map_or(all, |sieved| sieved.sieve.fits())
     }
 
     /// Where I am, for the others.

@@ -7,8 +7,9 @@ use warroom_incident::{Command, Seq, Time};
 
 use super::list::Tall;
 use super::tone::{Piece, Tone, piece};
+use crate::places::{Place, Places};
 use crate::replica::{Fate, Replica, Waiting};
-use crate::timeline::{self, Place, RowMark, Weight, clean};
+use crate::timeline::{self, RowMark, Weight, clean};
 
 /// Columns of an author's name.
 pub const AUTHOR: usize = 8;
@@ -61,15 +62,35 @@ impl Clock {
     }
 }
 
+/// Which of the two lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// The timeline.
+    Facts,
+    /// The internal stream.
+    Notes,
+}
+
 /// One list, ready to be asked for its lines.
 pub struct Rows<'a> {
     replica: &'a Replica,
-    places: &'a [Place],
+    places: &'a Places,
     waiting: Vec<&'a Waiting>,
     clock: Clock,
     width: usize,
     unread_after: Option<Seq>,
+    joined: Option<(Seq, Time)>,
     now: Time,
+}
+
+/// Who came this long after the beginning sees where that was.
+const LATE_COMER: chrono::TimeDelta = chrono::TimeDelta::minutes(5);
+
+/// My own coming in, where it was not at the beginning.
+fn joined(replica: &Replica) -> Option<(Seq, Time)> {
+    let member = replica.state().member(replica.me())?;
+    let declared = replica.state().declared_at?;
+    (member.joined_at - declared >= LATE_COMER).then_some((member.joined, member.joined_at))
 }
 
 /// What a row stands for.
@@ -82,26 +103,25 @@ pub enum Stands<'a> {
 }
 
 impl<'a> Rows<'a> {
-    /// The timeline.
+    /// These rows of a list, and what waits to be in it.
     #[must_use]
-    pub fn facts(replica: &'a Replica, clock: Clock, width: u16, unread_after: Option<Seq>, now: Time) -> Rows<'a> {
-        let waiting = replica.waiting().filter(|it| !is_note(it)).collect();
-        let places = replica.timeline().facts();
-        Rows { replica, places, waiting, clock, width: width.into(), unread_after, now }
-    }
-
-    /// The internal stream.
-    #[must_use]
-    pub fn notes(replica: &'a Replica, clock: Clock, width: u16, unread_after: Option<Seq>, now: Time) -> Rows<'a> {
-        let waiting = replica.waiting().filter(|it| is_note(it)).collect();
-        let places = replica.timeline().notes();
-        Rows { replica, places, waiting, clock, width: width.into(), unread_after, now }
+    pub fn of(
+        replica: &'a Replica,
+        kept: Kept,
+        places: &'a Places,
+        clock: Clock,
+        width: u16,
+        unread_after: Option<Seq>,
+        now: Time,
+    ) -> Rows<'a> {
+        let waiting = replica.waiting().filter(|it| is_note(it) == (kept == Kept::Notes)).collect();
+        Rows { replica, places, waiting, clock, width: width.into(), unread_after, joined: joined(replica), now }
     }
 
     /// What the row stands for.
     #[must_use]
     pub fn stands(&self, index: usize) -> Option<Stands<'a>> {
-        match self.places.get(index) {
+        match self.places.all().get(index) {
             Some((_, seq)) => Some(Stands::Event(*seq)),
             None => self.waiting.get(index - self.places.len()).map(|waiting| Stands::Waiting(waiting)),
         }
@@ -110,14 +130,13 @@ impl<'a> Rows<'a> {
     /// How many rows are newer than this event.
     #[must_use]
     pub fn newer(&self, seq: Seq) -> usize {
-        // Nearly all of what is new stands at the end; late entries are few.
-        self.places.iter().rev().take(10_000).filter(|(_, at)| *at > seq).count()
+        self.places.newer(seq)
     }
 
     /// The first row newer than this event.
     #[must_use]
     pub fn first_newer(&self, seq: Seq) -> Option<usize> {
-        self.places.iter().position(|(_, at)| *at > seq)
+        self.places.first_newer(seq)
     }
 
     /// The lines of a row, separators before it included.
@@ -133,7 +152,9 @@ impl<'a> Rows<'a> {
     #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
     fn event(&self, index: usize, seq: Seq) -> Vec<Vec<Piece>> {
         let mut lines = self.separators(index);
-        let Some(row) = timeline::row(self.replica.state(), self.replica.record(), seq) else { return lines };
+        let Some(row) = timeline::row(self.replica.state(), self.replica.record(), self.replica.index(), seq) else {
+            return lines;
+        };
         let (mark, mark_tone) = match row.mark {
             RowMark::Key => ("*", Tone::Strong),
             RowMark::System => ("s", Tone::Faint),
@@ -223,23 +244,39 @@ impl<'a> Rows<'a> {
         lines
     }
 
+    /// How many new rows stand together from here; late ones stand further up, under a rule of their own.
+    fn run_of_newer(&self, index: usize, read: Seq) -> usize {
+        let from_here = self.places.all().get(index..).unwrap_or_default();
+        from_here.iter().take(self.newer(read)).take_while(|(_, seq)| *seq > read).count()
+    }
+
     fn separators(&self, index: usize) -> Vec<Vec<Piece>> {
         let mut lines = Vec::new();
-        let (at, seq) = self.places[index];
-        let before = index.checked_sub(1).map(|before| self.places[before]);
+        let (at, seq) = self.places.all()[index];
+        let before = index.checked_sub(1).map(|before| self.places.all()[before]);
         let day = self.clock.day(at);
         let changes = match before {
             Some((before, _)) => self.clock.day(before) != day,
-            None => self.clock.day(self.now) != day || self.places.last().is_some_and(|it| self.clock.day(it.0) != day),
+            None => {
+                self.clock.day(self.now) != day
+                    || self.places.all().last().is_some_and(|it| self.clock.day(it.0) != day)
+            }
         };
         if changes {
             lines.push(rule(&day.format("%a %d %b %Y").to_string(), self.width));
+        }
+        if let (Some((_, before)), Some((joined, at))) = (before, self.joined)
+            && before == joined
+        {
+            lines.push(rule(&format!("you joined here, {}", self.clock.short(at).trim()), self.width));
         }
         if let Some(read) = self.unread_after
             && seq > read
             && before.is_some_and(|(_, before)| before <= read)
         {
-            lines.push(rule(&format!("new since you looked ({})", self.newer(read)), self.width));
+            let (run, all) = (self.run_of_newer(index, read), self.newer(read));
+            let of = if run == all { format!("{all}") } else { format!("{run} of {all}") };
+            lines.push(rule(&format!("new since you looked ({of})"), self.width));
         }
         lines
     }
@@ -251,7 +288,7 @@ impl Tall for Rows<'_> {
     }
 
     fn place(&self, index: usize) -> Place {
-        match self.places.get(index) {
+        match self.places.all().get(index) {
             Some(place) => *place,
             None => (Time::MAX_UTC, (index - self.places.len()) as Seq),
         }
@@ -261,7 +298,15 @@ impl Tall for Rows<'_> {
         if place.0 == Time::MAX_UTC {
             return self.places.len() + usize::try_from(place.1).unwrap_or(usize::MAX).min(self.waiting.len());
         }
-        self.places.binary_search(&place).unwrap_or_else(|at| at)
+        self.places.all().binary_search(&place).unwrap_or_else(|at| at)
+    }
+
+    fn known(&self) -> Seq {
+        self.replica.record().seq()
+    }
+
+    fn newer_below(&self, known: Seq, place: Place) -> usize {
+        self.places.newer_below(known, place)
     }
 
     fn height(&self, index: usize) -> u16 {

@@ -464,9 +464,9 @@ fn an_entrys_time_is_corrected_beside_its_text() {
         desk.hears(message);
     }
     desk.types("\n");
-    let Some(Dialog::Form(form)) = &desk.model.dialog else { panic!("the entry is open") };
-    let correct = form.choices.iter().position(|choice| choice.label.starts_with("Correct")).expect("it is mine");
-    desk.types(&format!("{}\n", correct + 1)).ctrl('a');
+    let Some(Dialog::Detail(detail)) = &desk.model.dialog else { panic!("the entry is open") };
+    let correct = detail.choices.iter().position(|it| it.label.starts_with("Correct")).expect("it is mine");
+    desk.types(&format!("{}", correct + 1)).ctrl('a');
     desk.types("@3:02 \n");
     assert_eq!(desk.sent(), [Command::Correct { entry, text: None, happened_at: Some(at(2, 0)) }]);
 }

@@ -1,14 +1,14 @@
 //! The one function that changes the model: a message in, effects out.
 
 use super::actions;
+use super::attend::{self, Came};
 use super::connection::{self, LinkState};
 use super::forms::Stage;
 use super::keymap::{Action, TABLE};
 use super::keys::{Code, Press};
-use super::list::Cursor;
 use super::message::{Effect, Input, Message};
-use super::model::{Dialog, Model, Pane};
-use super::writing;
+use super::model::{Dialog, Model};
+use super::{copy, detail, filter, search, writing};
 
 /// Most of a paste into a single line: what a reason or a search may hold, several times over.
 const LINE_CHARS: usize = 64 * 1024;
@@ -20,6 +20,7 @@ pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
         // Only the entry of the message just before can be the one that was not kept.
         model.last_sent = None;
     }
+    let came = if matches!(input.message, Message::Press(_)) { Came::Key } else { Came::Other };
     let mut effects = match input.message {
         Message::Press(press) => pressed(model, press, input.random),
         Message::Paste(text) => pasted(model, &text),
@@ -37,8 +38,22 @@ pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
             Vec::new()
         }
         Message::Edited { text, trouble } => writing::edited(model, text, trouble),
+        Message::GoOn => Vec::new(),
+        Message::Copied { what, chars, way } => {
+            model.say(copy::told(&what, chars, way));
+            Vec::new()
+        }
+        Message::NotCopied { what, text, why } => {
+            copy::failed(model, what, &text, &why);
+            Vec::new()
+        }
     };
-    read_on(model);
+    search::keep_up(model);
+    let looking = [filter::step(model), search::step(model)];
+    if looking.contains(&true) {
+        effects.push(Effect::GoOn);
+    }
+    attend::attend(model, came);
     if model.composer.changes() != model.kept_changes {
         model.kept_changes = model.composer.changes();
         effects.push(Effect::SaveComposer(model.composer.to_keep()));
@@ -49,19 +64,6 @@ pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
         effects.push(Effect::Title(title));
     }
     effects
-}
-
-/// What is followed is read.
-fn read_on(model: &mut Model) {
-    if model.back.is_some() || model.read == 0 {
-        return;
-    }
-    if model.timeline == Cursor::End {
-        model.read = model.replica.record().seq();
-    }
-    if model.notes == Cursor::End && model.focus == Pane::Notes {
-        model.read_notes = model.replica.record().seq();
-    }
 }
 
 fn title(model: &Model) -> String {
@@ -87,12 +89,17 @@ fn not_kept(model: &mut Model, why: &str) -> Vec<Effect> {
 /// A paste writes; it never commands.
 fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    if search::is_typing(model) {
+        search::pasted(model, &one_line(&text));
+        return Vec::new();
+    }
     match &mut model.dialog {
         Some(Dialog::Palette(palette)) => palette.typed.push_str(&one_line(&text)),
         Some(Dialog::Form(form)) if form.stage == Stage::Writing => form.words.push_str(&one_line(&text)),
         Some(Dialog::Form(form)) if matches!(form.stage, Stage::Typing(_)) => {
             model.complain("a paste does not count here: the word has to be typed");
         }
+        Some(Dialog::Filter { typed: Some(typed) }) => typed.push_str(&one_line(&text)),
         Some(_) => {}
         None if model.composer.is_open() => writing::paste(model, &text),
         None => {
@@ -109,6 +116,9 @@ fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
 
 /// A line that came at once and its Enter: posted where somebody was writing, else only kept in the composer.
 fn typed_line(model: &mut Model, text: &str, random: [u8; 16]) -> Vec<Effect> {
+    if search::is_typing(model) {
+        return pasted(model, text);
+    }
     let writing = match &model.dialog {
         Some(Dialog::Form(form)) => form.stage == Stage::Writing,
         Some(_) => false,
@@ -133,6 +143,10 @@ fn pressed(model: &mut Model, press: Press, random: [u8; 16]) -> Vec<Effect> {
             return actions::run(model, action, random);
         }
     }
+    if search::is_typing(model) {
+        search::pressed(model, press);
+        return Vec::new();
+    }
     if let Some(dialog) = model.dialog.take() {
         return in_dialog(model, dialog, press, random);
     }
@@ -143,13 +157,7 @@ fn pressed(model: &mut Model, press: Press, random: [u8; 16]) -> Vec<Effect> {
 }
 
 fn normal(model: &mut Model, press: Press, random: [u8; 16]) -> Vec<Effect> {
-    let name = press.name();
-    let pair = model.half.take().map(|half| half + &name).and_then(|pair| bound(model, &pair));
-    if pair.is_none() && model.settings.keymap.is_half(&name) {
-        model.half = Some(name);
-        return Vec::new();
-    }
-    match pair.or_else(|| bound(model, &name)) {
+    match key(model, &press.name()) {
         Some(Action::Back) if press.code == Code::Esc && actions::is_at_top(model) => {
             // Esc is pressed to be on the safe side: it must never be the way out.
             model.say(format!("{} leaves", model.key(Action::Back)));
@@ -167,7 +175,16 @@ fn normal(model: &mut Model, press: Press, random: [u8; 16]) -> Vec<Effect> {
     }
 }
 
-/// What a key does where the reader is.
+/// What a key does where the reader is; the first half of a pair waits for the second.
+pub(super) fn key(model: &mut Model, name: &str) -> Option<Action> {
+    let pair = model.half.take().map(|half| half + name).and_then(|pair| bound(model, &pair));
+    if pair.is_none() && model.settings.keymap.is_half(name) {
+        model.half = Some(name.to_owned());
+        return None;
+    }
+    pair.or_else(|| bound(model, name))
+}
+
 fn bound(model: &Model, name: &str) -> Option<Action> {
     model.settings.keymap.bound(name, |binding| actions::applies(model, binding))
 }
@@ -182,6 +199,14 @@ fn in_dialog(model: &mut Model, dialog: Dialog, press: Press, random: [u8; 16]) 
         Dialog::Outbox(outbox) => super::outbox::press(model, outbox, press),
         Dialog::Form(form) => in_form(model, *form, press, random),
         Dialog::Panes { cursor } => actions::panes::press(model, cursor, press),
+        Dialog::Filter { typed } => {
+            filter::pressed(model, typed, press);
+            Vec::new()
+        }
+        dialog @ (Dialog::Detail(_) | Dialog::Sheet(_)) => {
+            model.dialog = Some(dialog);
+            detail::pressed(model, press, random)
+        }
         Dialog::Lines { .. } if bound(model, &press.name()) == Some(Action::Help) => {
             actions::run(model, Action::Help, random)
         }
@@ -228,7 +253,7 @@ fn in_palette(model: &mut Model, mut palette: super::palette::Palette, press: Pr
 }
 
 /// Edits a single line; says whether the key was one for it.
-fn edit(line: &mut String, press: Press) -> bool {
+pub(super) fn edit(line: &mut String, press: Press) -> bool {
     match (press.code, press.ctrl) {
         (Code::Backspace, _) | (Code::Char('h'), true) => return line.pop().is_some(),
         (Code::Char('u'), true) => line.clear(),
@@ -259,8 +284,11 @@ fn in_form(model: &mut Model, mut form: super::forms::Form, press: Press, random
             false
         }
         (Stage::Confirming, Code::Char('n' | 'N' | 'q') | Code::Esc) | (Stage::Writing, Code::Esc) => {
+            let behind = form.behind;
             if form.back() {
                 model.dialog = Some(Dialog::Form(Box::new(form)));
+            } else if let Some(seq) = behind {
+                detail::open(model, seq);
             }
             return Vec::new();
         }

@@ -97,6 +97,7 @@ fn understood(message: Pressed) -> Option<Message> {
         Pressed::Resize { width, height } => Some(Message::Resize { width, height }),
         Pressed::Mouse(_) | Pressed::Tick | Pressed::Link(_) | Pressed::NotKept { .. } => None,
         Pressed::Say(_) | Pressed::Edited { .. } => None,
+        Pressed::GoOn | Pressed::Copied { .. } | Pressed::NotCopied { .. } => None,
     }
 }
 

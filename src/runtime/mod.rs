@@ -2,6 +2,7 @@
 //!
 //! It knows no rules: everything that comes in becomes a message for the app, everything the app wants is an effect.
 
+mod clipboard;
 mod desk;
 mod disk;
 mod editor;
@@ -97,7 +98,8 @@ pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> 
         Err(error) => tracing::warn!(%error, "the choice of panes cannot be read"),
     }
     let orders = link::start(start.membership, events);
-    let mut turn = Turn::new(model, canvas, files, orders);
+    let (says, mut said) = mpsc::channel(QUEUE);
+    let mut turn = Turn::new(model, canvas, files, orders, says);
     turn.draw()?;
 
     let mut seconds = interval(Duration::from_secs(1));
@@ -117,12 +119,15 @@ pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> 
                 Some(event) => told(event),
                 None => Message::Link(LinkNews::Refused { sentence: "the connection was given up".into() }),
             }),
+            Some(message) = said.recv() => Some(message),
             _ = seconds.tick() => Some(Message::Tick),
             () = sleep_until(turn.save_at()), if turn.has_unsaved_text() => {
                 turn.save_text();
                 None
             }
             () = sleep_until(drawn_at + FRAME), if stale => None,
+            // Last, so that keys, events and frames come between two steps of a search.
+            () = std::future::ready(()), if turn.goes_on() => Some(Message::GoOn),
         };
         if let Some(message) = message {
             stale = true;

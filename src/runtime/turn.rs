@@ -11,8 +11,10 @@ use tokio::time::Instant;
 use warroom_incident::wire::ToServer;
 
 use super::Ending;
+use super::clipboard::{self, Road};
 use super::desk::Canvas;
 use super::disk::Files;
+use crate::app::message::Way;
 use crate::app::mouse::{Gesture, Pointer};
 use crate::app::{Effect, Input, Message, Model, update};
 use crate::client::kept;
@@ -40,6 +42,8 @@ pub(super) struct Turn<'a> {
     files: Files,
     orders: Sender<LinkOrder>,
     unsaved: Option<(Instant, String)>,
+    says: Sender<Message>,
+    goes_on: bool,
     /// A text that shall go into the editor.
     to_edit: Option<String>,
     lent: Lent,
@@ -56,8 +60,14 @@ enum Lent {
 }
 
 impl<'a> Turn<'a> {
-    pub(super) fn new(model: Model, canvas: &'a mut Canvas, files: Files, orders: Sender<LinkOrder>) -> Turn<'a> {
-        Turn { model, canvas, files, orders, unsaved: None, to_edit: None, lent: Lent::No }
+    pub(super) fn new(
+        model: Model,
+        canvas: &'a mut Canvas,
+        files: Files,
+        orders: Sender<LinkOrder>,
+        says: Sender<Message>,
+    ) -> Turn<'a> {
+        Turn { model, canvas, files, orders, unsaved: None, says, goes_on: false, to_edit: None, lent: Lent::No }
     }
 
     /// Draws a frame.
@@ -80,6 +90,7 @@ impl<'a> Turn<'a> {
             // An id that somebody else might have would mix two people's words.
             return self.say(format!("the system gives no randomness, so nothing can be sent: {error}"));
         }
+        self.goes_on = false;
         let is_key =
             matches!(message, Message::Press(_) | Message::Paste(_) | Message::Mouse(_) | Message::Resize { .. });
         let effects = update(&mut self.model, Input { at: chrono::Utc::now(), random, message });
@@ -136,6 +147,8 @@ impl<'a> Turn<'a> {
                 }
             }
             Effect::RetryNow => return self.order(LinkOrder::RetryNow),
+            Effect::Copy { what, text } => return self.copy(what, text),
+            Effect::GoOn => self.goes_on = true,
             Effect::Bell => drop(execute!(stdout(), Print('\x07'))),
             Effect::Title(title) => drop(execute!(stdout(), SetTitle(title))),
             Effect::Redraw => return self.redraw(),
@@ -156,6 +169,38 @@ impl<'a> Turn<'a> {
             // What matters is sent again on the next connection; the link's queue holds more than the outbox.
             Err(_) => Wants::Draw,
         }
+    }
+
+    /// Hands a text to tmux or to the terminal; what came of it is told by a message.
+    fn copy(&mut self, what: String, text: String) -> Wants {
+        let chars = text.chars().count();
+        let done = match clipboard::road(|name| std::env::var(name).ok()) {
+            Road::Tmux => {
+                let says = self.says.clone();
+                tokio::spawn(async move {
+                    let message = match clipboard::into_tmux(&text).await {
+                        Ok(()) => Message::Copied { what, chars, way: Way::Tmux },
+                        Err(why) => Message::NotCopied { what, text, why },
+                    };
+                    // The screen may be gone by now; then nobody asks any more.
+                    let _ = says.send(message).await;
+                });
+                return Wants::Draw;
+            }
+            Road::Terminal => clipboard::osc52(&text)
+                .and_then(|sequence| execute!(stdout(), Print(sequence)).map_err(|error| error.to_string())),
+            Road::None(why) => Err(why.to_owned()),
+        };
+        self.take(match done {
+            Ok(()) => Message::Copied { what, chars, way: Way::Terminal },
+            Err(why) => Message::NotCopied { what, text, why },
+        });
+        Wants::Draw
+    }
+
+    /// Whether a search or a filter wants to go on.
+    pub(super) fn goes_on(&self) -> bool {
+        self.goes_on
     }
 
     fn say(&mut self, sentence: String) -> Wants {

@@ -6,7 +6,7 @@ use ratatui::text::Line;
 use ratatui::widgets::{Block, BorderType, Borders, Clear, Paragraph};
 
 use super::theme::Theme;
-use super::{cut, line, middle};
+use super::{cut, line, middle, over};
 use crate::app::bindings::shown;
 use crate::app::forms::{Form, Stage};
 use crate::app::keymap::{Action, Where};
@@ -24,6 +24,9 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: Theme, dialog: &
         Dialog::Help { top } => help(frame, model, theme, *top, room),
         Dialog::Palette(found) => palette(frame, model, theme, found, room),
         Dialog::Outbox(it) => super::outbox::draw(frame, model, theme, *it, room),
+        Dialog::Detail(it) => over::detail(frame, model, theme, it),
+        Dialog::Sheet(it) => over::sheet(frame, model, theme, it),
+        Dialog::Filter { typed } => over::filters(frame, model, theme, typed.as_deref(), room),
         Dialog::Form(it) => form(frame, theme, it, room),
         Dialog::Panes { cursor } => super::pane_list::draw(frame, model, theme, *cursor, room),
         Dialog::Lines { title, lines } => whole_lines(frame, model, theme, title, lines, room),
@@ -55,6 +58,8 @@ fn help(frame: &mut Frame<'_>, model: &Model, theme: Theme, top: usize, room: Re
                 Where::Notes => " (notes)",
                 Where::Tasks => " (tasks)",
                 Where::Offline => " (not connected)",
+                Where::Searching => " (while searching)",
+                Where::Detail => " (in full)",
             };
             vec![
                 piece(format!("{:<18}", it.keys.join(" ")), Tone::Key),

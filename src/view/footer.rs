@@ -15,6 +15,7 @@ use crate::app::forms::Stage;
 use crate::app::keymap::Action;
 use crate::app::layout;
 use crate::app::model::{Dialog, Loud, Model, Pane};
+use crate::app::search;
 use crate::app::tone::{Piece, Tone, piece};
 use crate::replica::Fate;
 
@@ -31,6 +32,14 @@ pub(super) fn summary(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: 
 }
 
 pub(super) fn hints(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rect) {
+    if let Some(search) = model.search.as_ref().filter(|search| search.stage == search::Stage::Typing) {
+        let found = search::foot(model, search::scope(model)).unwrap_or_default();
+        let typed = crate::timeline::clean(&search.typed);
+        let left = vec![piece(format!(" / {typed}"), Tone::Strong), piece("_", Tone::Strong)];
+        let right = vec![piece(format!("{found} "), Tone::Plain)];
+        frame.render_widget(Paragraph::new(spread(theme, left, right, area.width)), area);
+        return;
+    }
     let pieces = match &model.said {
         Some((sentence, loud)) => {
             let tone = if *loud == Loud::Yes { Tone::Alarm } else { Tone::Strong };
@@ -61,6 +70,17 @@ fn keys(model: &Model) -> Vec<Piece> {
         None if listed && model.composer.list == Listed::Shown => {
             &[("Tab", "chooses"), ("Enter", "posts as it is"), ("Esc", "closes the list")]
         }
+        Some(Dialog::Detail(it)) if it.choices.is_empty() => {
+            &[("q", "back"), ("j k", "scroll"), ("] [", "turn"), ("/", "search"), ("y", "copy"), ("V", "as text")]
+        }
+        Some(Dialog::Detail(_)) => {
+            &[("1-9", "does it"), ("q", "back"), ("j k", "scroll"), ("] [", "turn"), ("/", "search"), ("y", "copy")]
+        }
+        Some(Dialog::Sheet(_)) => {
+            &[("q", "back"), ("space", "next page"), ("j k", "scroll"), ("/", "search"), ("y", "copy")]
+        }
+        Some(Dialog::Filter { typed: None }) => &[("a letter", "chooses"), ("/", "words"), ("Esc", "closes")],
+        Some(Dialog::Filter { typed: Some(_) }) => &[("type", "words"), ("Enter", "filters"), ("Esc", "closes")],
         Some(Dialog::Help { .. }) => &[("j k", "scroll"), ("any other key", "closes")],
         Some(Dialog::Palette(_)) => &[("type", "to find"), ("Enter", "runs"), ("Esc", "closes")],
         Some(Dialog::Panes { .. }) => {
@@ -152,8 +172,18 @@ fn has_trouble(model: &Model) -> bool {
     refused || model.replica.doubted(model.server_now()).is_some()
 }
 
+fn is_text(dialog: &Dialog) -> bool {
+    matches!(dialog, Dialog::Detail(_) | Dialog::Sheet(_))
+}
+
 pub(super) fn mode(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rect) {
     let (word, says) = match &model.dialog {
+        _ if search::is_typing(model) => ("SEARCH", "Enter keeps it, Esc goes back"),
+        _ if model.search.is_some() && model.dialog.as_ref().is_none_or(is_text) => {
+            ("SEARCH", "n next  N before  Esc ends it")
+        }
+        Some(dialog) if is_text(dialog) => ("READING", ""),
+        Some(Dialog::Filter { .. }) => ("FILTER", ""),
         Some(Dialog::Palette(_)) => ("COMMAND", ""),
         Some(Dialog::Form(form)) if form.stage == Stage::Writing => ("WRITING", ""),
         Some(Dialog::Form(form)) if form.stage == Stage::Confirming => ("CONFIRM", "only y does it"),
@@ -161,6 +191,7 @@ pub(super) fn mode(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rec
             ("CONFIRM", "only the word, typed by hand, does it")
         }
         _ if model.composer.is_open() => ("WRITING", "single-key commands are off while you write"),
+        _ if model.frozen.is_some() && model.link.is_up() => ("FROZEN", "nothing moves; F goes on"),
         _ => match &model.link.state {
             LinkState::Refused { .. } => ("READ ONLY", "the screen is kept: read and copy"),
             LinkState::Lost { .. } | LinkState::Starting { .. } => ("OFFLINE", "write on: it is sent once, later"),

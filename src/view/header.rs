@@ -93,7 +93,24 @@ fn first(model: &Model, theme: Theme, width: u16) -> Line<'static> {
     line
 }
 
+/// Said before the connection: a frozen screen is not what is so now.
+fn frozen(model: &Model) -> String {
+    let Some(frozen) = &model.frozen else { return String::new() };
+    let hold = if frozen.hold { ", HOLD WAS RAISED" } else { "" };
+    let behind = frozen.behind(model.replica.record().seq());
+    format!(" FROZEN {} · {behind} held back{hold} ", frozen.at.format("%H:%M:%SZ"))
+}
+
 fn second(model: &Model, theme: Theme, width: u16) -> Line<'static> {
+    let mut line = connection(model, theme, width);
+    let frozen = frozen(model);
+    if !frozen.is_empty() {
+        line.spans.insert(0, Span::styled(frozen, theme.style(Tone::Shout)));
+    }
+    line
+}
+
+fn connection(model: &Model, theme: Theme, width: u16) -> Line<'static> {
     let now = model.now;
     match &model.link.state {
         LinkState::Lost { since, retry_at, .. } => {

@@ -7,11 +7,13 @@ use ratatui::widgets::{Block, BorderType, Borders, Paragraph, Wrap};
 use warroom_incident::Summary;
 
 use super::theme::Theme;
-use super::{ascii, cut, line, spread};
+use super::{ascii, cut, found, line, spread};
 use crate::app::layout::{inside, is_too_small};
 use crate::app::lobby::{Asked, Lobby, Row};
 use crate::app::model::Loud;
 use crate::app::rows::{fit, wrap};
+use crate::app::search::Stage;
+use crate::app::sieve::Needle;
 use crate::app::tone::{Piece, Tone, piece};
 use crate::brief::age;
 use crate::timeline::clean;
@@ -27,7 +29,7 @@ const NONE: &[&str] = &[
 ];
 
 const HELP: &str = "j k or the arrows choose · Home and End go to the first and the last · Enter opens the room and makes \
-                    it the current one · r asks the servers again · Ctrl-L draws anew · Ctrl-Z goes back to the shell · \
+                    it the current one · / searches, n and N go on · r asks the servers again · Ctrl-L draws anew · Ctrl-Z goes back to the shell · \
                     q or Ctrl-C leaves · ? closes this";
 
 /// Columns of an incident's id.
@@ -63,6 +65,11 @@ fn screen(frame: &mut Frame<'_>, lobby: &Lobby, theme: Theme) {
 
 fn foot(lobby: &Lobby, theme: Theme, width: u16) -> Vec<Line<'static>> {
     let columns = usize::from(width);
+    if let Some((typed, Stage::Typing)) = &lobby.search {
+        let found = piece(format!("{} ", matches(lobby)), Tone::Plain);
+        let prompt = vec![piece(format!(" SEARCH / {}_", word(typed)), Tone::Strong)];
+        return vec![spread(theme, prompt, vec![found], width)];
+    }
     if let Some((sentence, loud)) = &lobby.said {
         let tone = if *loud == Loud::Yes { Tone::Alarm } else { Tone::Strong };
         let wrapped = wrap(&word(sentence), columns.saturating_sub(1).max(1));
@@ -82,6 +89,15 @@ fn foot(lobby: &Lobby, theme: Theme, width: u16) -> Vec<Line<'static>> {
     vec![line(theme, cut(keys.iter().flat_map(hint).collect(), columns))]
 }
 
+/// `2 of 5 match`.
+fn matches(lobby: &Lobby) -> String {
+    let found = lobby.found();
+    match found.binary_search(&lobby.cursor) {
+        Ok(at) => format!("match {} of {}", at + 1, found.len()),
+        Err(_) => format!("{} matches", found.len()),
+    }
+}
+
 fn list(frame: &mut Frame<'_>, lobby: &Lobby, theme: Theme, area: Rect) {
     let mut block = Block::new()
         .borders(Borders::ALL)
@@ -89,7 +105,8 @@ fn list(frame: &mut Frame<'_>, lobby: &Lobby, theme: Theme, area: Rect) {
         .border_style(theme.style(Tone::Strong))
         .title(" Your incidents — joined or opened last comes first ");
     if !lobby.rows.is_empty() {
-        let at = format!(" {} of {} ", lobby.cursor + 1, lobby.rows.len());
+        let found = if lobby.search.is_some() { format!(" {} · n N Esc ·", matches(lobby)) } else { String::new() };
+        let at = format!("{found} {} of {} ", lobby.cursor + 1, lobby.rows.len());
         block = block.title_bottom(Line::from(at).right_aligned());
     }
     let body = inside(area);
@@ -110,13 +127,15 @@ fn rows(lobby: &Lobby, theme: Theme, width: usize, height: usize) -> Vec<Line<'s
     let until = before + items.get(lobby.cursor).map_or(0, Vec::len);
     // Where not even one fits, its first line counts.
     let skip = until.saturating_sub(height).min(before);
+    let needle = Needle::new(lobby.search.as_ref().map_or("", |(typed, _)| typed.as_str()));
+    let needle = &needle;
     let all = items.into_iter().enumerate().flat_map(|(index, item)| {
         let selected = index == lobby.cursor;
         item.into_iter().enumerate().map(move |(nth, pieces)| {
             let mark = if selected && nth == 0 { ">" } else { " " };
             let mut all = vec![piece(mark, Tone::Plain)];
             all.extend(cut(pieces, width));
-            let drawn = line(theme, all);
+            let drawn = found::underlined(line(theme, all), &needle);
             if selected { drawn.style(theme.style(Tone::Selected)) } else { drawn }
         })
     });

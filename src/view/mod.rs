@@ -3,9 +3,11 @@
 mod ascii;
 mod dialogs;
 mod footer;
+mod found;
 mod header;
 pub mod lobby;
 mod outbox;
+mod over;
 mod pane_list;
 mod panes;
 pub mod theme;

@@ -3,6 +3,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod layout;
+mod reading;
 mod rooms;
 mod screen;
 mod states;

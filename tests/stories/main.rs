@@ -6,6 +6,7 @@ mod joining;
 mod offline;
 mod people;
 mod protocol;
+mod reading;
 mod records;
 mod rooms;
 mod serving;

@@ -25,6 +25,7 @@ pub(crate) struct Terminal {
 
 struct Shown {
     parser: Mutex<Parser>,
+    raw: Mutex<Vec<u8>>,
     changed: Condvar,
     cut: AtomicBool,
 }
@@ -55,6 +56,7 @@ impl Terminal {
         drop(pair.slave);
         let shown = Arc::new(Shown {
             parser: Mutex::new(Parser::new(SIZE.0, SIZE.1, 0)),
+            raw: Mutex::new(Vec::new()),
             changed: Condvar::new(),
             cut: AtomicBool::new(false),
         });
@@ -64,6 +66,7 @@ impl Terminal {
             let mut bytes = [0; 8192];
             // Ends when the program has closed its side.
             while let Ok(count @ 1..) = output.read(&mut bytes) {
+                showing.raw.lock().expect("nobody panics").extend_from_slice(&bytes[..count]);
                 showing.parser.lock().expect("nobody panics").process(&bytes[..count]);
                 showing.changed.notify_all();
                 if showing.cut.load(Ordering::Acquire) {
@@ -110,6 +113,11 @@ impl Terminal {
         }
         drop(parser);
         self
+    }
+
+    /// Whether these bytes were ever sent to the terminal.
+    pub(crate) fn was_sent(&self, bytes: &[u8]) -> bool {
+        self.shown.raw.lock().expect("nobody panics").windows(bytes.len()).any(|window| window == bytes)
     }
 
     /// What can be seen now.

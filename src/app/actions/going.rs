@@ -4,14 +4,19 @@ use super::{forms, show};
 use crate::app::layout;
 use crate::app::message::Effect;
 use crate::app::model::{ClockStyle, Model, Pane};
+use crate::app::search;
 
 /// Whether going back from here would leave.
 #[must_use]
 pub fn is_at_top(model: &Model) -> bool {
-    !(model.whole_brief || model.focus == Pane::Brief || model.zoomed)
+    !(model.search.is_some() || model.whole_brief || model.focus == Pane::Brief || model.zoomed)
 }
 
 pub(super) fn back(model: &mut Model) -> Vec<Effect> {
+    if search::end(model) {
+        model.say("the search is over");
+        return Vec::new();
+    }
     if model.whole_brief || model.focus == Pane::Brief {
         return focus(model, layout::ROOM);
     }

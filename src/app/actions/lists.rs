@@ -3,6 +3,7 @@
 use warroom_incident::CommandKind;
 
 use super::forms;
+use crate::app::filter;
 use crate::app::keymap::Action;
 use crate::app::model::Model;
 use crate::brief::{BriefLine, brief};
@@ -10,13 +11,13 @@ use crate::brief::{BriefLine, brief};
 /// The brief as it is shown.
 #[must_use]
 pub fn brief_lines(model: &Model) -> Vec<BriefLine> {
-    brief(model.replica.state(), model.replica.record(), model.server_now())
+    brief(model.replica.state(), model.replica.record(), model.replica.index(), model.shown_at())
 }
 
 /// Tasks in the order of their list.
 #[must_use]
 pub fn task_order(model: &Model) -> Vec<u64> {
-    let mut tasks: Vec<_> = model.replica.state().tasks.iter().collect();
+    let mut tasks: Vec<_> = model.replica.state().tasks.iter().filter(|task| filter::shows_task(model, task)).collect();
     tasks.sort_by_key(|task| task.rank());
     tasks.into_iter().map(|task| task.seq).collect()
 }
@@ -24,9 +25,11 @@ pub fn task_order(model: &Model) -> Vec<u64> {
 /// Everyone in the room in the order of their list.
 #[must_use]
 pub fn people(model: &Model) -> Vec<warroom_incident::Person> {
-    let mut people: Vec<_> = model.replica.state().members().map(|(person, _)| person.clone()).collect();
-    people.sort_by_key(|person| std::cmp::Reverse(model.replica.state().seats(person).into_iter().next()));
-    people
+    let state = model.replica.state();
+    let shown = state.members().filter(|(person, _)| filter::shows_person(model, person));
+    let mut people: Vec<_> = shown.map(|(person, _)| (state.seats(person).into_iter().next(), person)).collect();
+    people.sort_by_key(|(seat, _)| std::cmp::Reverse(*seat));
+    people.into_iter().map(|(_, person)| person.clone()).collect()
 }
 
 /// Something that waits for the chair.
@@ -55,7 +58,7 @@ pub enum Leads {
 #[must_use]
 pub fn needs(model: &Model) -> Vec<Need> {
     let state = model.replica.state();
-    let now = model.server_now();
+    let now = model.shown_at();
     let mut needs = Vec::new();
     let mut need = |word, text: String, leads| needs.push(Need { word, text: crate::timeline::clean(&text), leads });
     if !state.is_declared() {

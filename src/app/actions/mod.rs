@@ -14,17 +14,19 @@ use super::forms::{self, Form};
 use super::keymap::{Action, Binding, Where, binding};
 use super::message::Effect;
 use super::model::{Dialog, Model, Pane, join_lines};
+use super::{copy, detail, filter, freeze, search};
 
 pub(super) use going::focus;
 pub use going::{is_at_top, leave, presence};
 pub use lists::{Leads, Need, brief_lines, needs, people, task_order};
 pub use ordering::{carry_out, post, take_into_composer};
+pub use picking::{open_row, selected_task};
+pub use scrolling::{Scroll, scroll};
+pub(super) use scrolling::{select, wheel};
 
 use going::{back, cancel, next_pane, turn_clock};
 use ordering::{hand_over, order, write, write_in_editor, write_now};
 use picking::{correct, finish_task, judge, mark_fact, mark_key, open, redact, task};
-use scrolling::{Scroll, scroll};
-pub(super) use scrolling::{select, wheel};
 
 /// Why an action is off that must not happen late.
 const NOT_CONNECTED: &str = "needs the server; not connected";
@@ -36,10 +38,22 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
     if action == Action::Join && model.banner.is_none() {
         return Some("only the demo has such lines".into());
     }
+    if action == Action::HandOver && model.frozen.is_some() {
+        return freeze::why_not(model);
+    }
     if action == Action::HandOver && !model.link.is_up() {
         return Some(NOT_CONNECTED.into());
     }
+    if matches!(action, Action::NextMatch | Action::PreviousMatch) && model.search.is_none() {
+        return Some(format!("nothing is searched: {} begins", model.key(Action::Search)));
+    }
+    if matches!(action, Action::NextEntry | Action::PreviousEntry) && !matches!(model.dialog, Some(Dialog::Detail(_))) {
+        return Some(format!("no entry is shown in full: {} does", model.key(Action::Open)));
+    }
     let needs = binding(action).needs?;
+    if model.frozen.is_some() {
+        return freeze::why_not(model);
+    }
     let state = model.replica.state();
     if !state.is_declared() {
         return Some("the record has not arrived yet".into());
@@ -73,6 +87,8 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
 pub fn applies(model: &Model, binding: &Binding) -> bool {
     match binding.applies {
         Where::Offline => !model.link.is_up(),
+        Where::Searching => model.search.is_some(),
+        Where::Detail => matches!(model.dialog, Some(Dialog::Detail(_))),
         Where::Anywhere | Where::Rows | Where::Notes | Where::Tasks => {
             binding.applies.panes().is_none_or(|panes| panes.contains(&model.focus))
         }
@@ -143,6 +159,17 @@ pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
         Action::Close => show(model, forms::close(model)),
         Action::Retry => return vec![Effect::RetryNow],
         Action::Join => model.dialog = model.banner.clone().map(join_lines),
+        Action::Search => search::open(model),
+        Action::NextMatch => search::next(model, search::Way::Down),
+        Action::PreviousMatch => search::next(model, search::Way::Up),
+        Action::Filter => filter::toggle(model),
+        Action::Freeze => return freeze::toggle(model),
+        Action::Copy => return copy::selected(model),
+        Action::CopyBrief => return copy::brief(model),
+        Action::Text => copy::show(model),
+        Action::Links => copy::links(model),
+        Action::NextEntry => detail::turn(model, 1),
+        Action::PreviousEntry => detail::turn(model, -1),
     }
     Vec::new()
 }

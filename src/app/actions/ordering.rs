@@ -6,6 +6,7 @@ use super::going::{leave, presence};
 use super::{forms, show};
 use crate::app::composer::Target;
 use crate::app::forms::{Form, Order};
+use crate::app::freeze;
 use crate::app::keymap::Action;
 use crate::app::list::Cursor;
 use crate::app::message::Effect;
@@ -97,6 +98,10 @@ pub fn carry_out(model: &mut Model, form: Form, what: Order, random: [u8; 16]) -
 pub(super) fn order(model: &mut Model, command: Command, random: [u8; 16]) -> Vec<Effect> {
     if !model.link.is_up() {
         model.complain("needs the server; not connected. Nothing was done");
+        return Vec::new();
+    }
+    if let Some(why) = freeze::why_not(model) {
+        model.complain(why);
         return Vec::new();
     }
     let now = model.server_now();

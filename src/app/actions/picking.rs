@@ -8,10 +8,10 @@ use super::lists::{Leads, brief_lines, needs, task_order};
 use super::ordering::write_for;
 use super::{forms, order, run, show};
 use crate::app::composer::Target;
-use crate::app::layout;
 use crate::app::message::Effect;
 use crate::app::model::{Dialog, Model, Pane};
 use crate::app::rows::Stands;
+use crate::app::{detail, layout};
 
 /// Opens what is selected.
 pub(super) fn open(model: &mut Model) {
@@ -51,7 +51,7 @@ pub(super) fn open_need(model: &mut Model) {
 
 /// To the place of an event on the timeline; what does not stand there is shown in full.
 pub(super) fn lead_to(model: &mut Model, seq: u64) {
-    let at = model.replica.timeline().facts().iter().position(|(_, at)| *at == seq);
+    let at = model.places(Pane::Timeline).index(seq);
     match at {
         Some(index) => {
             model.focus = Pane::Timeline;
@@ -60,14 +60,13 @@ pub(super) fn lead_to(model: &mut Model, seq: u64) {
             let rows = model.fact_rows(area.width.saturating_sub(1));
             model.timeline = model.timeline.to(&rows, index, area.height / 3);
         }
-        None => detail(model, seq),
+        None => in_full(model, seq),
     }
 }
 
-pub(super) fn detail(model: &mut Model, seq: u64) {
-    if let Some(form) = forms::detail(model, seq) {
-        model.dialog = Some(Dialog::Form(Box::new(form)));
-    }
+/// Shows an event in full.
+pub(super) fn in_full(model: &mut Model, seq: u64) {
+    detail::open(model, seq);
 }
 
 pub(super) enum Picked {
@@ -89,9 +88,10 @@ pub(super) fn picked(model: &Model) -> Option<Picked> {
     }
 }
 
-pub(super) fn open_row(model: &mut Model) {
+/// Opens the selected row.
+pub fn open_row(model: &mut Model) {
     match picked(model) {
-        Some(Picked::Event(seq)) => detail(model, seq),
+        Some(Picked::Event(seq)) => in_full(model, seq),
         Some(Picked::Waiting(id)) => {
             if let Some(waiting) = model.replica.waits(id) {
                 let form = forms::pending(model, waiting);
@@ -176,7 +176,9 @@ pub(super) fn mark_fact(model: &mut Model) {
     }
 }
 
-pub(super) fn selected_task(model: &Model) -> Option<u64> {
+/// The selected task.
+#[must_use]
+pub fn selected_task(model: &Model) -> Option<u64> {
     let tasks = task_order(model);
     tasks.iter().copied().find(|seq| *seq == model.selected.task).or(tasks.first().copied())
 }

@@ -5,16 +5,26 @@ use crate::app::layout;
 use crate::app::list::{Cursor, Tall};
 use crate::app::model::{Model, Pane};
 
-#[derive(Clone, Copy)]
-pub(super) enum Scroll {
+/// A way of moving.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scroll {
+    /// By so many lines.
     By(isize),
-    Page { down: bool },
+    /// By a page.
+    Page {
+        /// Downwards.
+        down: bool,
+    },
+    /// To the first line.
     Top,
+    /// To the last line.
     Bottom,
+    /// To the first that is new.
     Unread,
 }
 
-pub(super) fn scroll(model: &mut Model, how: Scroll) {
+/// Moves in the focused list.
+pub fn scroll(model: &mut Model, how: Scroll) {
     scroll_in(model, model.focus, how);
 }
 
@@ -50,16 +60,10 @@ fn scroll_in(model: &mut Model, pane: Pane, how: Scroll) {
         Pane::Timeline => {
             let rows = model.fact_rows(area.width.saturating_sub(1));
             model.timeline = moved(model.timeline, &rows, area.height, how, rows.first_newer(model.read));
-            if model.timeline == Cursor::End {
-                model.read = model.replica.record().seq();
-            }
         }
         Pane::Notes => {
             let rows = model.note_rows(area.width.saturating_sub(1));
             model.notes = moved(model.notes, &rows, area.height, how, rows.first_newer(model.read_notes));
-            if model.notes == Cursor::End {
-                model.read_notes = model.replica.record().seq();
-            }
         }
         Pane::Brief => model.selected.brief = step(model.selected.brief, brief_lines(model).len(), how),
         Pane::People => model.selected.people = step(model.selected.people, people(model).len(), how),

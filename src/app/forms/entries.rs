@@ -7,7 +7,7 @@ use warroom_incident::{Command, Seq};
 use super::{Choice, Form, Order, Stage, Words, choice, with_words};
 use crate::app::composer::Target;
 use crate::app::model::Model;
-use crate::timeline::{self, first_line, plain};
+use crate::timeline::{first_line, plain};
 
 /// Which kind of fact a note is.
 #[must_use]
@@ -73,31 +73,12 @@ fn what_goes(model: &Model, seq: Seq) -> Vec<String> {
     vec![first_line(words.unwrap_or("[words removed]"), 300), String::new(), goes, stays.into(), beyond.into()]
 }
 
-/// An event in full, with what can be done about it.
+/// What can be done about an event, as far as I may.
 #[must_use]
-pub fn detail(model: &Model, seq: Seq) -> Option<Form> {
+pub fn about_event(model: &Model, seq: Seq) -> Vec<Choice> {
     let (state, record) = (model.replica.state(), model.replica.record());
-    let sealed = record.line(seq)?.open()?;
-    let row = timeline::row(state, record, seq)?;
-    let at = |time: warroom_incident::Time| time.format("%a %d %b %Y %H:%M:%SZ").to_string();
-    let word = if row.word.is_empty() { String::new() } else { format!("{}: ", row.word) };
-    let mut about: Vec<String> = format!("{word}{}", row.text).lines().map(str::to_owned).collect();
-    about.push(String::new());
-    let seat = sealed.fact.seat.map_or(String::new(), |seat| format!(" as {seat}"));
-    about.push(format!("by {}{seat}, recorded {} as number {seq}", sealed.fact.author, at(sealed.fact.at)));
-    if row.happened != sealed.fact.at {
-        about.push(format!("happened {}", at(row.happened)));
-    }
     let mut choices = Vec::new();
     if let Some(entry) = state.entry(seq) {
-        for correction in &entry.corrections {
-            if let Some(line) = record.line(*correction).and_then(warroom_incident::Line::open) {
-                about.push(format!("corrected {} by {}", at(line.fact.at), line.fact.author));
-            }
-        }
-        if entry.text_at != seq {
-            about.push(format!("first it said: {}", record.text(seq).unwrap_or("[words removed]")));
-        }
         choices = entry_choices(entry.kind, entry.course, seq);
         let (label, mark) = if entry.key { ("Take the key mark away", Mark::Off) } else { ("Mark as key", Mark::On) };
         choices.push(choice(label, Command::MarkKey { entry: seq, mark }, Words::No));
@@ -124,9 +105,7 @@ pub fn detail(model: &Model, seq: Seq) -> Option<Form> {
         Order::TakeBack(_) | Order::Drop(_) | Order::PostAgain(_) | Order::StillTrue(_) => true,
     };
     choices.retain(allowed);
-    let mut form = Form::new(format!("Event {seq}"), "Why, or what came of it", choices).about(about);
-    form.stage = Stage::Choosing;
-    Some(form)
+    choices
 }
 
 fn entry_choices(kind: EntryKind, course: Course, seq: Seq) -> Vec<Choice> {

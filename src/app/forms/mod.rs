@@ -14,7 +14,7 @@ use super::composer::Target;
 use super::parse;
 use crate::timeline::clean;
 
-pub use entries::{detail, judge, link, mark_fact, redact};
+pub use entries::{about_event, judge, link, mark_fact, redact};
 pub use life::{acknowledge, close, leave, phase, proposal, proposed, severity};
 pub use pending::{doubted, pending};
 pub use seats::{ask_for_seat, hand_over, hold, invite, scribe, seat_request, seat_words};
@@ -101,10 +101,13 @@ pub struct Form {
     pub asks: &'static str,
     /// Why the last try was refused.
     pub problem: Option<String>,
+    /// The event that was shown in full before, to go back to.
+    pub behind: Option<Seq>,
 }
 
 impl Form {
-    fn new(title: impl Into<String>, asks: &'static str, choices: Vec<Choice>) -> Form {
+    /// A form that begins with its choices.
+    pub fn new(title: impl Into<String>, asks: &'static str, choices: Vec<Choice>) -> Form {
         let mut form = Form {
             title: title.into(),
             about: Vec::new(),
@@ -115,6 +118,7 @@ impl Form {
             typed: String::new(),
             asks,
             problem: None,
+            behind: None,
         };
         form.restart();
         form

@@ -278,8 +278,8 @@ fn removing_words_from_the_opened_line_asks_for_the_word_as_well() {
     let mut desk = Desk::of("ana");
     desk.room.says("ana", Command::post(EntryKind::Finding, "the password is x"), at(4, 10));
     desk.catches_up("ana").types("\n");
-    let Some(Dialog::Form(form)) = &desk.model.dialog else { panic!("it is open") };
-    let nth = form.choices.iter().position(|choice| choice.label.starts_with("Remove")).expect("it is mine");
+    let Some(Dialog::Detail(detail)) = &desk.model.dialog else { panic!("it is open") };
+    let nth = detail.choices.iter().position(|choice| choice.label.starts_with("Remove")).expect("it is mine");
     desk.types(&format!("{}why\n", nth + 1));
     assert_eq!(desk.form_stage(), Some(Stage::Typing("redact")));
     desk.types("\u{1b}");
@@ -293,7 +293,7 @@ fn a_hypothesis_is_judged_an_action_moved_and_a_link_added_from_where_one_stands
     desk.catches_up("ana").types("v2not it\n");
     let (verdict, reason) = (Verdict::RuledOut, "not it".to_owned());
     assert_eq!(desk.sent(), [Command::JudgeHypothesis { entry: guess, verdict, reason }]);
-    desk.types("L1RL-5521\n");
+    desk.types("l1RL-5521\n");
     assert!(desk.sent().is_empty() && desk.form_stage() == Some(Stage::Writing), "that is no address");
     desk.ctrl('u').types("https://t.example/RL-5521 vendor case\n");
     let (url, label) = ("https://t.example/RL-5521".to_owned(), "vendor case".to_owned());

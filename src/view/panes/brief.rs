@@ -47,6 +47,6 @@ impl Content {
         } else {
             self.foot = "Enter leads to the place · q to the room".into();
         }
-        self.list(items, model.selected.brief, area.height)
+        self.list(items.len(), |at| items[at].clone(), model.selected.brief, area.height)
     }
 }

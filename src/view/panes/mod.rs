@@ -12,12 +12,14 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::Line;
 use ratatui::widgets::{Block, BorderType, Borders, Paragraph};
 
-use super::line;
 use super::theme::Theme;
+use super::{found, line};
 use crate::app::layout::inside;
 use crate::app::list::{Cursor, Tall};
 use crate::app::model::{Model, Pane};
 use crate::app::rows::{Rows, fit, wrap};
+use crate::app::search::{self, Scope, Search};
+use crate::app::sieve::Needle;
 use crate::app::tone::{Piece, Tone, piece};
 
 pub(super) use composer::composer;
@@ -26,21 +28,25 @@ use outside::{drafts, impact};
 /// Draws a pane with its border.
 pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: Theme, pane: Pane, area: Rect) {
     let focused = pane == model.focus;
-    let mut content = Content::of(theme, focused);
+    let mut content = Content::of(model, theme, pane);
     let body = inside(area);
     let lines = content.fill(model, pane, body);
-    frame.render_widget(block(model, theme, pane, focused, &content.foot), area);
+    let of = if matches!(pane, Pane::Timeline | Pane::Notes) { Scope::Rows(pane) } else { Scope::Short(pane) };
+    if let Some(found) = search::foot(model, of).filter(|_| focused) {
+        content.foot = format!("{found} · {}", content.foot);
+    }
+    frame.render_widget(block(model, theme, pane, focused, content.foot, area.width), area);
     frame.render_widget(Paragraph::new(lines), body);
 }
 
 /// The item of a pane's list that is drawn on a line of its body.
 pub(super) fn item_at(model: &Model, theme: Theme, pane: Pane, body: Rect, line: u16) -> Option<usize> {
-    let mut content = Content::of(theme, pane == model.focus);
+    let mut content = Content::of(model, theme, pane);
     content.fill(model, pane, body);
     content.items.get(usize::from(line)).copied()
 }
 
-fn block(model: &Model, theme: Theme, pane: Pane, focused: bool, foot: &str) -> Block<'static> {
+fn block(model: &Model, theme: Theme, pane: Pane, focused: bool, foot: String, width: u16) -> Block<'static> {
     let external = pane == Pane::Drafts;
     let kind = match (external, focused) {
         (true, _) => BorderType::Double,
@@ -52,7 +58,22 @@ fn block(model: &Model, theme: Theme, pane: Pane, focused: bool, foot: &str) -> 
         (false, Some(at)) => format!(", as of {}", at.format("%H:%M:%SZ")),
         _ => String::new(),
     };
-    let title = format!(" {} {} — {who_reads}{as_of} ", model.key(pane.action()), pane.name());
+    let mut title = format!(" {} {} — {who_reads}{as_of} ", model.key(pane.action()), pane.name());
+    let mut foot = foot;
+    if let Some(filter) = crate::app::filter::title(model, pane) {
+        use unicode_width::UnicodeWidthStr;
+        // A narrow pane says it below: nobody may take a part for the whole.
+        if title.width() + filter.width() + 4 <= usize::from(width) {
+            title = format!("{title}· {filter} ");
+        } else {
+            let short = filter.replace(" · f clears", "");
+            foot = if short.width() + foot.width() + 7 <= usize::from(width) {
+                format!("{short} · {foot}")
+            } else {
+                short
+            };
+        }
+    }
     let mut style = if external { theme.style(Tone::External) } else { Style::default() };
     if focused {
         style = style.add_modifier(Modifier::BOLD);
@@ -68,11 +89,16 @@ struct Content {
     foot: String,
     /// The item of the list that stands on each line.
     items: Vec<usize>,
+    needle: Needle,
+    filtered: bool,
 }
 
 impl Content {
-    fn of(theme: Theme, focused: bool) -> Content {
-        Content { theme, focused, foot: String::new(), items: Vec::new() }
+    fn of(model: &Model, theme: Theme, pane: Pane) -> Content {
+        let focused = pane == model.focus;
+        let needle = model.search.as_ref().filter(|_| focused).map_or(Needle::new(""), Search::needle);
+        let filtered = model.filters.of(pane).is_some();
+        Content { theme, focused, foot: String::new(), items: Vec::new(), needle, filtered }
     }
 
     fn fill(&mut self, model: &Model, pane: Pane, body: Rect) -> Vec<Line<'static>> {
@@ -91,7 +117,8 @@ impl Content {
     fn rows(&mut self, rows: &Rows<'_>, cursor: Cursor, height: u16) -> Vec<Line<'static>> {
         let Some(window) = cursor.window(rows, height) else {
             self.foot = "empty".into();
-            return vec![line(self.theme, [piece(" nothing yet", Tone::Faint)])];
+            let says = if self.filtered { " nothing fits; f shows all" } else { " nothing yet" };
+            return vec![line(self.theme, [piece(says, Tone::Faint)])];
         };
         self.foot = match cursor.below(rows) {
             0 if cursor == Cursor::End => format!("{} · following", rows.len()),
@@ -116,25 +143,33 @@ impl Content {
         let marked = selected && !is_rule;
         let mut all = vec![piece(if marked { ">" } else { " " }, Tone::Plain)];
         all.extend(pieces);
-        let mut line = line(self.theme, all);
+        let mut line = found::underlined(line(self.theme, all), &self.needle);
         if marked {
             line = line.style(self.theme.style(Tone::Selected));
         }
         line
     }
 
-    /// Short lists: wrapped lines, the selected one kept in sight.
-    fn list(&mut self, items: Vec<Vec<Vec<Piece>>>, selected: usize, height: u16) -> Vec<Line<'static>> {
-        let until: usize = items.iter().take(selected + 1).map(Vec::len).sum();
-        let skip = until.saturating_sub(height.into());
-        let numbers = items.iter().enumerate().flat_map(|(index, item)| item.iter().map(move |_| index));
-        self.items = numbers.skip(skip).take(height.into()).collect();
-        let focused = self.focused;
-        let lines = items.into_iter().enumerate().flat_map(|(index, item)| {
-            let selected = focused && index == selected;
-            item.into_iter().map(move |pieces| (pieces, selected))
-        });
-        lines.skip(skip).take(height.into()).map(|(pieces, selected)| self.row(pieces, selected)).collect()
+    /// Short lists: wrapped lines, the selected one kept in sight. Only what is in sight is made.
+    fn list(
+        &mut self,
+        count: usize,
+        item: impl Fn(usize) -> Vec<Vec<Piece>>,
+        selected: usize,
+        height: u16,
+    ) -> Vec<Line<'static>> {
+        let height = usize::from(height);
+        let selected = selected.min(count.saturating_sub(1));
+        let (mut first, mut used) = (selected + 1, 0);
+        while first > 0 && used < height {
+            first -= 1;
+            used += if first < count { item(first).len() } else { 0 };
+        }
+        let skip = used.saturating_sub(height);
+        let each = (first..count).flat_map(|index| item(index).into_iter().map(move |pieces| (index, pieces)));
+        let shown: Vec<_> = each.skip(skip).take(height).collect();
+        self.items = shown.iter().map(|(index, _)| *index).collect();
+        shown.into_iter().map(|(index, pieces)| self.row(pieces, self.focused && index == selected)).collect()
     }
 }
 

@@ -15,12 +15,14 @@ use crate::view::cut;
 impl Content {
     pub(super) fn people(&mut self, model: &Model, area: Rect) -> Vec<Line<'static>> {
         let state = model.replica.state();
-        let now = model.server_now();
+        let now = model.shown_at();
         let width = usize::from(area.width.saturating_sub(1));
         let people = actions::people(model);
         let limit = i64::from(state.policy.seats.shift_limit_minutes);
-        let items = people.iter().filter_map(|person| {
-            let member = state.member(person)?;
+        let item = |at: usize| {
+            let Some((person, member)) = people.get(at).and_then(|it| Some((it, state.member(it)?))) else {
+                return Vec::new();
+            };
             let present = model.present.iter().find(|present| present.name == *person);
             let (here, tone) = match present {
                 Some(present) if present.lost_at.is_some() => {
@@ -41,9 +43,9 @@ impl Content {
                 piece(here, tone),
                 piece(shift, if long { Tone::Alarm } else { Tone::Faint }),
             ];
-            Some(vec![cut(pieces, width)])
-        });
-        self.foot = format!("{} in the room", people.len());
-        self.list(items.collect(), model.selected.people, area.height)
+            vec![cut(pieces, width)]
+        };
+        self.foot = format!("{} in the room", state.members().count());
+        self.list(people.len(), item, model.selected.people, area.height)
     }
 }

@@ -17,39 +17,41 @@ impl Content {
         let state = model.replica.state();
         let width = usize::from(area.width.saturating_sub(1));
         let order = actions::task_order(model);
-        let items: Vec<_> = order
-            .iter()
-            .filter_map(|seq| {
-                let task = state.task(*seq)?;
-                let (mark, tone) = match &task.state {
-                    TaskState::Open => ("[ ] nobody".to_owned(), Tone::Plain),
-                    TaskState::Claimed(by) => (format!("[~] {}", author(by, None)), Tone::Plain),
-                    TaskState::Done => ("[x] done".into(), Tone::Faint),
-                    TaskState::Dropped => ("[-] dropped".into(), Tone::Faint),
-                };
-                let kind = match (task.mitigation, task.when, task.debt_of) {
-                    (true, ..) => "MITIGATE ",
-                    (_, _, Some(_)) => "DEBT ",
-                    (_, warroom_incident::event::TaskTime::Afterwards, _) => "afterwards: ",
-                    (false, warroom_incident::event::TaskTime::Now, None) => "",
-                };
-                let words = clean(model.replica.record().text(*seq).unwrap_or("[words removed]"));
-                let lead = 14;
-                let wrapped = wrap(&format!("{kind}{words}"), width.saturating_sub(lead).max(8));
-                let lines = wrapped.into_iter().enumerate().map(|(at, text)| {
-                    let head = if at == 0 { fit(&mark, lead) } else { " ".repeat(lead) };
-                    vec![piece(head, tone), piece(text, tone)]
-                });
-                Some(lines.collect::<Vec<_>>())
-            })
-            .collect();
-        if items.is_empty() {
+        let item = |at: usize| {
+            let Some((seq, task)) = order.get(at).and_then(|seq| Some((seq, state.task(*seq)?))) else {
+                return Vec::new();
+            };
+            let (mark, tone) = match &task.state {
+                TaskState::Open => ("[ ] nobody".to_owned(), Tone::Plain),
+                TaskState::Claimed(by) => (format!("[~] {}", author(by, None)), Tone::Plain),
+                TaskState::Done => ("[x] done".into(), Tone::Faint),
+                TaskState::Dropped => ("[-] dropped".into(), Tone::Faint),
+            };
+            let kind = match (task.mitigation, task.when, task.debt_of) {
+                (true, ..) => "MITIGATE ",
+                (_, _, Some(_)) => "DEBT ",
+                (_, warroom_incident::event::TaskTime::Afterwards, _) => "afterwards: ",
+                (false, warroom_incident::event::TaskTime::Now, None) => "",
+            };
+            let words = clean(model.replica.record().text(*seq).unwrap_or("[words removed]"));
+            let lead = 14;
+            let wrapped = wrap(&format!("{kind}{words}"), width.saturating_sub(lead).max(8));
+            let lines = wrapped.into_iter().enumerate().map(|(at, text)| {
+                let head = if at == 0 { fit(&mark, lead) } else { " ".repeat(lead) };
+                vec![piece(head, tone), piece(text, tone)]
+            });
+            lines.collect::<Vec<_>>()
+        };
+        if order.is_empty() && model.filters.tasks.is_some() {
+            return vec![line(self.theme, [piece(" no task fits; f shows all", Tone::Faint)])];
+        }
+        if order.is_empty() {
             return vec![line(self.theme, [piece(" no tasks; a adds one", Tone::Faint)])];
         }
         let open = state.tasks.iter().filter(|task| task.is_open()).count();
         self.foot = format!("{open} open");
         let at = order.iter().position(|seq| *seq == model.selected.task).unwrap_or(0);
-        self.list(items, at, area.height)
+        self.list(order.len(), item, at, area.height)
     }
 
     pub(super) fn needs(&mut self, model: &Model, area: Rect) -> Vec<Line<'static>> {
@@ -66,6 +68,7 @@ impl Content {
                 width,
             )]
         });
-        self.list(items.collect(), model.selected.needs, area.height)
+        let items: Vec<_> = items.collect();
+        self.list(items.len(), |at| items[at].clone(), model.selected.needs, area.height)
     }
 }

@@ -1,0 +1,321 @@
+//! Filters: a pane shows only what fits, says so in its title, and counts what is new and does not fit.
+
+use warroom_incident::event::EntryKind;
+use warroom_incident::state::{Task, TaskState};
+use warroom_incident::{Event, Person, Seat, Seq};
+
+use super::keys::{Code, Press};
+use super::model::{Dialog, Model, Pane};
+use super::sieve::{Needle, Sieve};
+use super::{actions, search};
+use crate::places::Places;
+use crate::replica::Replica;
+
+/// What is let through.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Filter {
+    /// Marked as key.
+    Key,
+    /// Changes of severity and phase.
+    Changes,
+    /// Decisions.
+    Decisions,
+    /// Hypotheses and what was judged of them.
+    Hypotheses,
+    /// Actions and how they went on.
+    Actions,
+    /// By me; of tasks those that I have.
+    Mine,
+    /// What speaks to me.
+    Mentions,
+    /// Tasks that are neither done nor dropped.
+    Open,
+    /// Debts that still lack something.
+    Debts,
+    /// People who are connected.
+    Here,
+    /// People in this seat.
+    Seat(Seat),
+    /// With these words.
+    Text(String),
+}
+
+impl Filter {
+    /// What it is called in a title.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Filter::Key => "key".into(),
+            Filter::Changes => "severity and phase".into(),
+            Filter::Decisions => "decisions".into(),
+            Filter::Hypotheses => "hypotheses".into(),
+            Filter::Actions => "actions".into(),
+            Filter::Mine => "mine".into(),
+            Filter::Mentions => "mentions of you".into(),
+            Filter::Open => "open".into(),
+            Filter::Debts => "debts".into(),
+            Filter::Here => "here now".into(),
+            Filter::Seat(seat) => format!("{seat}s"),
+            Filter::Text(text) => format!("\"{}\"", crate::timeline::first_line(&crate::timeline::clean(text), 20)),
+        }
+    }
+}
+
+/// The choices of a pane: key, and what it lets through.
+#[must_use]
+pub fn choices(pane: Pane) -> &'static [(char, Filter)] {
+    const ROWS: &[(char, Filter)] = &[
+        ('k', Filter::Key),
+        ('s', Filter::Changes),
+        ('d', Filter::Decisions),
+        ('h', Filter::Hypotheses),
+        ('a', Filter::Actions),
+        ('m', Filter::Mine),
+        ('@', Filter::Mentions),
+    ];
+    const NOTES: &[(char, Filter)] = &[('k', Filter::Key), ('m', Filter::Mine), ('@', Filter::Mentions)];
+    const TASKS: &[(char, Filter)] = &[('o', Filter::Open), ('m', Filter::Mine), ('d', Filter::Debts)];
+    const PEOPLE: &[(char, Filter)] = &[
+        ('h', Filter::Here),
+        ('c', Filter::Seat(Seat::Coordinator)),
+        ('r', Filter::Seat(Seat::Responder)),
+        ('o', Filter::Seat(Seat::Observer)),
+        ('g', Filter::Seat(Seat::Guest)),
+    ];
+    match pane {
+        Pane::Timeline => ROWS,
+        Pane::Notes => NOTES,
+        Pane::Tasks => TASKS,
+        Pane::People => PEOPLE,
+        Pane::Brief | Pane::Needs | Pane::Drafts | Pane::Impact => &[],
+    }
+}
+
+/// A filter over a long list, with what fits.
+#[derive(Clone, Debug)]
+pub struct Sieved {
+    /// The filter.
+    pub filter: Filter,
+    /// What fits.
+    pub sieve: Sieve,
+}
+
+/// The filter of each pane.
+#[derive(Clone, Debug, Default)]
+pub struct Filters {
+    /// On the timeline.
+    pub timeline: Option<Sieved>,
+    /// On the notes.
+    pub notes: Option<Sieved>,
+    /// On the tasks.
+    pub tasks: Option<Filter>,
+    /// On the people.
+    pub people: Option<Filter>,
+}
+
+impl Filters {
+    /// The filter of a pane.
+    #[must_use]
+    pub fn of(&self, pane: Pane) -> Option<&Filter> {
+        match pane {
+            Pane::Timeline => self.timeline.as_ref().map(|sieved| &sieved.filter),
+            Pane::Notes => self.notes.as_ref().map(|sieved| &sieved.filter),
+            Pane::Tasks => self.tasks.as_ref(),
+            Pane::People => self.people.as_ref(),
+            Pane::Brief | Pane::Needs | Pane::Drafts | Pane::Impact => None,
+        }
+    }
+
+    fn set(&mut self, pane: Pane, filter: Option<Filter>) {
+        let sieved = |filter: Option<Filter>| filter.map(|filter| Sieved { filter, sieve: Sieve::new() });
+        match pane {
+            Pane::Timeline => self.timeline = sieved(filter),
+            Pane::Notes => self.notes = sieved(filter),
+            Pane::Tasks => self.tasks = filter,
+            Pane::People => self.people = filter,
+            Pane::Brief | Pane::Needs | Pane::Drafts | Pane::Impact => {}
+        }
+    }
+}
+
+/// `f`: chooses a filter, or clears the one that is on.
+pub fn toggle(model: &mut Model) {
+    let pane = model.focus;
+    if model.filters.of(pane).is_some() {
+        model.filters.set(pane, None);
+        // What it hid is new to the reader.
+        model.sight = Default::default();
+        search::anew(model);
+        model.say("the filter is off: everything is shown");
+    } else if choices(pane).is_empty() {
+        model.say(format!("{} has no filter", pane.name()));
+    } else {
+        model.dialog = Some(Dialog::Filter { typed: None });
+    }
+}
+
+/// A key while a filter is chosen.
+pub fn pressed(model: &mut Model, typed: Option<String>, press: Press) {
+    let Some(mut text) = typed else {
+        match press.written() {
+            Some('/') => model.dialog = Some(Dialog::Filter { typed: Some(String::new()) }),
+            Some(key) => match choices(model.focus).iter().find(|(letter, _)| *letter == key) {
+                Some((_, filter)) => set(model, filter.clone()),
+                None if key == 'q' => {}
+                None => {
+                    model.say("one of the letters, or / and words; Esc closes");
+                    model.dialog = Some(Dialog::Filter { typed: None });
+                }
+            },
+            None => {}
+        }
+        return;
+    };
+    match press.code {
+        Code::Esc => {}
+        Code::Enter if text.trim().is_empty() => {}
+        Code::Enter => set(model, Filter::Text(text)),
+        _ => {
+            super::update::edit(&mut text, press);
+            model.dialog = Some(Dialog::Filter { typed: Some(text) });
+        }
+    }
+}
+
+fn set(model: &mut Model, filter: Filter) {
+    model.filters.set(model.focus, Some(filter));
+    search::anew(model);
+    step(model);
+}
+
+/// Looks at some more rows where a filter is not through yet; says whether one still is not.
+pub fn step(model: &mut Model) -> bool {
+    let Model { replica, filters, .. } = model;
+    let mut going = false;
+    let lists = [(&mut filters.timeline, replica.timeline().facts()), (&mut filters.notes, replica.timeline().notes())];
+    for (sieved, all) in lists {
+        if let Some(Sieved { filter, sieve }) = sieved {
+            let fits = fitting(replica, filter);
+            sieve.step(all, fits);
+            going |= !sieve.is_done();
+        }
+    }
+    going
+}
+
+/// These rows are new or read differently.
+pub fn touched(model: &mut Model, seqs: &[Seq]) {
+    let Model { replica, filters, .. } = model;
+    let lists = [(&mut filters.timeline, replica.timeline().facts()), (&mut filters.notes, replica.timeline().notes())];
+    for (sieved, all) in lists {
+        if let Some(Sieved { filter, sieve }) = sieved {
+            let fits = fitting(replica, filter);
+            seqs.iter().for_each(|&seq| sieve.touch(all, seq, &fits));
+        }
+    }
+}
+
+/// The record was forgotten: what fitted does not stand any more.
+pub fn anew(model: &mut Model) {
+    for sieved in [&mut model.filters.timeline, &mut model.filters.notes].into_iter().flatten() {
+        sieved.sieve = Sieve::new();
+    }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
+fn fitting<'a>(replica: &'a Replica, filter: &'a Filter) -> impl Fn(Seq) -> bool + 'a {
+    let needle = match filter {
+        Filter::Text(text) => Some(Needle::new(text)),
+        _ => None,
+    };
+    move |seq| match &needle {
+        Some(needle) => needle.is_in_row(replica, seq),
+        None => row_fits(replica, filter, seq),
+    }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
+fn row_fits(replica: &Replica, filter: &Filter, seq: Seq) -> bool {
+    let me = replica.me();
+    let entry = replica.state().entry(seq);
+    let Some(sealed) = replica.record().line(seq).and_then(warroom_incident::Line::open) else { return false };
+    let event = &sealed.fact.event;
+    let is = |kind: EntryKind| entry.is_some_and(|entry| entry.kind == kind);
+    match filter {
+        Filter::Key => entry.is_some_and(|entry| entry.key),
+        Filter::Changes => matches!(
+            event,
+            Event::Declared { .. }
+                | Event::Acknowledged {}
+                | Event::SeveritySet { .. }
+                | Event::PhaseSet { .. }
+                | Event::Closed { .. }
+                | Event::Reopened {}
+        ),
+        Filter::Decisions => is(EntryKind::Decision),
+        Filter::Hypotheses => is(EntryKind::Hypothesis) || matches!(event, Event::HypothesisJudged { .. }),
+        Filter::Actions => is(EntryKind::Action) || matches!(event, Event::ActionMoved { .. }),
+        Filter::Mine => sealed.fact.author.person() == Some(me),
+        Filter::Mentions => {
+            entry.is_some_and(|entry| entry.mentions.contains(me))
+                || matches!(event, Event::ChairOffered { to } if to == me)
+        }
+        _ => true,
+    }
+}
+
+/// Whether a task is shown.
+#[must_use]
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
+pub fn shows_task(model: &Model, task: &Task) -> bool {
+    let Some(filter) = &model.filters.tasks else { return true };
+    match filter {
+        Filter::Open => task.is_open(),
+        Filter::Debts => !task.lacks().is_empty(),
+        Filter::Mine => {
+            let owner = task.owner.as_deref() == Some(model.me().as_str());
+            owner || matches!(&task.state, TaskState::Claimed(by) if by.person() == Some(model.me()))
+        }
+        Filter::Text(text) => Needle::new(text).is_in(model.replica.record().text(task.seq).unwrap_or_default()),
+        _ => true,
+    }
+}
+
+/// Whether a person is shown.
+#[must_use]
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
+pub fn shows_person(model: &Model, person: &Person) -> bool {
+    let Some(filter) = &model.filters.people else { return true };
+    match filter {
+        Filter::Here => model.present.iter().any(|it| it.name == *person && it.lost_at.is_none()),
+        Filter::Seat(seat) => model.replica.state().seats(person).contains(seat),
+        Filter::Text(text) => Needle::new(text).is_in(person.as_str()),
+        _ => true,
+    }
+}
+
+/// What a pane's title says about its filter.
+#[must_use]
+pub fn title(model: &Model, pane: Pane) -> Option<String> {
+    let filter = model.filters.of(pane)?;
+    let state = model.replica.state();
+    let (all, fits, outside) = match pane {
+        Pane::Timeline => long(model.replica.timeline().facts(), model.filters.timeline.as_ref()?, model.read),
+        Pane::Notes => long(model.replica.timeline().notes(), model.filters.notes.as_ref()?, model.read_notes),
+        Pane::Tasks => (state.tasks.len(), actions::task_order(model).len().to_string(), 0),
+        Pane::People => (state.members().count(), actions::people(model).len().to_string(), 0),
+        Pane::Brief | Pane::Needs | Pane::Drafts | Pane::Impact => return None,
+    };
+    let outside = if outside > 0 { format!(" · {outside} new outside it") } else { String::new() };
+    Some(format!("filter: {} · {fits} of {all}{outside} · f clears", filter.name()))
+}
+
+fn long(all: &Places, sieved: &Sieved, read: Seq) -> (usize, String, usize) {
+    let fits = sieved.sieve.fits();
+    let count = if sieved.sieve.is_done() {
+        fits.len().to_string()
+    } else {
+        format!("{} so far ({} %)", fits.len(), sieved.sieve.per_cent(all))
+    };
+    (all.len(), count, all.newer(read).saturating_sub(fits.newer(read)))
+}
