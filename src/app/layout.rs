@@ -253,12 +253,13 @@ pub fn summary(model: &Model) -> Vec<(&'static str, String)> {
         lines.push(("KEPT", format!("{what}{more}: {text}    {}", super::writing::goes_on(*target))));
     }
     if let Some(doubted) = model.replica.doubted(model.server_now()).filter(|_| model.link.is_up()) {
-        let age = super::outbox::age(model, doubted);
+        let age = crate::brief::age(doubted.pending.at, model.server_now());
         let behind = match model.replica.unsent().saturating_sub(1) {
             0 => String::new(),
-            behind => format!(", {} behind it", super::outbox::wait(behind)),
+            behind => format!(" · {} behind it", super::outbox::wait(behind)),
         };
-        lines.push(("ASKS", format!("written {age} and not sent: still true?{behind}    o answers")));
+        let text = crate::timeline::first_line(super::outbox::words(doubted), 60);
+        lines.push(("ASKS", format!("o answers: still true, {age} later?{behind} · \u{201c}{text}\u{201d}")));
     }
     if state.no_mitigation_tried() {
         lines.push(("RECOVER", "no mitigation yet: /action rollback|fail_over|reroute|switch_off|scale".into()));

@@ -132,6 +132,9 @@ fn actions_here(model: &Model) -> Vec<Piece> {
         Seat::Guest => vec![A::Brief, A::Timeline, A::Seat],
     });
     wanted.extend([A::Zoom, A::People, A::Unread, A::Clock]);
+    if matches!(model.focus, Pane::Timeline | Pane::Notes) {
+        wanted.extend([A::Correct, A::Editor]);
+    }
     let mut seen = Vec::new();
     for action in wanted {
         if !seen.contains(&action) && actions::why_not(model, action).is_none() {

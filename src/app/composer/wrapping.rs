@@ -21,6 +21,12 @@ pub fn shown(character: &str) -> (String, usize) {
     if width == 0 { (" ".into(), 1) } else { (shown, width) }
 }
 
+fn width(character: &str) -> usize {
+    // Nearly all of a text, and this is asked for all of it with every frame.
+    let plain = matches!(character.as_bytes(), [b' '..=b'~']);
+    if plain { 1 } else { shown(character).1 }
+}
+
 /// Breaks a text at words where it can. One row at least.
 #[must_use]
 pub fn rows(text: &str, columns: usize) -> Vec<Row> {
@@ -37,7 +43,7 @@ fn broken(line: &str, start: usize, columns: usize, rows: &mut Vec<Row>) {
     let (mut from, mut used, mut word) = (0, 0, 0);
     let mut since_word = 0;
     for (at, character) in line.grapheme_indices(true) {
-        let (_, width) = shown(character);
+        let width = width(character);
         if used + width > columns && at > from {
             let breaks_at_word = word > from;
             let to = if breaks_at_word { word } else { at };
@@ -59,7 +65,7 @@ fn broken(line: &str, start: usize, columns: usize, rows: &mut Vec<Row>) {
 pub fn place(text: &str, rows: &[Row], at: usize) -> (usize, usize) {
     let row = rows.iter().rposition(|row| row.from <= at).unwrap_or(0);
     let from = rows.get(row).map_or(0, |row| row.from);
-    (row, text[from..at].graphemes(true).map(|character| shown(character).1).sum())
+    (row, text[from..at].graphemes(true).map(width).sum())
 }
 
 /// The byte at a column of a row, or the row's last place.
@@ -68,7 +74,7 @@ pub fn byte_at(text: &str, rows: &[Row], row: usize, column: usize) -> usize {
     let Some(it) = rows.get(row) else { return text.len() };
     let mut used = 0;
     for (at, character) in text[it.from..it.to].grapheme_indices(true) {
-        let (_, width) = shown(character);
+        let width = width(character);
         if used + width > column {
             return it.from + at;
         }
