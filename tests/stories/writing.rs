@@ -101,6 +101,39 @@ fn an_editor_that_is_missing_or_dies_is_said_and_nothing_is_lost() {
 }
 
 #[test]
+fn ending_while_the_editor_is_up_keeps_what_it_saved() {
+    let world = World::new();
+    let declared = world.declare("Checkout is down");
+    let bo = world.joined("bo", &declared.invite("responder"));
+    let script = "echo 'saved half way' > \"$1\"\necho $$ > \"$HOME/pid\"\necho EDITOR IS UP\nexec sleep 1000";
+    let mut terminal = open_with_editor(&bo, &editor(&bo, script));
+    terminal.types("E").sees("EDITOR IS UP").is_told_to_end();
+    terminal.ends_within(std::time::Duration::from_secs(2));
+    let pid = String::from_utf8(read(&bo, "pid")).expect("text");
+    let pid = nix::unistd::Pid::from_raw(pid.trim().parse().expect("a process id"));
+    eventually("the editor is gone as well", || nix::sys::signal::kill(pid, None).err().map(drop));
+    let mut again = Terminal::open(&bo, &["join"]);
+    again.sees("LIVE").types("1").sees("KEPT").sees("saved half way");
+    assert_eq!(again.leaves(), 0);
+}
+
+#[test]
+fn who_types_without_a_pause_is_kept_all_the_same() {
+    let world = World::new();
+    let declared = world.declare("Checkout is down");
+    let bo = world.joined("bo", &declared.invite("responder"));
+    let mut terminal = Terminal::open(&bo, &["join"]);
+    terminal.sees("LIVE").types("1").sees("1 Timeline —").types("a").sees("WRITING");
+    // A key every few milliseconds: there is never a pause to save in.
+    eventually("something is on disk", || {
+        terminal.types("x");
+        let mut files = std::fs::read_dir(bo.data("composer")).ok()?.flatten();
+        files.any(|file| std::fs::read_to_string(file.path()).is_ok_and(|it| it.contains('x'))).then_some(())
+    });
+    terminal.dies();
+}
+
+#[test]
 fn what_is_typed_survives_a_kill_for_every_target() {
     let world = World::new();
     let declared = world.declare("Checkout is down");
