@@ -66,7 +66,8 @@ pub fn composer_columns(size: (u16, u16)) -> usize {
 
 /// Rows of the composer: it grows with its text up to two fifths of the screen, and leaves five lines of the pane.
 fn composer_rows(model: &Model, room: u16) -> u16 {
-    let text = super::composer::wrapping::rows(&model.composer.text(), composer_columns(model.size)).len();
+    let most = usize::from(model.size.1);
+    let text = super::composer::wrapping::height(&model.composer.text(), composer_columns(model.size), most);
     let wanted = u16::try_from(text).unwrap_or(u16::MAX).saturating_add(2);
     if is_small(model.size) {
         return wanted.clamp(3, room.saturating_sub(3).clamp(3, model.size.1 * 2 / 5));

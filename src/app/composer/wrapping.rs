@@ -30,16 +30,29 @@ fn width(character: &str) -> usize {
 /// Breaks a text at words where it can. One row at least.
 #[must_use]
 pub fn rows(text: &str, columns: usize) -> Vec<Row> {
+    first_rows(text, columns, usize::MAX)
+}
+
+/// How many rows there are, counted no further than `most`: a box has to be measured often.
+#[must_use]
+pub fn height(text: &str, columns: usize, most: usize) -> usize {
+    first_rows(text, columns, most).len().min(most)
+}
+
+fn first_rows(text: &str, columns: usize, most: usize) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut start = 0;
     for line in text.split('\n') {
-        broken(line, start, columns.max(1), &mut rows);
+        broken(line, start, columns.max(1), most, &mut rows);
+        if rows.len() >= most {
+            break;
+        }
         start += line.len() + 1;
     }
     rows
 }
 
-fn broken(line: &str, start: usize, columns: usize, rows: &mut Vec<Row>) {
+fn broken(line: &str, start: usize, columns: usize, most: usize, rows: &mut Vec<Row>) {
     let (mut from, mut used, mut word) = (0, 0, 0);
     let mut since_word = 0;
     for (at, character) in line.grapheme_indices(true) {
@@ -48,6 +61,9 @@ fn broken(line: &str, start: usize, columns: usize, rows: &mut Vec<Row>) {
             let breaks_at_word = word > from;
             let to = if breaks_at_word { word } else { at };
             rows.push(Row { from: start + from, to: start + to });
+            if rows.len() >= most {
+                return;
+            }
             used = if breaks_at_word { since_word } else { 0 };
             (from, word, since_word) = (to, to, used);
         }
@@ -102,6 +118,9 @@ mod tests {
         assert_eq!(texts("abcdefghij kl", 4), ["abcd", "efgh", "ij ", "kl"]);
         assert_eq!(texts("a\n\nb", 4), ["a", "", "b"]);
         assert_eq!(texts("", 4), [""]);
+        for most in 1..6 {
+            assert_eq!(height("abcdefghij kl", 4, most), most.min(4));
+        }
     }
 
     #[test]
