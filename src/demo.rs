@@ -5,10 +5,11 @@ mod play;
 mod script;
 
 use crate::cli::acting::Operator;
-use crate::cli::{self, Demo};
+use crate::cli::{self, Common, Demo};
 use crate::client::exit::Failure;
 use crate::client::membership::{Membership, Memberships};
 use crate::client::places;
+use crate::runtime::Outfit;
 use crate::serve;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -21,16 +22,14 @@ use warroom_server::{Config, ServeError, Server, invite};
 ///
 /// # Errors
 /// When the incident is not known, the terminal is none, or the server cannot start.
-pub async fn run(demo: Demo, incident: Option<String>) -> Result<(), Failure> {
+pub(crate) async fn run(demo: Demo, common: &Common) -> Result<(), Failure> {
     // An id of a real incident in the environment is not meant for the demo.
-    let wanted = incident.filter(|word| !word.to_uppercase().starts_with("INC-"));
-    let script = script::find(wanted.as_deref())?;
+    let wanted = common.incident.as_deref().filter(|word| !word.to_uppercase().starts_with("INC-"));
+    let script = script::find(wanted)?;
     if demo.seat == Seat::Guest {
         return Err(Failure::usage("a guest cannot act; choose --seat coordinator, responder or observer"));
     }
-    if !demo.no_screen {
-        cli::needs_terminal("use --no-screen to play without one")?;
-    }
+    let outfit = if demo.no_screen { None } else { Some(cli::outfit(common, "use --no-screen to play without one")?) };
     let dir = new_directory()?;
     let stage = Stage::open(&dir).await?;
     let operator = Operator::at(&dir);
@@ -44,8 +43,10 @@ pub async fn run(demo: Demo, incident: Option<String>) -> Result<(), Failure> {
         .flat_map(|(((seat, _), place), line)| [format!("The {seat}, {place}:"), line.clone()])
         .collect();
     let player = tokio::spawn(play::play(operator, declared.incident, script, Policy::default().drill, demo.speed));
-    let shown =
-        if demo.no_screen { show_lines(&lines).await } else { show_screen(&dir, &own, &reporter, banner).await };
+    let shown = match outfit {
+        None => show_lines(&lines).await,
+        Some(outfit) => show_screen(outfit, &dir, &own, &reporter, banner).await,
+    };
     player.abort();
     stage.close().await?;
     shown?;
@@ -141,9 +142,15 @@ async fn show_lines(lines: &[String]) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn show_screen(dir: &Path, own: &str, reporter: &str, banner: Vec<String>) -> Result<(), Failure> {
+async fn show_screen(
+    outfit: Outfit,
+    dir: &Path,
+    own: &str,
+    reporter: &str,
+    banner: Vec<String>,
+) -> Result<(), Failure> {
     let membership = take_seat(dir, own, reporter).await?;
-    cli::open_screen(membership, Some(banner)).await
+    cli::open_screen(outfit, membership, Some(banner)).await
 }
 
 /// Redeems the own invite; the membership is the demo's and ends with it.

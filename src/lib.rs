@@ -8,5 +8,6 @@ pub mod demo;
 pub mod replica;
 pub mod runtime;
 pub mod serve;
+pub mod settings;
 pub mod timeline;
 pub mod view;

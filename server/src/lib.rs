@@ -21,5 +21,6 @@ pub mod room;
 pub mod secret;
 pub mod serving;
 pub mod sqlite;
+pub mod toml_file;
 
 pub use serving::{Config, ServeError, Server, StartError};

@@ -3,53 +3,15 @@
 //! What a policy means is not decided here: its values are judged by [`Policy::flaws`], this file only finds their
 //! place. Unlike a policy in an event, one in a file has no unknown keys: a misspelt key would silently do nothing.
 
-use std::fmt;
-use std::fs;
-use std::ops::Range;
+use crate::toml_file::{self, Check, Key, Shape, may, must, place};
 use std::path::Path;
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 use warroom_incident::Policy;
-use warroom_incident::text::visible;
+
+pub use crate::toml_file::Problem;
 
 /// Bytes of a policy file: it enters an event that everyone gets.
 const FILE_BYTES: u64 = 256 * 1024;
-
-/// One thing that is wrong with a policy file; shown as one sentence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// The file as it was named.
-    pub file: String,
-    /// Its line, from 1; 0 when the file could not be read at all.
-    pub line: usize,
-    /// The column in characters, from 1.
-    pub column: usize,
-    /// The key: `severities[1].name`; empty when the problem is the file's.
-    pub key: String,
-    /// What is expected there.
-    pub expected: String,
-    /// What stands there: `is "many"`, `is not a key`, `is missing`.
-    pub found: String,
-    /// What would be right, where it can be said.
-    pub suggestion: Option<String>,
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:", self.file)?;
-        if self.line > 0 {
-            write!(f, "{}:{}:", self.line, self.column)?;
-        }
-        let subject = if self.key.is_empty() { "the file" } else { &self.key };
-        write!(f, " {subject} {}; expected {}", self.found, self.expected)?;
-        match &self.suggestion {
-            Some(suggestion) => write!(f, "; did you mean {suggestion}?"),
-            None => Ok(()),
-        }
-    }
-}
-
-impl std::error::Error for Problem {}
 
 /// Reads a policy from a file.
 ///
@@ -57,17 +19,7 @@ impl std::error::Error for Problem {}
 /// Every problem of the file, in the order of its lines; or that it could not be read.
 pub fn load(path: &Path) -> Result<Policy, Vec<Problem>> {
     let name = path.display().to_string();
-    let unreadable = |found: String, expected: String| {
-        let (file, key) = (name.clone(), String::new());
-        vec![Problem { file, line: 0, column: 0, key, expected, found, suggestion: None }]
-    };
-    let wanted = || String::from("a readable TOML file, or none for the defaults");
-    let size = fs::metadata(path).map_err(|error| unreadable(format!("cannot be read: {error}"), wanted()))?.len();
-    if size > FILE_BYTES {
-        return Err(unreadable(format!("has {size} bytes"), format!("at most {FILE_BYTES}")));
-    }
-    let text = fs::read_to_string(path).map_err(|error| unreadable(format!("cannot be read: {error}"), wanted()))?;
-    parse(&text, &name)
+    parse(&toml_file::read(path, FILE_BYTES)?, &name)
 }
 
 /// Reads a policy from a text; `file_name` is what problems call it.
@@ -75,64 +27,12 @@ pub fn load(path: &Path) -> Result<Policy, Vec<Problem>> {
 /// # Errors
 /// Every problem of the text, in the order of its lines.
 pub fn parse(text: &str, file_name: &str) -> Result<Policy, Vec<Problem>> {
-    let mut check = Check { text, file: file_name, problems: Vec::new() };
-    let (table, errors) = DeTable::parse_recoverable(text);
-    for error in errors {
-        check.syntax(&error);
+    let (table, mut check) = Check::of(text, file_name, POLICY);
+    let policy = if check.is_right() { judged(&mut check, text, table.get_ref()) } else { None };
+    match (policy, check.end()) {
+        (Some(policy), problems) if problems.is_empty() => Ok(policy),
+        (_, problems) => Err(problems),
     }
-    // What a parser recovers from a broken text is not worth judging.
-    if check.problems.is_empty() {
-        check.table(table.get_ref(), &table.span(), POLICY, "");
-    }
-    let policy = if check.problems.is_empty() { check.policy(table.get_ref()) } else { None };
-    check.problems.sort_by_key(|problem| (problem.line, problem.column));
-    policy.filter(|_| check.problems.is_empty()).ok_or(check.problems)
-}
-
-/// What a key may hold.
-#[derive(Clone, Copy, Debug)]
-enum Shape {
-    Text,
-    Number,
-    Flag,
-    Table(&'static [Key]),
-    List(&'static Shape),
-}
-
-impl Shape {
-    fn expected(self) -> &'static str {
-        match self {
-            Shape::Text => "a text in quotes",
-            Shape::Number => "a whole number from 0 to 4294967295",
-            Shape::Flag => "true or false",
-            Shape::Table(_) => "a table",
-            Shape::List(Shape::Table(_)) => "a list of tables",
-            Shape::List(_) => "a list",
-        }
-    }
-}
-
-/// A key of a table.
-#[derive(Clone, Copy, Debug)]
-struct Key {
-    name: &'static str,
-    shape: Shape,
-    need: Need,
-}
-
-/// Whether a table is whole without a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Need {
-    Must,
-    May,
-}
-
-const fn must(name: &'static str, shape: Shape) -> Key {
-    Key { name, shape, need: Need::Must }
-}
-
-const fn may(name: &'static str, shape: Shape) -> Key {
-    Key { name, shape, need: Need::May }
 }
 
 /// All keys there are. A test holds them against the policy itself.
@@ -158,154 +58,34 @@ const CONTACT: &[Key] = &[must("name", Shape::Text), may("role", Shape::Text), m
 const RUNBOOK: &[Key] = &[must("title", Shape::Text), must("url", Shape::Text)];
 const DRILL: &[Key] = &[may("longest_pause_seconds", Shape::Number), may("shortest_pause_seconds", Shape::Number)];
 
-/// A text under examination.
-struct Check<'a> {
-    text: &'a str,
-    file: &'a str,
-    problems: Vec<Problem>,
-}
-
-impl Check<'_> {
-    fn report(&mut self, at: &Range<usize>, key: &str, found: String, expected: &str, suggestion: Option<String>) {
-        let before = self.text.get(..at.start).unwrap_or_default();
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        let (file, key, expected) = (self.file.to_owned(), visible(key), expected.to_owned());
-        self.problems.push(Problem { file, line, column, key, expected, found, suggestion });
-    }
-
-    fn syntax(&mut self, error: &toml::de::Error) {
-        let what = error.message().lines().collect::<Vec<_>>().join(", ");
-        let found = format!("is not TOML here: {}", visible(&what));
-        self.report(&error.span().unwrap_or(0..0), "", found, "key = value, or [table]", None);
-    }
-
-    fn table(&mut self, table: &DeTable<'_>, span: &Range<usize>, keys: &[Key], path: &str) {
-        for (name, value) in table {
-            let path = joined(path, name.get_ref());
-            match keys.iter().find(|key| key.name == name.get_ref()) {
-                Some(key) => self.value(value, key.shape, &path),
-                None => {
-                    let names: Vec<_> = keys.iter().map(|key| key.name).collect();
-                    let expected = format!("one of {}", names.join(", "));
-                    let suggestion = similar(name.get_ref(), &names).or_else(|| elsewhere(name.get_ref(), POLICY, ""));
-                    self.report(&name.span(), &path, "is not a key".into(), &expected, suggestion);
-                }
-            }
+/// The policy of a text of the right shape, judged.
+fn judged(check: &mut Check<'_>, text: &str, table: &DeTable<'_>) -> Option<Policy> {
+    let mut policy: Policy = match toml::from_str(text) {
+        Ok(policy) => policy,
+        Err(error) => {
+            check.syntax(&error);
+            return None;
         }
-        for key in keys.iter().filter(|key| key.need == Need::Must && !table.contains_key(key.name)) {
-            self.report(span, &joined(path, key.name), "is missing".into(), key.shape.expected(), None);
-        }
-    }
-
-    fn value(&mut self, value: &Spanned<DeValue<'_>>, shape: Shape, path: &str) {
-        match (shape, value.get_ref()) {
-            (Shape::Text, DeValue::String(_)) | (Shape::Flag, DeValue::Boolean(_)) => {}
-            (Shape::Number, DeValue::Integer(number))
-                if u32::from_str_radix(number.as_str(), number.radix()).is_ok() => {}
-            (Shape::Table(keys), DeValue::Table(table)) => self.table(table, &value.span(), keys, path),
-            (Shape::List(shape), DeValue::Array(values)) => {
-                for (i, value) in values.iter().enumerate() {
-                    self.value(value, *shape, &format!("{path}[{i}]"));
-                }
-            }
-            (_, other) => {
-                let suggestion = unquoted(shape, other);
-                let found = self.found(&value.span());
-                self.report(&value.span(), path, found, shape.expected(), suggestion);
-            }
-        }
-    }
-
-    /// What stands at a place, short enough for a sentence.
-    fn found(&self, at: &Range<usize>) -> String {
-        let line = self.text.get(at.clone()).unwrap_or_default().lines().next().unwrap_or_default();
-        let short: String = line.chars().take(60).collect();
-        let more = if short.len() < line.len() { "…" } else { "" };
-        format!("is {}{more}", visible(&short))
-    }
-
-    /// The policy of a text of the right shape, judged.
-    fn policy(&mut self, table: &DeTable<'_>) -> Option<Policy> {
-        let mut policy: Policy = match toml::from_str(self.text) {
-            Ok(policy) => policy,
-            Err(error) => {
-                self.syntax(&error);
-                return None;
-            }
-        };
-        if !table.contains_key("checklists") {
-            // The default checklists are for the default severities; a file that has others need not repeat them.
-            let known: Vec<_> = policy.severity_names().map(ToOwned::to_owned).collect();
-            policy.checklists.retain(|list| list.severities.iter().all(|name| known.contains(name)));
-        }
-        for flaw in policy.flaws() {
-            let (at, whole) = place(table, &flaw.key);
-            let found = if whole { self.found(&at) } else { "is what it is by default".into() };
-            self.report(&at, &flaw.key, found, &flaw.expected, flaw.suggestion);
-        }
-        Some(policy)
-    }
-}
-
-fn joined(path: &str, name: &str) -> String {
-    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
-}
-
-/// A number or flag that was written in quotes.
-fn unquoted(shape: Shape, value: &DeValue<'_>) -> Option<String> {
-    let text = value.as_str()?.trim();
-    let fits = match shape {
-        Shape::Number => text.parse::<u32>().is_ok(),
-        Shape::Flag => text.parse::<bool>().is_ok(),
-        Shape::Text | Shape::Table(_) | Shape::List(_) => false,
     };
-    fits.then(|| text.to_owned())
-}
-
-/// The name that was probably meant.
-fn similar(name: &str, names: &[&str]) -> Option<String> {
-    let likeness = |known: &str| strsim::normalized_damerau_levenshtein(&name.to_lowercase(), known);
-    let best = names.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
-    (likeness(best) >= 0.6).then(|| (*best).to_owned())
-}
-
-/// The path of a key that exists, but in another table.
-fn elsewhere(name: &str, keys: &[Key], path: &str) -> Option<String> {
-    keys.iter().find_map(|key| {
-        let path = joined(path, key.name);
-        match key.shape {
-            _ if key.name == name => Some(path),
-            Shape::Table(keys) => elsewhere(name, keys, &path),
-            Shape::Text | Shape::Number | Shape::Flag | Shape::List(_) => None,
-        }
-    })
-}
-
-/// Where a key like `checklists[0].tasks[2].text` stands, and whether all of it does; else the nearest that does.
-fn place(table: &DeTable<'_>, key: &str) -> (Range<usize>, bool) {
-    let mut at = 0..0;
-    let mut steps = key.split(['.', '[']).map(|step| step.trim_end_matches(']'));
-    let Some(mut value) = steps.next().and_then(|step| table.get(step)) else { return (at, false) };
-    at = value.span();
-    for step in steps {
-        let next = match value.get_ref() {
-            DeValue::Table(table) => table.get(step),
-            DeValue::Array(values) => step.parse().ok().and_then(|i: usize| values.get(i)),
-            DeValue::String(_) | DeValue::Integer(_) | DeValue::Float(_) => None,
-            DeValue::Boolean(_) | DeValue::Datetime(_) => None,
-        };
-        let Some(next) = next else { return (at, false) };
-        value = next;
-        at = value.span();
+    if !table.contains_key("checklists") {
+        // The default checklists are for the default severities; a file that has others need not repeat them.
+        let known: Vec<_> = policy.severity_names().map(ToOwned::to_owned).collect();
+        policy.checklists.retain(|list| list.severities.iter().all(|name| known.contains(name)));
     }
-    (at, true)
+    for flaw in policy.flaws() {
+        let (at, whole) = place(table, &flaw.key);
+        let found = if whole { check.found(&at) } else { "is what it is by default".into() };
+        check.report(&at, &flaw.key, found, &flaw.expected, flaw.suggestion);
+    }
+    Some(policy)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::toml_file::joined;
     use serde_json::Value;
+    use std::fs;
 
     const EXAMPLE: &str = include_str!("../policy.example.toml");
 
@@ -431,7 +211,7 @@ mod tests {
             into.insert(path.clone());
             match key.shape {
                 Shape::Table(keys) | Shape::List(&Shape::Table(keys)) => key_paths(keys, &path, into),
-                Shape::Text | Shape::Number | Shape::Flag | Shape::List(_) => {}
+                Shape::Text | Shape::Word(_) | Shape::Number | Shape::Flag | Shape::Open | Shape::List(_) => {}
             }
         }
     }

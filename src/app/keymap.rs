@@ -1,9 +1,16 @@
-//! The one table of keys: key → action → what it is called. Help, hints and palette are made from it.
+//! The one table of keys: key → action → what it is called. Help, hints and palette are made from it, through the
+//! keys in force (`bindings`), in which a person's settings may have changed the keys.
 
+use serde::de::IntoDeserializer;
+use serde::de::value::{Error, StrDeserializer};
+use serde::{Deserialize, Serialize};
 use warroom_incident::CommandKind;
 
-/// Something that a key or the palette starts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+use super::model::Pane;
+
+/// Something that a key or the palette starts. Its id in the settings is its name in snake_case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Action {
     /// All keys.
     Help,
@@ -32,6 +39,7 @@ pub enum Action {
     /// To a pane.
     Tasks,
     /// To what waits for the chair.
+    #[serde(rename = "needs_you")]
     Needs,
     /// To the next pane.
     NextPane,
@@ -50,10 +58,20 @@ pub enum Action {
     /// To the last line, which is followed.
     Bottom,
     /// To the first that is unread.
+    #[serde(rename = "first_unread")]
     Unread,
     /// The focused pane as the whole screen.
     Zoom,
+    /// Which panes are shown, and where.
+    Panes,
+    /// The focused pane goes one column to the left.
+    PaneLeft,
+    /// The focused pane goes one column to the right.
+    PaneRight,
+    /// The focused pane is hidden.
+    HidePane,
     /// UTC, local, elapsed.
+    #[serde(rename = "times")]
     Clock,
     /// Opens what is selected.
     Open,
@@ -72,8 +90,10 @@ pub enum Action {
     /// Adds a link.
     Link,
     /// Marks as key.
+    #[serde(rename = "mark_key")]
     Key,
     /// A note becomes a fact.
+    #[serde(rename = "mark_fact")]
     Fact,
     /// Severity.
     Severity,
@@ -82,27 +102,52 @@ pub enum Action {
     /// Acknowledges.
     Acknowledge,
     /// The chair.
+    #[serde(rename = "chair")]
     HandOver,
     /// HOLD.
     Hold,
     /// The now line.
+    #[serde(rename = "now_line")]
     Now,
     /// The scribe mark.
     Scribe,
     /// A new invite.
     Invite,
     /// Asks for a seat.
+    #[serde(rename = "ask_for_seat")]
     Seat,
     /// Takes a task.
+    #[serde(rename = "take_task")]
     Claim,
     /// A task is done.
+    #[serde(rename = "finish_task")]
     Finish,
     /// Closes or opens the incident.
     Close,
     /// Tries the connection now.
     Retry,
     /// Shows the demo's lines.
+    #[serde(rename = "join_lines")]
     Join,
+}
+
+impl Action {
+    /// Its id in the settings.
+    ///
+    /// # Panics
+    /// Never: a plain variant is written as its name, which a test holds for all of them.
+    #[must_use]
+    pub fn id(self) -> String {
+        let name = serde_json::to_value(self).ok();
+        name.as_ref().and_then(|name| name.as_str()).expect("an action is written as its id").to_owned()
+    }
+
+    /// The action with an id.
+    #[must_use]
+    pub fn of_id(id: &str) -> Option<Action> {
+        let id: StrDeserializer<'_, Error> = id.into_deserializer();
+        Action::deserialize(id).ok()
+    }
 }
 
 /// Where a key applies.
@@ -118,6 +163,28 @@ pub enum Where {
     Tasks,
     /// While not connected.
     Offline,
+}
+
+impl Where {
+    /// The panes that it is limited to; nothing where it does not depend on the pane.
+    #[must_use]
+    pub fn panes(self) -> Option<&'static [Pane]> {
+        match self {
+            Where::Anywhere | Where::Offline => None,
+            Where::Rows => Some(&[Pane::Timeline, Pane::Notes]),
+            Where::Notes => Some(&[Pane::Notes]),
+            Where::Tasks => Some(&[Pane::Tasks]),
+        }
+    }
+
+    /// Whether there is a place in which both apply.
+    #[must_use]
+    pub fn overlaps(self, other: Where) -> bool {
+        match (self.panes(), other.panes()) {
+            (Some(mine), Some(theirs)) => mine.iter().any(|pane| theirs.contains(pane)),
+            (None, _) | (_, None) => true,
+        }
+    }
 }
 
 /// One line of the table.
@@ -213,6 +280,10 @@ pub const TABLE: &[Binding] = &[
     bind(Action::Bottom, &["G", "end"], "bottom", "to the last line, and follows from there"),
     bind(Action::Unread, &["u"], "first unread", "to the first line that is new since you looked"),
     bind(Action::Zoom, &["z"], "zoom", "the pane as the whole screen, and back"),
+    bind(Action::Panes, &["|"], "panes", "shows, hides and moves panes; the choice is kept for the seat"),
+    bind(Action::PaneLeft, &["<"], "pane left", "moves the pane one column to the left"),
+    bind(Action::PaneRight, &[">"], "pane right", "moves the pane one column to the right"),
+    bind(Action::HidePane, &[], "hide pane", "hides the pane; the list of panes shows it again"),
     bind(Action::Clock, &["t"], "UTC/local", "shows times as UTC, local, or since the beginning"),
     at(
         Where::Rows,
@@ -250,7 +321,7 @@ pub const TABLE: &[Binding] = &[
     bind(Action::Back, &["q", "esc"], "back", "back or close; at the top q asks whether to leave"),
 ];
 
-/// The line of an action.
+/// The line of an action, with the keys that it has by default.
 ///
 /// # Panics
 /// Never: a test holds that every action has one.

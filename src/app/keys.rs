@@ -39,6 +39,25 @@ pub enum Code {
     F(u8),
 }
 
+/// The keys that have a name of more than one letter.
+pub const NAMED: [Code; 15] = [
+    Code::Char(' '),
+    Code::Enter,
+    Code::Esc,
+    Code::Tab,
+    Code::BackTab,
+    Code::Backspace,
+    Code::Delete,
+    Code::Up,
+    Code::Down,
+    Code::Left,
+    Code::Right,
+    Code::PageUp,
+    Code::PageDown,
+    Code::Home,
+    Code::End,
+];
+
 /// A key with what was held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Press {
@@ -73,6 +92,26 @@ impl Press {
         }
     }
 
+    /// The key that has this name, written in small or capital letters: `G`, `Ctrl-L`, `pgdn`, `f1`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Press> {
+        let mut letters = name.chars();
+        if let (Some(c), None) = (letters.next(), letters.next()) {
+            return (!c.is_control() && c != ' ').then(|| Press::plain(Code::Char(c)));
+        }
+        let name = name.to_lowercase();
+        if let Some(rest) = name.strip_prefix("ctrl-") {
+            return Some(Press { ctrl: true, ..Press::named(rest).filter(|press| !press.ctrl && !press.alt)? });
+        }
+        if let Some(rest) = name.strip_prefix("alt-") {
+            return Some(Press { alt: true, ..Press::named(rest).filter(|press| !press.ctrl && !press.alt)? });
+        }
+        let number = |rest: &str| rest.parse().ok().filter(|number| (1..=12).contains(number)).map(Code::F);
+        let named = |code: &Code| Press::plain(*code).name() == name;
+        let code = NAMED.iter().find(|code| named(code)).copied();
+        code.or_else(|| name.strip_prefix('f').and_then(number)).map(Press::plain)
+    }
+
     /// Its name in the table of keys: `a`, `G`, `ctrl-l`, `pgdn`.
     #[must_use]
     pub fn name(self) -> String {
@@ -99,6 +138,25 @@ impl Press {
             (true, _) => format!("ctrl-{key}"),
             (false, true) => format!("alt-{key}"),
             (false, false) => key,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_the_key_that_has_it() {
+        let plain = NAMED.into_iter().chain([Code::Char('G'), Code::Char('*'), Code::F(1), Code::F(12)]);
+        let plain = plain.map(Press::plain);
+        for press in plain.chain([Press::ctrl('l'), Press { alt: true, ..Press::plain(Code::Enter) }]) {
+            assert_eq!(Press::named(&press.name()), Some(press));
+        }
+        assert_eq!(Press::named("Ctrl-L"), Some(Press::ctrl('l')));
+        assert_eq!(Press::named("PgDn"), Some(Press::plain(Code::PageDown)));
+        for none in ["", " ", "f0", "f13", "ctrl-", "ctrl-alt-x", "pagedown", "gg"] {
+            assert_eq!(Press::named(none), None, "{none:?}");
         }
     }
 }

@@ -1,10 +1,12 @@
 //! Which pane stands where, for each size and seat. Pure geometry; what is in a pane is drawn elsewhere.
 
 use ratatui::layout::Rect;
-use warroom_incident::Seat;
 
+use super::arrangement::Arrangement;
 use super::composer::Target;
+use super::keymap::Action;
 use super::model::{Model, Pane};
+use super::next_step::next_step;
 
 /// Where everything stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -102,70 +104,142 @@ impl Cut {
 /// How many columns of panes fit.
 #[must_use]
 pub fn columns(model: &Model) -> u16 {
-    match model.size {
-        _ if model.zoomed || model.whole_brief => 1,
+    if model.zoomed || model.whole_brief { 1 } else { columns_of(model.size) }
+}
+
+/// How many columns a terminal of this size has room for.
+fn columns_of(size: (u16, u16)) -> u16 {
+    match size {
         (..100, _) | (_, ..20) => 1,
         (100..160, _) => 2,
-        _ => 3,
+        (160..260, _) => 3,
+        _ => 4,
     }
 }
 
-/// The panes of each column: name, and share of the height; a share of 0 takes what is left.
-fn plan(seat: Seat, columns: u16) -> Vec<Vec<(Pane, u16)>> {
-    use Pane as P;
-    match (seat, columns) {
-        (Seat::Coordinator, 2) => {
-            vec![vec![(P::Needs, 8), (P::Impact, 4), (P::Timeline, 0)], vec![(P::Drafts, 7), (P::Notes, 0)]]
-        }
-        (Seat::Coordinator, _) => vec![
-            vec![(P::Needs, 9), (P::Timeline, 0)],
-            vec![(P::Impact, 5), (P::Tasks, 14), (P::Notes, 0)],
-            vec![(P::Drafts, 7), (P::Brief, 0)],
-        ],
-        (Seat::Responder, 2) => vec![vec![(P::Timeline, 0)], vec![(P::Impact, 4), (P::Drafts, 6), (P::Notes, 0)]],
-        (Seat::Responder, _) => vec![
-            vec![(P::Timeline, 0)],
-            vec![(P::Tasks, 16), (P::Notes, 0)],
-            vec![(P::Impact, 5), (P::Drafts, 7), (P::Brief, 0)],
-        ],
-        (Seat::Observer, 2) => vec![vec![(P::Timeline, 0)], vec![(P::Brief, 18), (P::Notes, 0)]],
-        (Seat::Observer, _) => vec![
-            vec![(P::Timeline, 0)],
-            vec![(P::Notes, 0), (P::Tasks, 14)],
-            vec![(P::Brief, 0), (P::Impact, 5), (P::Drafts, 7)],
-        ],
-        (Seat::Guest, 2) => vec![vec![(P::Timeline, 0)], vec![(P::Brief, 0), (P::Drafts, 7)]],
-        (Seat::Guest, _) => {
-            vec![vec![(P::Timeline, 0)], vec![(P::Brief, 0)], vec![(P::Impact, 5), (P::Drafts, 7), (P::Notes, 0)]]
-        }
+/// The panes of this seat on this screen, as they were given or chosen.
+#[must_use]
+pub fn arrangement(model: &Model) -> Arrangement {
+    model.arrangements.get(model.seat(), columns_of(model.size))
+}
+
+/// Keeps another choice for this seat and size.
+pub fn arrange(model: &mut Model, panes: Arrangement) {
+    let (seat, columns) = (model.seat(), columns_of(model.size));
+    model.arrangements.set(seat, columns, panes);
+}
+
+/// Goes back to what this seat begins with.
+pub fn arrange_anew(model: &mut Model) {
+    let (seat, columns) = (model.seat(), columns_of(model.size));
+    model.arrangements.forget(seat, columns);
+}
+
+/// How much of a column's height a pane takes.
+#[derive(Clone, Copy)]
+enum Share {
+    /// A part of the height in percent, within bounds. It does not depend on what the pane holds: a new task must not
+    /// push down what somebody is reading below it.
+    Fixed { percent: u16, least: u16, most: u16 },
+    /// A part of what is left.
+    Grows { weight: u16 },
+}
+
+/// Rows that a pane needs to say anything, its border included.
+const LEAST_ROWS: u16 = 4;
+
+fn share(pane: Pane) -> Share {
+    match pane {
+        Pane::Needs => Share::Fixed { percent: 20, least: 5, most: 12 },
+        Pane::Impact => Share::Fixed { percent: 12, least: 4, most: 6 },
+        Pane::Drafts => Share::Fixed { percent: 15, least: 6, most: 8 },
+        Pane::Tasks => Share::Fixed { percent: 30, least: 5, most: 24 },
+        Pane::People => Share::Fixed { percent: 16, least: 5, most: 14 },
+        Pane::Timeline | Pane::Brief => Share::Grows { weight: 3 },
+        Pane::Notes => Share::Grows { weight: 2 },
     }
+}
+
+/// Panes that give way first when a column is too short, the least needed first.
+const SPARED: [Pane; 7] =
+    [Pane::Tasks, Pane::People, Pane::Notes, Pane::Drafts, Pane::Impact, Pane::Brief, Pane::Needs];
+
+fn least(pane: Pane) -> u16 {
+    match share(pane) {
+        Share::Fixed { least, .. } => least,
+        Share::Grows { .. } => LEAST_ROWS,
+    }
+}
+
+/// The panes of a column with their heights, from top to bottom.
+fn heights(column: &[Pane], height: u16, focus: Pane) -> Vec<(Pane, u16)> {
+    let mut column = column.to_vec();
+    for spare in SPARED {
+        let needed: u16 = column.iter().map(|pane| least(*pane)).sum();
+        if needed <= height || column.len() == 1 {
+            break;
+        }
+        column.retain(|pane| *pane != spare || spare == focus);
+    }
+    let fixed = |pane: Pane| match share(pane) {
+        Share::Fixed { percent, least, most } => Some((height * percent / 100).clamp(least, most)),
+        Share::Grows { .. } => None,
+    };
+    let weight = |pane: Pane| match share(pane) {
+        Share::Grows { weight } => weight,
+        Share::Fixed { .. } => 0,
+    };
+    let taken: u16 = column.iter().filter_map(|pane| fixed(*pane)).sum();
+    let weights: u16 = column.iter().map(|pane| weight(*pane)).sum();
+    let left = height.saturating_sub(taken);
+    let mut used = 0;
+    let last = column.len().saturating_sub(1);
+    let mut placed = Vec::new();
+    for (at, pane) in column.into_iter().enumerate() {
+        let wanted = fixed(pane).unwrap_or_else(|| left * weight(pane) / weights.max(1));
+        // The last one takes what the others leave, so that no row stays empty.
+        let rows = if at == last { height - used } else { wanted.min(height - used) };
+        used += rows;
+        placed.push((pane, rows));
+    }
+    placed
+}
+
+fn widths(columns: usize, width: u16) -> Vec<u16> {
+    let percent: &[u16] = match columns {
+        0 | 1 => &[100],
+        2 => &[60, 40],
+        3 => &[42, 29, 29],
+        _ => &[34, 22, 22, 22],
+    };
+    let mut widths: Vec<u16> =
+        percent.iter().map(|part| u16::try_from(u32::from(width) * u32::from(*part) / 100).unwrap_or(width)).collect();
+    let used: u16 = widths.iter().sum();
+    if let Some(last) = widths.last_mut() {
+        *last += width.saturating_sub(used);
+    }
+    widths
 }
 
 fn panes(model: &Model, area: Rect, columns: u16) -> Vec<(Pane, Rect)> {
     if columns == 1 {
         return vec![(model.focus, area)];
     }
-    let mut plan = plan(model.seat(), columns);
-    let shown = plan.iter().flatten().any(|(pane, _)| *pane == model.focus);
-    if !shown && let Some(last) = plan.last_mut() {
+    let mut plan = arrangement(model).columns().to_vec();
+    if !plan.iter().flatten().any(|pane| *pane == model.focus)
+        && let Some(last) = plan.last_mut()
+    {
         // A pane on demand takes the last column, as long as one is there.
-        *last = vec![(model.focus, 0)];
+        *last = vec![model.focus];
     }
-    let widths = match columns {
-        2 => vec![area.width * 3 / 5, area.width - area.width * 3 / 5],
-        _ => {
-            let (first, second) = (area.width * 42 / 100, area.width * 29 / 100);
-            vec![first, second, area.width - first - second]
-        }
-    };
+    // A column that was emptied leaves its width to the others.
+    plan.retain(|column| !column.is_empty());
+    let widths = widths(plan.len(), area.width);
     let mut placed = Vec::new();
     let mut x = area.x;
     for (column, width) in plan.into_iter().zip(widths) {
-        let fixed: u16 = column.iter().map(|(_, share)| share).sum();
         let mut y = area.y;
-        for (pane, share) in column {
-            let height = if share == 0 { area.height.saturating_sub(fixed) } else { share };
-            let height = height.min((area.y + area.height).saturating_sub(y));
+        for (pane, height) in heights(&column, area.height, model.focus) {
             placed.push((pane, Rect { x, y, width, height }));
             y += height;
         }
@@ -174,17 +248,20 @@ fn panes(model: &Model, area: Rect, columns: u16) -> Vec<(Pane, Rect)> {
     placed
 }
 
+/// Whether a pane stands beside others on the screen now.
+#[must_use]
+pub fn is_beside(model: &Model, pane: Pane) -> bool {
+    columns(model) > 1 && arrangement(model).column(pane).is_some()
+}
+
 /// The order in which Tab goes through the panes.
 #[must_use]
 pub fn tab_order(model: &Model) -> Vec<Pane> {
-    let columns = columns(model);
-    let mut order: Vec<Pane> = if columns == 1 {
-        vec![Pane::Brief, Pane::Timeline, Pane::Notes, Pane::Drafts, Pane::Impact, Pane::People, Pane::Tasks]
-    } else {
-        plan(model.seat(), columns).into_iter().flatten().map(|(pane, _)| pane).collect()
-    };
-    if columns == 1 && model.is_chair() {
-        order.insert(0, Pane::Needs);
+    let tabs = columns_of(model.size) == 1;
+    // Zoomed or not: Tab goes the same way round.
+    let mut order: Vec<Pane> = arrangement(model).panes().collect();
+    if tabs && !model.is_chair() {
+        order.retain(|pane| *pane != Pane::Needs || model.focus == Pane::Needs);
     }
     if !order.contains(&model.focus) {
         order.push(model.focus);
@@ -204,8 +281,14 @@ pub fn inside(area: Rect) -> Rect {
 /// The inside of the focused pane.
 #[must_use]
 pub fn focused(model: &Model) -> Rect {
+    inside_of(model, model.focus)
+}
+
+/// The inside of a pane that is in sight.
+#[must_use]
+pub fn inside_of(model: &Model, pane: Pane) -> Rect {
     let areas = areas(model);
-    areas.panes.iter().find(|(pane, _)| *pane == model.focus).map(|(_, area)| inside(*area)).unwrap_or_default()
+    areas.panes.iter().find(|(it, _)| *it == pane).map(|(_, area)| inside(*area)).unwrap_or_default()
 }
 
 /// Loud lines under the header.
@@ -220,7 +303,8 @@ pub fn notices(model: &Model) -> Vec<String> {
     if let Some(offer) = state.offer.as_ref().filter(|offer| offer.to == *model.me()) {
         let from = state.chair.holder().map_or("nobody", |holder| holder.as_str());
         let note = crate::timeline::first_line(text(offer.seq), 120);
-        lines.push(format!("{from} OFFERS YOU THE CHAIR (h answers): {note}"));
+        let key = model.key(Action::HandOver);
+        lines.push(format!("{from} OFFERS YOU THE CHAIR ({key} answers): {note}"));
     }
     if let super::model::Store::Fails(why) = &model.store {
         lines.push(format!("THE SERVER CANNOT SAVE: {why}. What you write waits here: {}", model.replica.unsent()));
@@ -229,7 +313,8 @@ pub fn notices(model: &Model) -> Vec<String> {
         let new = model.replica.record().seq().saturating_sub(back.after);
         let gone = crate::brief::lasted(back.lost_at, back.back_at);
         let mine = if back.mine > 0 { format!(" · your {} sent", back.mine) } else { String::new() };
-        lines.push(format!("back after {gone} · {new} new{mine}    u first unread"));
+        let key = model.key(Action::Unread);
+        lines.push(format!("back after {gone} · {new} new{mine}    {key} first unread"));
     }
     lines.iter().map(|line| crate::timeline::clean(line)).collect()
 }
@@ -251,7 +336,7 @@ pub fn summary(model: &Model) -> Vec<(&'static str, String)> {
         };
         let more = if left.len() > 1 { format!(" (+{} more)", left.len() - 1) } else { String::new() };
         let text = crate::timeline::first_line(text.trim(), 120);
-        lines.push(("KEPT", format!("{what}{more}: {text}    {}", super::writing::goes_on(*target))));
+        lines.push(("KEPT", format!("{what}{more}: {text}    {}", super::writing::goes_on(model, *target))));
     }
     if let Some(doubted) = model.replica.doubted(model.server_now()).filter(|_| model.link.is_up()) {
         let age = crate::brief::age(doubted.pending.at, model.server_now());
@@ -262,12 +347,11 @@ pub fn summary(model: &Model) -> Vec<(&'static str, String)> {
         let text = crate::timeline::first_line(super::outbox::words(doubted), 60);
         lines.push(("ASKS", format!("o answers: still true, {age} later?{behind} · \u{201c}{text}\u{201d}")));
     }
-    if state.no_mitigation_tried() {
-        lines.push(("RECOVER", "no mitigation yet: /action rollback|fail_over|reroute|switch_off|scale".into()));
+    if let Some(next) = next_step(model) {
+        let key = model.key(next.action);
+        lines.push(("NEXT", format!("{key}  {}", next.why)));
     }
-    let brief_in_sight = model.focus == Pane::Brief
-        || columns(model) > 1
-            && plan(model.seat(), columns(model)).iter().flatten().any(|(pane, _)| *pane == Pane::Brief);
+    let brief_in_sight = model.focus == Pane::Brief || is_beside(model, Pane::Brief);
     if !brief_in_sight {
         let now = match &state.now {
             Some(now) => {

@@ -5,7 +5,9 @@ use warroom_incident::chain::Hash;
 use warroom_incident::wire::{ToClient, ToServer};
 use warroom_incident::{Seq, Time};
 
+use super::arrangement::Arrangements;
 use super::keys::Press;
+use super::mouse::Pointer;
 use crate::replica::Pending;
 
 /// A message with the moment it came at, and the randomness that it may need for one command's id.
@@ -28,6 +30,8 @@ pub enum Message {
     Paste(String),
     /// One line that came as fast, with the Enter that closes it: sent only by whoever was writing already.
     Line(String),
+    /// The mouse, where it is switched on.
+    Mouse(Pointer),
     /// The terminal has this size now.
     Resize {
         /// Columns.
@@ -101,6 +105,8 @@ pub enum Effect {
         /// The head.
         head: Hash,
     },
+    /// Keep which panes stand where.
+    SaveArrangements(Arrangements),
     /// Hand the terminal over to the person's editor with this text.
     Edit(String),
     /// Try the connection now.

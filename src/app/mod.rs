@@ -4,6 +4,8 @@
 //! moment it came at, so that a session can be recorded and played again.
 
 pub mod actions;
+pub mod arrangement;
+pub mod bindings;
 pub mod composer;
 pub mod connection;
 pub mod forms;
@@ -12,8 +14,11 @@ pub mod keys;
 pub mod layout;
 pub mod list;
 pub mod lobby;
+pub mod look;
 pub mod message;
 pub mod model;
+pub mod mouse;
+pub mod next_step;
 pub mod outbox;
 pub mod palette;
 pub mod parse;

@@ -1,18 +1,24 @@
 //! Everything the screen knows. The same model always draws the same screen.
 
+use serde::{Deserialize, Serialize};
 use warroom_incident::wire::{Presence, Present};
 use warroom_incident::{CommandId, Person, Seat, Seq, Time};
 
+use super::arrangement::Arrangements;
 use super::composer::Composer;
 use super::connection::Link;
 use super::forms::Form;
+use super::keymap::Action;
 use super::list::Cursor;
+pub use super::look::Look;
 use super::palette::Palette;
 use super::rows::{Clock, Rows};
 use crate::replica::{Pending, Replica};
+use crate::settings::Settings;
 
 /// A part of the screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Pane {
     /// Where things stand.
     Brief,
@@ -33,18 +39,22 @@ pub enum Pane {
 }
 
 impl Pane {
-    /// The key that leads there.
+    /// All panes, in the order of the list that shows and hides them.
+    pub const ALL: [Pane; 8] =
+        [Pane::Brief, Pane::Timeline, Pane::Notes, Pane::Drafts, Pane::Impact, Pane::Needs, Pane::Tasks, Pane::People];
+
+    /// What leads there.
     #[must_use]
-    pub fn key(self) -> &'static str {
+    pub fn action(self) -> Action {
         match self {
-            Pane::Brief => "0",
-            Pane::Timeline => "1",
-            Pane::Notes => "2",
-            Pane::Drafts => "3",
-            Pane::Impact => "4",
-            Pane::People => "w",
-            Pane::Tasks => "T",
-            Pane::Needs => "n",
+            Pane::Brief => Action::Brief,
+            Pane::Timeline => Action::Timeline,
+            Pane::Notes => Action::Notes,
+            Pane::Drafts => Action::Drafts,
+            Pane::Impact => Action::Impact,
+            Pane::People => Action::People,
+            Pane::Tasks => Action::Tasks,
+            Pane::Needs => Action::Needs,
         }
     }
 
@@ -78,6 +88,11 @@ pub enum Dialog {
     Outbox(super::outbox::Outbox),
     /// A choice, words, and a question.
     Form(Box<Form>),
+    /// Which panes are shown, and where.
+    Panes {
+        /// The selected line.
+        cursor: usize,
+    },
     /// Whole lines to be copied with the mouse.
     Lines {
         /// What they are.
@@ -117,15 +132,6 @@ impl Back {
     }
 }
 
-/// How the terminal wants to be drawn on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Look {
-    /// Without colours.
-    pub mono: bool,
-    /// Without anything beyond ASCII.
-    pub ascii: bool,
-}
-
 /// What a screen starts with.
 #[derive(Clone, Debug)]
 pub struct Opening {
@@ -143,6 +149,8 @@ pub struct Opening {
     pub banner: Option<Vec<String>>,
     /// How to draw.
     pub look: Look,
+    /// What the person has chosen.
+    pub settings: Settings,
     /// This machine's zone, minutes east.
     pub zone_minutes: i32,
     /// Columns and rows.
@@ -172,8 +180,12 @@ pub struct Model {
     pub size: (u16, u16),
     /// How to draw.
     pub look: Look,
+    /// What the person has chosen, the keys among it.
+    pub settings: Settings,
     /// The pane that keys go to.
     pub focus: Pane,
+    /// Which panes stand where, as far as somebody chose.
+    pub arrangements: Arrangements,
     /// Whether it is the whole screen.
     pub zoomed: bool,
     /// Whether the brief is the whole screen: on joining, and when it is asked for.
@@ -204,8 +216,8 @@ pub struct Model {
     pub back: Option<Back>,
     /// The lines that the demo shows.
     pub banner: Option<Vec<String>>,
-    /// The first `g` of `gg`.
-    pub half_g: bool,
+    /// The first key of two, as the first `g` of `gg`.
+    pub half: Option<String>,
     /// When Ctrl-C was pressed last.
     pub cancelled_at: Option<Time>,
     /// The name of the window that was given last.
@@ -232,9 +244,10 @@ pub enum Store {
 }
 
 /// Which way of showing moments is chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ClockStyle {
     /// UTC.
+    #[default]
     Utc,
     /// This machine's zone.
     Local,
@@ -270,7 +283,10 @@ impl Model {
             server_ahead_ms: 0,
             size: opening.size,
             look: opening.look,
+            clock: opening.settings.screen.times,
+            settings: opening.settings,
             focus: Pane::Brief,
+            arrangements: Arrangements::default(),
             zoomed: false,
             whole_brief: true,
             timeline: Cursor::End,
@@ -282,13 +298,12 @@ impl Model {
             kept_changes: 0,
             edited_at: None,
             composer: Composer::new(&opening.composer),
-            clock: ClockStyle::Utc,
             zone_minutes: opening.zone_minutes,
             said: None,
             asked: None,
             back: None,
             banner: opening.banner,
-            half_g: false,
+            half: None,
             cancelled_at: None,
             title: String::new(),
             store: Store::Works,
@@ -355,6 +370,12 @@ impl Model {
     #[must_use]
     pub fn presence(&self) -> Presence {
         Presence { pane: self.focus.name().to_lowercase(), typing: self.composer.is_open() }
+    }
+
+    /// How an action is reached, for a sentence: by its key, or by its name.
+    #[must_use]
+    pub fn key(&self, action: Action) -> String {
+        self.settings.keymap.reach(action)
     }
 
     /// Says something at the bottom.

@@ -1,7 +1,8 @@
 //! The palette: every action by name, with its key and, where it is off, why.
 
 use super::actions;
-use super::keymap::{Binding, TABLE};
+use super::bindings::Line;
+use super::keymap::Binding;
 use super::model::Model;
 
 /// What was typed and which line is selected.
@@ -16,8 +17,8 @@ pub struct Palette {
 /// One line.
 #[derive(Clone, Debug)]
 pub struct Found {
-    /// The action.
-    pub binding: &'static Binding,
+    /// The action and its keys.
+    pub line: Line,
     /// Why it is off, if it is.
     pub why_not: Option<String>,
 }
@@ -27,10 +28,16 @@ impl Palette {
     #[must_use]
     pub fn found(&self, model: &Model) -> Vec<Found> {
         let wanted = self.typed.to_lowercase();
-        let mut found: Vec<_> = TABLE
+        let mut found: Vec<_> = model
+            .settings
+            .keymap
+            .lines()
             .iter()
-            .filter_map(|binding| Some((rank(binding, &wanted)?, binding)))
-            .map(|(rank, binding)| (rank, Found { binding, why_not: actions::why_not(model, binding.action) }))
+            .filter_map(|line| Some((rank(line.binding, &wanted)?, line)))
+            .map(|(rank, line)| {
+                let why_not = actions::why_not(model, line.binding.action);
+                (rank, Found { line: line.clone(), why_not })
+            })
             .collect();
         found.sort_by_key(|(rank, _)| *rank);
         found.into_iter().map(|(_, found)| found).collect()

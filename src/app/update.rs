@@ -3,7 +3,7 @@
 use super::actions;
 use super::connection::{self, LinkState};
 use super::forms::Stage;
-use super::keymap::{Action, Binding, TABLE};
+use super::keymap::{Action, TABLE};
 use super::keys::{Code, Press};
 use super::list::Cursor;
 use super::message::{Effect, Input, Message};
@@ -24,6 +24,7 @@ pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
         Message::Press(press) => pressed(model, press, input.random),
         Message::Paste(text) => pasted(model, &text),
         Message::Line(text) => typed_line(model, &text, input.random),
+        Message::Mouse(pointer) => super::mouse::pointed(model, pointer),
         Message::Resize { width, height } => {
             model.size = (width, height);
             Vec::new()
@@ -127,11 +128,10 @@ fn one_line(text: &str) -> String {
 
 fn pressed(model: &mut Model, press: Press, random: [u8; 16]) -> Vec<Effect> {
     model.said = None;
-    if press == Press::ctrl('l') {
-        return vec![Effect::Redraw];
-    }
-    if press == Press::ctrl('z') {
-        return vec![Effect::Suspend];
+    for action in [Action::Redraw, Action::Suspend] {
+        if model.settings.keymap.is_everywhere(press, action) {
+            return actions::run(model, action, random);
+        }
     }
     if let Some(dialog) = model.dialog.take() {
         return in_dialog(model, dialog, press, random);
@@ -144,24 +144,21 @@ fn pressed(model: &mut Model, press: Press, random: [u8; 16]) -> Vec<Effect> {
 
 fn normal(model: &mut Model, press: Press, random: [u8; 16]) -> Vec<Effect> {
     let name = press.name();
-    if std::mem::take(&mut model.half_g) && name == "g" {
-        return actions::run(model, Action::Top, random);
-    }
-    if name == "g" {
-        model.half_g = true;
+    let pair = model.half.take().map(|half| half + &name).and_then(|pair| bound(model, &pair));
+    if pair.is_none() && model.settings.keymap.is_half(&name) {
+        model.half = Some(name);
         return Vec::new();
     }
-    if press.code == Code::Esc && actions::is_at_top(model) {
-        // Esc is pressed to be on the safe side: it must never be the way out.
-        model.say("q leaves");
-        return Vec::new();
-    }
-    match bound(model, &name) {
-        Some(binding) => {
-            let effects = actions::run(model, binding.action, random);
+    match pair.or_else(|| bound(model, &name)) {
+        Some(Action::Back) if press.code == Code::Esc && actions::is_at_top(model) => {
+            // Esc is pressed to be on the safe side: it must never be the way out.
+            model.say(format!("{} leaves", model.key(Action::Back)));
+            Vec::new()
+        }
+        Some(action) => {
+            let effects = actions::run(model, action, random);
             // Moving about is reading: what was marked as new has been pointed out by then.
-            if !matches!(binding.action, Action::Unread | Action::Up | Action::Down | Action::PageUp | Action::PageDown)
-            {
+            if !matches!(action, Action::Unread | Action::Up | Action::Down | Action::PageUp | Action::PageDown) {
                 model.back = None;
             }
             effects
@@ -170,9 +167,9 @@ fn normal(model: &mut Model, press: Press, random: [u8; 16]) -> Vec<Effect> {
     }
 }
 
-/// The binding of a key where the reader is; the particular before the general.
-fn bound(model: &Model, name: &str) -> Option<&'static Binding> {
-    TABLE.iter().filter(|binding| actions::applies(model, binding)).find(|binding| binding.keys.contains(&name))
+/// What a key does where the reader is.
+fn bound(model: &Model, name: &str) -> Option<Action> {
+    model.settings.keymap.bound(name, |binding| actions::applies(model, binding))
 }
 
 fn in_dialog(model: &mut Model, dialog: Dialog, press: Press, random: [u8; 16]) -> Vec<Effect> {
@@ -184,7 +181,10 @@ fn in_dialog(model: &mut Model, dialog: Dialog, press: Press, random: [u8; 16]) 
         Dialog::Palette(palette) => in_palette(model, palette, press, random),
         Dialog::Outbox(outbox) => super::outbox::press(model, outbox, press),
         Dialog::Form(form) => in_form(model, *form, press, random),
-        Dialog::Lines { .. } if press == Press::plain(Code::Char('?')) => actions::run(model, Action::Help, random),
+        Dialog::Panes { cursor } => actions::panes::press(model, cursor, press),
+        Dialog::Lines { .. } if bound(model, &press.name()) == Some(Action::Help) => {
+            actions::run(model, Action::Help, random)
+        }
         // Any key goes on: the lines can be shown again.
         Dialog::Lines { .. } => Vec::new(),
     }
@@ -210,7 +210,7 @@ fn in_palette(model: &mut Model, mut palette: super::palette::Palette, press: Pr
         Code::Esc => return Vec::new(),
         Code::Enter => {
             return match found.get(palette.cursor) {
-                Some(found) => actions::run(model, found.binding.action, random),
+                Some(found) => actions::run(model, found.line.binding.action, random),
                 None => Vec::new(),
             };
         }

@@ -2,6 +2,7 @@
 
 use super::actions;
 use super::composer::{Composer, Listed, MOST_BYTES, Target, Typed, history, offers};
+use super::keymap::Action;
 use super::keys::{Code, Press};
 use super::layout;
 use super::message::Effect;
@@ -57,7 +58,7 @@ fn stop(model: &mut Model) -> Vec<Effect> {
     model.composer.close();
     let left = model.composer.left().map(|(left, _)| left).find(|left| same_place(Some(*left), target));
     if let Some(left) = left {
-        model.say(format!("the text is kept; {}", goes_on(left)));
+        model.say(format!("the text is kept; {}", goes_on(model, left)));
     }
     actions::presence(model)
 }
@@ -68,12 +69,13 @@ fn same_place(left: Option<Target>, target: Option<Target>) -> bool {
 
 /// How one goes on with a text that was left.
 #[must_use]
-pub(super) fn goes_on(target: Target) -> &'static str {
-    match target {
-        Target::Fact | Target::Note => "a goes on writing",
-        Target::Now => "N goes on writing",
-        Target::Correct(_) => "e goes on writing",
-    }
+pub(super) fn goes_on(model: &Model, target: Target) -> String {
+    let action = match target {
+        Target::Fact | Target::Note => Action::Write,
+        Target::Now => Action::Now,
+        Target::Correct(_) => Action::Correct,
+    };
+    format!("{} goes on writing", model.key(action))
 }
 
 /// The keys of the list of words that fit; says whether the key was one of them.

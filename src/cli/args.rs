@@ -1,6 +1,8 @@
 //! The command line as people type it: names, options and their help. What they do is in the files beside this one.
 
 use super::words;
+use crate::app::look::ThemeName;
+use crate::settings::{When, Wishes};
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -38,6 +40,23 @@ pub struct Common {
     /// Print JSON
     #[arg(long, global = true)]
     pub json: bool,
+    /// Colours on the screen: auto (as NO_COLOR says), always or never
+    #[arg(long = "color", global = true, value_name = "WHEN", default_value = "auto", value_parser = words::when)]
+    pub colour: When,
+    /// Only ASCII on the screen
+    #[arg(long, global = true)]
+    pub ascii: bool,
+    /// The theme of the screen: terminal, mono, high-contrast, okabe-ito, dark or light
+    #[arg(long, global = true, value_name = "THEME", value_parser = words::theme)]
+    pub theme: Option<ThemeName>,
+}
+
+impl Common {
+    /// What is wished for the screen.
+    #[must_use]
+    pub fn wishes(&self) -> Wishes {
+        Wishes { colour: self.colour, ascii: self.ascii, theme: self.theme }
+    }
 }
 
 /// A text of one or more words; `-` reads it from stdin.

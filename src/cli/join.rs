@@ -21,14 +21,12 @@ pub(super) async fn join(common: &Common, join: Join) -> Result<(), Failure> {
     let words = input::words(&[word])?;
     let invite = invite::decode(&words).map_err(|malformed| Failure::usage(malformed.to_string()))?;
     // Before redeeming: an invite can be used once only.
-    if screen_wanted {
-        screen::needs_terminal("add --no-screen to join without it")?;
-    }
+    let outfit = if screen_wanted { Some(screen::outfit(common, "add --no-screen to join without it")?) } else { None };
     let mut memberships = Memberships::load()?;
     let redeemed = redeem(&invite, join.name.as_deref(), &memberships).await?;
     let membership = remember(&invite, &redeemed, &mut memberships)?;
-    if screen_wanted {
-        return screen::open(membership, None).await;
+    if let Some(outfit) = outfit {
+        return screen::open(outfit, membership, None).await;
     }
     let Redeemed { incident, title, name, seat, seq, .. } = redeemed;
     if common.json {
@@ -48,15 +46,14 @@ async fn reopen(common: &Common, name: Option<&str>, screen_wanted: bool) -> Res
             "--as goes with an invite; to open the incident you have joined, run: warroom join",
         ));
     }
-    if screen_wanted {
-        screen::needs_terminal("use warroom status, log or note instead")?;
-    }
+    let outfit =
+        if screen_wanted { Some(screen::outfit(common, "use warroom status, log or note instead")?) } else { None };
     let member = acting::member(common)?;
     let membership = Membership { server: member.address.to_string(), ..member.known.membership };
-    if !screen_wanted {
-        return super::listing::status(common).await;
+    match outfit {
+        Some(outfit) => screen::open(outfit, membership, None).await,
+        None => super::listing::status(common).await,
     }
-    screen::open(membership, None).await
 }
 
 /// Redeems an invite: as the member one already is where that fits, else as somebody new.

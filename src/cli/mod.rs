@@ -17,17 +17,18 @@ mod screen;
 pub mod words;
 
 use crate::client::exit::{Exit, Failure};
-use args::{Cli, Common, Sub, Task};
+use args::{Cli, Sub, Task};
 use clap::Parser;
 use std::process::ExitCode;
 use tokio::runtime::{Builder, Runtime};
 
+pub(crate) use args::Common;
 pub use args::{Demo, Serve};
 pub(crate) use input::user_name;
 pub(crate) use join::{redeem, remember};
 pub(crate) use operator::{Declared, declare_with};
 pub(crate) use output::line as print_line;
-pub(crate) use screen::{needs_terminal, open as open_screen};
+pub(crate) use screen::{open as open_screen, outfit};
 
 /// Runs the program.
 #[must_use]
@@ -61,13 +62,13 @@ fn end(ended: Result<(), Failure>) -> ExitCode {
 
 async fn run(common: Common, command: Sub) -> Result<(), Failure> {
     match command {
-        Sub::Demo(demo) => crate::demo::run(demo, common.incident).await,
+        Sub::Demo(demo) => crate::demo::run(demo, &common).await,
         Sub::Serve(serve) => crate::serve::run(serve, common.data).await,
         Sub::Declare(declare) => operator::declare(&common, declare).await,
         Sub::Import { file } => operator::import(&common, &file).await,
         Sub::Invite { seat, loss } => operator::invite(&common, seat, loss).await,
         Sub::Join(join) => join::join(&common, join).await,
-        Sub::Lobby => screen::lobby().await,
+        Sub::Lobby => screen::lobby(&common).await,
         Sub::List => listing::list(&common).await,
         Sub::Status => listing::status(&common).await,
         Sub::Log { follow, after } => log::log(&common, follow, after).await,

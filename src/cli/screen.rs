@@ -1,18 +1,54 @@
 //! The ways from the command line into the full-screen client: into one room, or into the list of all.
 
+use super::args::Common;
 use crate::client::exit::Failure;
 use crate::client::kept;
 use crate::client::membership::{Membership, Memberships};
 use crate::client::outbox::Outbox;
-use crate::runtime::{self, Chosen, Desk, Ending, ScreenError, Start};
+use crate::client::places;
+use crate::runtime::{self, Chosen, Desk, Ending, Outfit, ScreenError, Start};
+use crate::settings::{self, Settings};
 use std::fs::OpenOptions;
 use std::io::IsTerminal;
+use std::path::PathBuf;
 
-/// Checks that there is a terminal that can be drawn on and typed into.
+/// Checks that there is a terminal that can be drawn on and typed into, and reads what is chosen for it: all of it
+/// before a server is asked for anything.
 ///
 /// # Errors
-/// When there is none, or one that cannot move its cursor.
-pub(crate) fn needs_terminal(instead: &str) -> Result<(), Failure> {
+/// When there is none, or one that cannot move its cursor; when something is wrong with the settings.
+pub(crate) fn outfit(common: &Common, instead: &str) -> Result<Outfit, Failure> {
+    needs_terminal(instead)?;
+    let settings = settings()?;
+    let look = settings::look(&settings.screen, &common.wishes(), |name| std::env::var(name).ok());
+    Ok(Outfit { settings, look })
+}
+
+/// What the person's file says; the defaults where there is none.
+fn settings() -> Result<Settings, Failure> {
+    let named = std::env::var_os("WARROOM_CONFIG").filter(|name| !name.is_empty()).map(PathBuf::from);
+    let path = match named {
+        Some(path) => path,
+        None => {
+            let path = places::settings()?;
+            if !path.exists() {
+                return Ok(Settings::default());
+            }
+            path
+        }
+    };
+    settings::load(&path).map_err(|problems| {
+        for problem in &problems {
+            eprintln!("{problem}");
+        }
+        let count = problems.len();
+        let things = if count == 1 { "problem" } else { "problems" };
+        let sentence = "nothing was started; the sentences above say what is expected";
+        Failure::usage(format!("{} has {count} {things}: {sentence}", path.display()))
+    })
+}
+
+fn needs_terminal(instead: &str) -> Result<(), Failure> {
     let types = || std::io::stdin().is_terminal() || OpenOptions::new().read(true).open("/dev/tty").is_ok();
     if !(std::io::stdout().is_terminal() && types()) {
         return Err(Failure::usage(format!("this is no terminal, so there is no screen to open; {instead}")));
@@ -28,9 +64,9 @@ pub(crate) fn needs_terminal(instead: &str) -> Result<(), Failure> {
 ///
 /// # Errors
 /// When the terminal or the person's files fail.
-pub(crate) async fn open(membership: Membership, banner: Option<Vec<String>>) -> Result<(), Failure> {
+pub(crate) async fn open(outfit: Outfit, membership: Membership, banner: Option<Vec<String>>) -> Result<(), Failure> {
     let start = start(membership, banner)?;
-    let mut desk = Desk::take().map_err(trouble)?;
+    let mut desk = Desk::take(outfit).map_err(trouble)?;
     match runtime::room(&mut desk, start).await {
         Ok(Ending::Left | Ending::Ended) => Ok(()),
         Err(error) => Err(trouble(error)),
@@ -38,10 +74,10 @@ pub(crate) async fn open(membership: Membership, banner: Option<Vec<String>>) ->
 }
 
 /// `lobby`: the list of all incidents, into each room and back, until the list is left.
-pub(super) async fn lobby() -> Result<(), Failure> {
-    needs_terminal("use warroom list to see your incidents, or warroom --help")?;
+pub(super) async fn lobby(common: &Common) -> Result<(), Failure> {
+    let outfit = outfit(common, "use warroom list to see your incidents, or warroom --help")?;
     let mut memberships = Memberships::load()?;
-    let mut desk = Desk::take().map_err(trouble)?;
+    let mut desk = Desk::take(outfit).map_err(trouble)?;
     let mut said = None;
     loop {
         let newest_first: Vec<_> = memberships.all().iter().rev().cloned().collect();

@@ -1,5 +1,7 @@
 //! Words of the command line that have to be one of a few: read with `-` for `_`, and with "did you mean".
 
+use crate::app::look::ThemeName;
+use crate::settings::When;
 use std::sync::Arc;
 use warroom_incident::event::{ActionKind, EntryKind, LinkKind, Phase, Progress, TaskClass, Verdict};
 use warroom_incident::{Person, Seat, text};
@@ -79,6 +81,26 @@ pub fn person(given: &str) -> Result<Person, String> {
 pub fn speed(given: &str) -> Result<f64, String> {
     let speed = given.parse::<f64>().ok().filter(|speed| (0.01..=1_000.0).contains(speed));
     speed.ok_or_else(|| format!("{:?} is not a speed: a number from 0.01 to 1000", shortened(given)))
+}
+
+/// A theme, for clap.
+pub fn theme(given: &str) -> Result<ThemeName, String> {
+    let plain = given.trim().to_lowercase().replace('_', "-");
+    let names = || ThemeName::ALL.into_iter().map(ThemeName::as_str);
+    ThemeName::named(&plain).ok_or_else(|| {
+        let listed = names().collect::<Vec<_>>().join(", ");
+        format!("{:?} is no theme{}; one of: {listed}", shortened(given), did_you_mean(&plain, names()))
+    })
+}
+
+/// Whether colours are wanted, for clap.
+pub fn when(given: &str) -> Result<When, String> {
+    match given {
+        "auto" => Ok(When::Auto),
+        "always" => Ok(When::Always),
+        "never" => Ok(When::Never),
+        other => Err(format!("{:?} is none of auto, always, never", shortened(other))),
+    }
 }
 
 #[cfg(test)]

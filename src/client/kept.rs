@@ -1,4 +1,4 @@
-//! What somebody was typing when the screen went away, kept for each membership.
+//! What somebody was typing when the screen went away, kept for each membership; and which panes they chose.
 
 use super::membership::Membership;
 use super::places;
@@ -32,4 +32,26 @@ pub fn save_text(membership: &Membership, text: &str) -> io::Result<()> {
 fn path(membership: &Membership) -> io::Result<PathBuf> {
     let data = places::data().map_err(|failure| io::Error::other(failure.sentence))?;
     Ok(data.join("composer").join(format!("{}.txt", membership.file_stem())))
+}
+
+/// Which panes somebody chose, as they were written; empty when they never did.
+///
+/// # Errors
+/// What the file system says.
+pub fn load_arrangements() -> io::Result<String> {
+    let bytes = places::read_if_there(&arrangements()?)?.unwrap_or_default();
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Keeps which panes somebody chose.
+///
+/// # Errors
+/// What the file system says; the old choice is kept then.
+pub fn save_arrangements(written: &str) -> io::Result<()> {
+    places::write_private(&arrangements()?, written.as_bytes())
+}
+
+fn arrangements() -> io::Result<PathBuf> {
+    let data = places::data().map_err(|failure| io::Error::other(failure.sentence))?;
+    Ok(data.join("panes.json"))
 }

@@ -12,9 +12,36 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// When the platform knows no home directory.
 pub fn data() -> Result<PathBuf, Failure> {
+    Ok(own()?.data_dir().to_owned())
+}
+
+/// The file with a person's settings; it need not be there unless `WARROOM_CONFIG` names it.
+///
+/// # Errors
+/// As [`data`].
+pub fn settings() -> Result<PathBuf, Failure> {
+    // `directories` knows this variable on some systems only.
+    let named = std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+    let dir = match named {
+        Some(dir) => dir.join("warroom"),
+        None => own()?.config_dir().to_owned(),
+    };
+    Ok(dir.join("config.toml"))
+}
+
+/// The directory for what may be lost: what was shown already.
+///
+/// # Errors
+/// As [`data`].
+pub fn state() -> Result<PathBuf, Failure> {
+    let dirs = own()?;
+    // Not every platform has a place of its own for it.
+    Ok(dirs.state_dir().unwrap_or(dirs.data_dir()).to_owned())
+}
+
+fn own() -> Result<ProjectDirs, Failure> {
     let dirs = ProjectDirs::from("", "", "warroom");
-    let dirs = dirs.ok_or_else(|| Failure::failed("no home directory is known; set HOME or XDG_DATA_HOME"))?;
-    Ok(dirs.data_dir().to_owned())
+    dirs.ok_or_else(|| Failure::failed("no home directory is known; set HOME or XDG_DATA_HOME"))
 }
 
 /// The server's data directory where none is named.

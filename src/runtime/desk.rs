@@ -14,10 +14,22 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::ScreenError;
 use super::guard::Guard;
+use crate::app::look::Look;
+use crate::settings::{Screen, Settings};
+
+/// What a person has chosen, and how the terminal is drawn on because of it.
+#[derive(Clone, Debug, Default)]
+pub struct Outfit {
+    /// What was chosen.
+    pub settings: Settings,
+    /// How to draw.
+    pub look: Look,
+}
 use super::input::{self, Keys};
 
 /// The terminal with everything that comes from it; dropping it gives the terminal back.
 pub struct Desk {
+    pub(super) outfit: Outfit,
     pub(super) canvas: Canvas,
     pub(super) signals: Signals,
     pub(super) presses: Keys,
@@ -28,10 +40,10 @@ impl Desk {
     ///
     /// # Errors
     /// When the terminal does not do what is asked.
-    pub fn take() -> Result<Desk, ScreenError> {
+    pub fn take(outfit: Outfit) -> Result<Desk, ScreenError> {
         let signals = Signals::new()?;
-        let canvas = Canvas::enter()?;
-        Ok(Desk { canvas, signals, presses: input::watch() })
+        let canvas = Canvas::enter(&outfit.settings.screen)?;
+        Ok(Desk { outfit, canvas, signals, presses: input::watch() })
     }
 }
 
@@ -39,17 +51,22 @@ impl Desk {
 pub(super) struct Canvas {
     guard: Guard,
     terminal: Terminal<CrosstermBackend<Stdout>>,
+    /// Whether the terminal is told where a frame begins and ends.
+    marks_frames: bool,
 }
 
 impl Canvas {
-    fn enter() -> io::Result<Canvas> {
-        let guard = Guard::enter()?;
+    fn enter(screen: &Screen) -> io::Result<Canvas> {
+        let guard = Guard::enter(screen)?;
         let terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
-        Ok(Canvas { guard, terminal })
+        Ok(Canvas { guard, terminal, marks_frames: screen.sync_output })
     }
 
     /// Draws a frame; a terminal that knows it shows the frame at once.
     pub(super) fn draw(&mut self, frame: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        if !self.marks_frames {
+            return self.terminal.draw(frame).map(|_| ());
+        }
         queue!(stdout(), BeginSynchronizedUpdate)?;
         self.terminal.draw(frame)?;
         execute!(stdout(), EndSynchronizedUpdate)

@@ -1,4 +1,5 @@
 //! Takes the terminal and gives it back, whatever happens: on leaving, on a panic, on a signal, before suspending.
+//! What was switched on is switched off in the opposite order.
 
 use std::io::{self, Write, stdout};
 use std::sync::Once;
@@ -11,6 +12,8 @@ use crossterm::terminal::{EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlte
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use crossterm::{execute, queue};
 
+use crate::settings::Screen;
+
 /// Whether the terminal is ours; only one screen can have it.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 static HOOK: Once = Once::new();
@@ -19,13 +22,23 @@ static HOOK: Once = Once::new();
 const PUSH_TITLE: &str = "\x1b[22;0t";
 const POP_TITLE: &str = "\x1b[23;0t";
 
+/// Whether the mouse was asked for, and whether frames are marked; outside of the guard because a panic has none.
+static MOUSE: AtomicBool = AtomicBool::new(false);
+static MARKED: AtomicBool = AtomicBool::new(false);
+
+/// Buttons and the wheel, with places beyond column 223; not every movement, which would flood a slow line.
+const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1006h";
+const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1000l";
+
 /// Holds the terminal; dropping it gives it back.
 #[derive(Debug)]
 pub(super) struct Guard(());
 
 impl Guard {
     /// Takes the terminal.
-    pub(super) fn enter() -> io::Result<Guard> {
+    pub(super) fn enter(screen: &Screen) -> io::Result<Guard> {
+        MOUSE.store(screen.mouse, Ordering::SeqCst);
+        MARKED.store(screen.sync_output, Ordering::SeqCst);
         HOOK.call_once(|| {
             let before = std::panic::take_hook();
             std::panic::set_hook(Box::new(move |panic| {
@@ -61,7 +74,12 @@ impl Drop for Guard {
 fn take() -> io::Result<()> {
     TAKEN.store(true, Ordering::SeqCst);
     enable_raw_mode()?;
-    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, EnableFocusChange, Print(PUSH_TITLE), Hide)
+    let mut out = stdout();
+    queue!(out, EnterAlternateScreen, EnableBracketedPaste, EnableFocusChange)?;
+    if MOUSE.load(Ordering::SeqCst) {
+        queue!(out, Print(MOUSE_ON))?;
+    }
+    execute!(out, Print(PUSH_TITLE), Hide)
 }
 
 /// Gives the terminal back, once; every step is tried, whatever the others did.
@@ -70,7 +88,13 @@ fn leave() {
         return;
     }
     let mut out = stdout();
-    let _ = queue!(out, DisableFocusChange, DisableBracketedPaste, EndSynchronizedUpdate);
+    if MOUSE.load(Ordering::SeqCst) {
+        let _ = queue!(out, Print(MOUSE_OFF));
+    }
+    let _ = queue!(out, DisableFocusChange, DisableBracketedPaste);
+    if MARKED.load(Ordering::SeqCst) {
+        let _ = queue!(out, EndSynchronizedUpdate);
+    }
     let _ = queue!(out, Show, LeaveAlternateScreen, Print(POP_TITLE));
     let _ = out.flush();
     let _ = disable_raw_mode();

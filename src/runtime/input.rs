@@ -7,9 +7,10 @@ use std::io::stdout;
 use std::thread;
 use std::time::Duration;
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, poll, read};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind, poll, read};
 use tokio::sync::mpsc::{self, Receiver, Sender};
 
+use crate::app::mouse::Gesture;
 use crate::app::{Code, Message, Press};
 
 /// Keys closer together than this come from a paste, not from fingers.
@@ -32,6 +33,15 @@ const LAST_MOMENTS: Duration = Duration::from_millis(700);
 pub(super) enum Heard {
     /// A message for the app.
     Message(Message),
+    /// Something was done with the mouse; only who draws knows over what.
+    Mouse {
+        /// What.
+        gesture: Gesture,
+        /// Column, from 0.
+        column: u16,
+        /// Row, from 0.
+        row: u16,
+    },
     /// The terminal is gone.
     Gone,
 }
@@ -97,8 +107,8 @@ fn listen(to: &Sender<Heard>, my_turn: &std::sync::mpsc::Receiver<()>) {
                 return;
             }
         };
-        for message in heard {
-            if to.blocking_send(Heard::Message(message)).is_err() || my_turn.recv().is_err() {
+        for heard in heard {
+            if to.blocking_send(heard).is_err() || my_turn.recv().is_err() {
                 return;
             }
         }
@@ -106,7 +116,7 @@ fn listen(to: &Sender<Heard>, my_turn: &std::sync::mpsc::Receiver<()>) {
 }
 
 /// Reads what comes together.
-fn gather() -> std::io::Result<Vec<Message>> {
+fn gather() -> std::io::Result<Vec<Heard>> {
     let mut events = Vec::new();
     let mut patience = Duration::from_millis(250);
     while events.len() < 4_096 && poll(patience)? {
@@ -119,7 +129,20 @@ fn gather() -> std::io::Result<Vec<Message>> {
         }
         patience = BURST;
     }
-    Ok(messages(&events))
+    let moved = events.iter().filter_map(gesture).collect::<Vec<_>>();
+    Ok(messages(&events).into_iter().map(Heard::Message).chain(moved).collect())
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
+fn gesture(event: &Event) -> Option<Heard> {
+    let Event::Mouse(mouse) = event else { return None };
+    let gesture = match mouse.kind {
+        MouseEventKind::Down(MouseButton::Left) => Gesture::Click,
+        MouseEventKind::ScrollUp => Gesture::WheelUp,
+        MouseEventKind::ScrollDown => Gesture::WheelDown,
+        _ => return None,
+    };
+    Some(Heard::Mouse { gesture, column: mouse.column, row: mouse.row })
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]

@@ -8,9 +8,9 @@ use crossterm::terminal::SetTitle;
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
+use super::ScreenError;
 use super::desk::{Canvas, Desk};
 use super::input::Heard;
-use super::{ScreenError, looks};
 use crate::app::Message as Pressed;
 use crate::app::lobby::{Answer, Effect, Known, Lobby, Message, update};
 use crate::client::exit::Exit;
@@ -35,8 +35,8 @@ pub enum Chosen {
 /// # Errors
 /// [`ScreenError`] when the terminal fails.
 pub async fn lobby(desk: &mut Desk, known: &[Remembered], said: Option<String>) -> Result<Chosen, ScreenError> {
-    let Desk { canvas, signals, presses } = desk;
-    let look = looks::look(|name| std::env::var(name).ok());
+    let Desk { outfit, canvas, signals, presses } = desk;
+    let look = outfit.look;
     let size = crossterm::terminal::size()?;
     let mut lobby = Lobby::new(known.iter().map(listed), look, size, chrono::Utc::now());
     if let Some(sentence) = said {
@@ -72,6 +72,7 @@ pub async fn lobby(desk: &mut Desk, known: &[Remembered], said: Option<String>) 
             () = signals.any() => return Ok(Chosen::Nothing),
             press = presses.recv() => match press {
                 Some(Heard::Message(message)) => understood(message),
+                Some(Heard::Mouse { .. }) => None,
                 Some(Heard::Gone) | None => return Ok(Chosen::Nothing),
             },
             Some(Ok(answer)) = asking.join_next() => Some(answer),
@@ -94,7 +95,7 @@ fn understood(message: Pressed) -> Option<Message> {
         Pressed::Press(press) => Some(Message::Press(press)),
         Pressed::Paste(_) | Pressed::Line(_) => Some(Message::Text),
         Pressed::Resize { width, height } => Some(Message::Resize { width, height }),
-        Pressed::Tick | Pressed::Link(_) | Pressed::NotKept { .. } => None,
+        Pressed::Mouse(_) | Pressed::Tick | Pressed::Link(_) | Pressed::NotKept { .. } => None,
         Pressed::Say(_) | Pressed::Edited { .. } => None,
     }
 }

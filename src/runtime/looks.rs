@@ -1,35 +1,6 @@
-//! What the environment says about the terminal and the zone.
-
-use crate::app::model::Look;
-
-/// How to draw, from the environment alone: asking the terminal would block where nothing answers.
-pub(super) fn look(variable: impl Fn(&str) -> Option<String>) -> Look {
-    let set = |name: &str| variable(name).filter(|value| !value.is_empty());
-    let term = set("TERM").unwrap_or_default();
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set).unwrap_or_default().to_lowercase();
-    let utf8 = locale.contains("utf-8") || locale.contains("utf8");
-    Look { mono: set("NO_COLOR").is_some() || term == "dumb", ascii: !utf8 || term == "linux" || term == "dumb" }
-}
+//! What the environment says about this machine's zone.
 
 /// This machine's zone, minutes east of Greenwich.
 pub(super) fn zone_minutes() -> i32 {
     chrono::Local::now().offset().local_minus_utc() / 60
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn of(pairs: &[(&str, &str)]) -> Look {
-        look(|name| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))
-    }
-
-    #[test]
-    fn colour_and_glyphs_follow_the_environment() {
-        assert_eq!(of(&[("LANG", "en_GB.UTF-8")]), Look { mono: false, ascii: false });
-        assert_eq!(of(&[("LANG", "en_GB.UTF-8"), ("NO_COLOR", "1")]), Look { mono: true, ascii: false });
-        assert_eq!(of(&[("LANG", "en_GB.UTF-8"), ("NO_COLOR", "")]), Look { mono: false, ascii: false });
-        assert_eq!(of(&[("LC_ALL", "C"), ("LANG", "en_GB.UTF-8")]), Look { mono: false, ascii: true });
-        assert_eq!(of(&[("LANG", "C.UTF-8"), ("TERM", "linux")]), Look { mono: false, ascii: true });
-    }
 }

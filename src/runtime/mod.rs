@@ -17,13 +17,15 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 
+use crate::app::arrangement::Arrangements;
 use crate::app::{LinkNews, Message, Model, Opening};
+use crate::client::kept;
 use crate::client::link::{self, LinkEvent};
 use crate::client::membership::Membership;
 use crate::replica::Pending;
 use turn::{Turn, Wants};
 
-pub use desk::Desk;
+pub use desk::{Desk, Outfit};
 pub use lobby::{Chosen, lobby};
 
 /// Frames come at least this far apart; bursts of messages are drawn once.
@@ -73,22 +75,27 @@ pub enum ScreenError {
 /// # Errors
 /// [`ScreenError`] when the terminal or the person's files cannot be used.
 pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> {
-    let Desk { canvas, signals, presses } = desk;
+    let Desk { outfit, canvas, signals, presses } = desk;
     let (events, mut news) = mpsc::channel(QUEUE);
     let files = disk::Files::of(&start.membership).map_err(ScreenError::Files)?;
-    let look = looks::look(|name| std::env::var(name).ok());
-    let model = Model::new(Opening {
+    let mut model = Model::new(Opening {
         me: start.membership.name.clone(),
         incident: start.membership.incident.clone(),
         server: start.membership.server.clone(),
         outbox: start.outbox,
         composer: start.composer,
         banner: start.banner,
-        look,
+        look: outfit.look,
+        settings: outfit.settings.clone(),
         zone_minutes: looks::zone_minutes(),
         size: crossterm::terminal::size()?,
         now: chrono::Utc::now(),
     });
+    // A choice of panes that cannot be read is no reason to stay out of the room.
+    match kept::load_arrangements() {
+        Ok(chosen) => model.arrangements = Arrangements::read(&chosen),
+        Err(error) => tracing::warn!(%error, "the choice of panes cannot be read"),
+    }
     let orders = link::start(start.membership, events);
     let mut turn = Turn::new(model, canvas, files, orders);
     turn.draw()?;
@@ -103,6 +110,7 @@ pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> 
             () = signals.any() => return Ok(turn.end()),
             press = presses.recv() => match press {
                 Some(input::Heard::Message(message)) => Some(message),
+                Some(input::Heard::Mouse { gesture, column, row }) => turn.pointed(gesture, column, row),
                 Some(input::Heard::Gone) | None => return Ok(turn.end()),
             },
             event = news.recv() => Some(match event {

@@ -13,7 +13,9 @@ use warroom_incident::wire::ToServer;
 use super::Ending;
 use super::desk::Canvas;
 use super::disk::Files;
+use crate::app::mouse::{Gesture, Pointer};
 use crate::app::{Effect, Input, Message, Model, update};
+use crate::client::kept;
 use crate::client::link::LinkOrder;
 use crate::view;
 
@@ -64,6 +66,12 @@ impl<'a> Turn<'a> {
         canvas.draw(|frame| view::draw(frame, model))
     }
 
+    /// What was done with the mouse, by what is drawn under it; nothing where no pane is.
+    pub(super) fn pointed(&self, gesture: Gesture, column: u16, row: u16) -> Option<Message> {
+        let (pane, item) = view::under(&self.model, column, row)?;
+        Some(Message::Mouse(Pointer { gesture, pane, item }))
+    }
+
     /// Takes a message and does what comes of it.
     #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
     pub(super) fn take(&mut self, message: Message) -> Wants {
@@ -72,7 +80,8 @@ impl<'a> Turn<'a> {
             // An id that somebody else might have would mix two people's words.
             return self.say(format!("the system gives no randomness, so nothing can be sent: {error}"));
         }
-        let is_key = matches!(message, Message::Press(_) | Message::Paste(_) | Message::Resize { .. });
+        let is_key =
+            matches!(message, Message::Press(_) | Message::Paste(_) | Message::Mouse(_) | Message::Resize { .. });
         let effects = update(&mut self.model, Input { at: chrono::Utc::now(), random, message });
         let mut wants = if is_key { Wants::Draw } else { Wants::More };
         let mut kept = true;
@@ -119,6 +128,11 @@ impl<'a> Turn<'a> {
             Effect::RememberHead { seq, head } => {
                 if let Err(why) = self.files.remember_head(seq, head) {
                     tracing::warn!(why, "the head could not be kept");
+                }
+            }
+            Effect::SaveArrangements(chosen) => {
+                if let Err(error) = kept::save_arrangements(&chosen.written()) {
+                    return self.say(format!("this choice of panes cannot be kept on this machine: {error}"));
                 }
             }
             Effect::RetryNow => return self.order(LinkOrder::RetryNow),

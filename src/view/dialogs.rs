@@ -7,8 +7,9 @@ use ratatui::widgets::{Block, BorderType, Borders, Clear, Paragraph};
 
 use super::theme::Theme;
 use super::{cut, line, middle};
+use crate::app::bindings::shown;
 use crate::app::forms::{Form, Stage};
-use crate::app::keymap::{TABLE, Where};
+use crate::app::keymap::{Action, Where};
 use crate::app::model::{Dialog, Model};
 use crate::app::palette::Palette;
 use crate::app::rows::wrap;
@@ -20,11 +21,12 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: Theme, dialog: &
     // The header and the hint line stay in sight.
     let room = Rect { y: 2, height: screen.height.saturating_sub(4), ..screen };
     match dialog {
-        Dialog::Help { top } => help(frame, theme, *top, room),
+        Dialog::Help { top } => help(frame, model, theme, *top, room),
         Dialog::Palette(found) => palette(frame, model, theme, found, room),
         Dialog::Outbox(it) => super::outbox::draw(frame, model, theme, *it, room),
         Dialog::Form(it) => form(frame, theme, it, room),
-        Dialog::Lines { title, lines } => whole_lines(frame, theme, title, lines, room),
+        Dialog::Panes { cursor } => super::pane_list::draw(frame, model, theme, *cursor, room),
+        Dialog::Lines { title, lines } => whole_lines(frame, model, theme, title, lines, room),
     }
 }
 
@@ -40,11 +42,14 @@ pub(super) fn framed(frame: &mut Frame<'_>, theme: Theme, title: &str, area: Rec
     Rect { x: body.x + 1, width: body.width.saturating_sub(2), ..body }
 }
 
-fn help(frame: &mut Frame<'_>, theme: Theme, top: usize, room: Rect) {
-    let mut lines: Vec<Vec<Piece>> = TABLE
+fn help(frame: &mut Frame<'_>, model: &Model, theme: Theme, top: usize, room: Rect) {
+    let mut lines: Vec<Vec<Piece>> = model
+        .settings
+        .keymap
+        .lines()
         .iter()
-        .map(|binding| {
-            let place = match binding.applies {
+        .map(|it| {
+            let place = match it.binding.applies {
                 Where::Anywhere => "",
                 Where::Rows => " (timeline, notes)",
                 Where::Notes => " (notes)",
@@ -52,8 +57,8 @@ fn help(frame: &mut Frame<'_>, theme: Theme, top: usize, room: Rect) {
                 Where::Offline => " (not connected)",
             };
             vec![
-                piece(format!("{:<18}", binding.keys.join(" ")), Tone::Key),
-                piece(format!("{}{place}", binding.does), Tone::Plain),
+                piece(format!("{:<18}", it.keys.join(" ")), Tone::Key),
+                piece(format!("{}{place}", it.binding.does), Tone::Plain),
             ]
         })
         .collect();
@@ -94,11 +99,12 @@ fn palette(frame: &mut Frame<'_>, model: &Model, theme: Theme, palette: &Palette
     let height = usize::from(body.height.saturating_sub(1));
     let skip = (palette.cursor + 1).saturating_sub(height);
     for (index, found) in found.iter().enumerate().skip(skip).take(height) {
-        let key = found.binding.keys.first().copied().unwrap_or("");
+        let binding = found.line.binding;
+        let key = found.line.keys.first().map(|key| shown(key)).unwrap_or_default();
         let mark = if index == palette.cursor { ">" } else { " " };
         let mut pieces = vec![
-            piece(format!("{mark} {:<15}{key:<10}", found.binding.label), Tone::Strong),
-            piece(found.binding.does.to_owned(), Tone::Plain),
+            piece(format!("{mark} {:<15}{key:<10}", binding.label), Tone::Strong),
+            piece(binding.does.to_owned(), Tone::Plain),
         ];
         if let Some(why) = &found.why_not {
             pieces.truncate(1);
@@ -188,7 +194,7 @@ fn steps(theme: Theme, form: &Form, width: usize) -> Vec<Line<'static>> {
 
 /// Lines over the full width without a border at their sides, so that a mouse selection copies them cleanly. The
 /// terminal sees each as one long run of cells: nothing is indented and nothing is broken at words.
-fn whole_lines(frame: &mut Frame<'_>, theme: Theme, title: &str, texts: &[String], room: Rect) {
+fn whole_lines(frame: &mut Frame<'_>, model: &Model, theme: Theme, title: &str, texts: &[String], room: Rect) {
     frame.render_widget(Clear, room);
     let width = usize::from(room.width).max(1);
     let mut lines = vec![line(theme, [piece(format!("━━ {} ", clean(title)), Tone::Strong)]), Line::default()];
@@ -198,7 +204,11 @@ fn whole_lines(frame: &mut Frame<'_>, theme: Theme, title: &str, texts: &[String
         }
         lines.push(Line::default());
     }
-    lines.push(line(theme, [piece("Any key goes on. J shows this again.", Tone::Faint)]));
+    let again = match &model.banner {
+        Some(banner) if banner == texts => format!(" {} shows this again.", model.key(Action::Join)),
+        Some(_) | None => String::new(),
+    };
+    lines.push(line(theme, [piece(format!("Any key goes on.{again}"), Tone::Faint)]));
     frame.render_widget(Paragraph::new(lines), room);
 }
 

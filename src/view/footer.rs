@@ -8,10 +8,11 @@ use warroom_incident::Seat;
 use super::theme::Theme;
 use super::{cut, line, spread};
 use crate::app::actions;
+use crate::app::bindings::shown;
 use crate::app::composer::{Listed, Target, offers};
 use crate::app::connection::LinkState;
 use crate::app::forms::Stage;
-use crate::app::keymap::{Action, binding};
+use crate::app::keymap::Action;
 use crate::app::layout;
 use crate::app::model::{Dialog, Loud, Model, Pane};
 use crate::app::tone::{Piece, Tone, piece};
@@ -19,7 +20,7 @@ use crate::replica::Fate;
 
 pub(super) fn summary(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rect) {
     let lines = layout::summary(model).into_iter().map(|(head, text)| {
-        let loud = ["RECOVER", "KEPT", "ASKS"].contains(&head);
+        let loud = ["NEXT", "KEPT", "ASKS"].contains(&head);
         let pieces = vec![
             piece(format!(" {head:<8}"), Tone::Strong),
             piece(text, if loud { Tone::Uneasy } else { Tone::Plain }),
@@ -62,8 +63,11 @@ fn keys(model: &Model) -> Vec<Piece> {
         }
         Some(Dialog::Help { .. }) => &[("j k", "scroll"), ("any other key", "closes")],
         Some(Dialog::Palette(_)) => &[("type", "to find"), ("Enter", "runs"), ("Esc", "closes")],
+        Some(Dialog::Panes { .. }) => {
+            &[("Enter", "shows, hides"), ("< >", "column"), ("- +", "up, down"), ("r", "as given"), ("q", "closes")]
+        }
+        Some(Dialog::Lines { .. }) => &[("any key", "goes on"), ("?", "help")],
         Some(Dialog::Outbox(_)) => &[("j k", "choose"), ("Enter", "what can be done"), ("q", "closes")],
-        Some(Dialog::Lines { .. }) => &[("any key", "goes on"), ("J", "shows it again"), ("?", "help")],
         Some(Dialog::Form(form)) => match form.stage {
             Stage::Choosing if form.choices.is_empty() => &[("q", "closes")],
             Stage::Choosing => &[("j k", "choose"), ("Enter", "goes on"), ("q", "closes")],
@@ -95,7 +99,6 @@ fn keys(model: &Model) -> Vec<Piece> {
 }
 
 fn hint(key: &str, label: &str) -> [Piece; 2] {
-    let key = if key == "enter" { "Enter" } else { key };
     [piece(format!(" {key} "), Tone::Key), piece(format!("{label} "), Tone::Plain)]
 }
 
@@ -141,7 +144,9 @@ fn actions_here(model: &Model) -> Vec<Piece> {
             seen.push(action);
         }
     }
-    seen.into_iter().map(binding).flat_map(|it| hint(it.keys.first().copied().unwrap_or(""), it.label)).collect()
+    let bound = seen.into_iter().map(|action| model.settings.keymap.line(action));
+    let hints = bound.filter_map(|line| Some(hint(&shown(line.keys.first()?), line.binding.label)));
+    hints.flatten().collect()
 }
 
 /// Whether something in the outbox needs a person.
@@ -179,8 +184,8 @@ pub(super) fn mode(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rec
         left.push(piece(format!("   {says}"), Tone::Faint));
     }
     let right = if model.dialog.is_none() && !model.composer.is_open() {
-        let keys: &[(&str, &str)] = &[("?", "help"), (":", "commands"), ("q", "back")];
-        keys.iter().flat_map(|(key, label)| hint(key, label)).collect()
+        let last = [(Action::Help, "help"), (Action::Palette, "commands"), (Action::Back, "back")];
+        last.into_iter().flat_map(|(action, label)| hint(&model.key(action), label)).collect()
     } else {
         Vec::new()
     };

@@ -13,6 +13,7 @@ use super::{line, severity_word, spread};
 use crate::app::connection::LinkState;
 use crate::app::layout;
 use crate::app::model::{Model, Pane};
+use crate::app::next_step::{Urgency, due};
 use crate::app::rows::wrap;
 use crate::app::tone::{Piece, Tone, piece};
 use crate::brief::{is_unaccepted, lasted, running};
@@ -44,7 +45,7 @@ fn first(model: &Model, theme: Theme, width: u16) -> Line<'static> {
     let mut left = vec![piece(" ", Tone::Plain), piece(severity_word(model), Tone::Plain)];
     if state.drill {
         left.push(piece(" ", Tone::Plain));
-        left.push(piece(" DRILL ", Tone::Selected));
+        left.push(piece(" DRILL ", Tone::Strong));
     }
     if width >= 40 {
         left.push(piece(format!("  {}", model.incident), Tone::Strong));
@@ -69,12 +70,16 @@ fn first(model: &Model, theme: Theme, width: u16) -> Line<'static> {
     // One clock without a name is enough: which of two is which, nobody knows.
     if let Some(lasts) = running(state, now).filter(|_| width >= 50 && !unaccepted) {
         right.push(piece(format!("  {lasts}"), Tone::Strong));
+        if let Some(since) = state.since.filter(|_| width >= 160) {
+            right.push(piece(format!(" since {}", since.format("%H:%MZ")), Tone::Plain));
+        }
     }
     let zone = chrono::TimeDelta::minutes(model.zone_minutes.into());
     right.push(piece(
         match width {
             ..45 => format!(" {}", now.format("%H:%MZ")),
             45..100 => format!("  {}", now.format("%H:%MZ")),
+            160.. => format!("   {} ({} here)", now.format("%a %d %b %Y %H:%M:%SZ"), (now + zone).format("%H:%M")),
             _ if model.zone_minutes == 0 => format!("   {}", now.format("%a %d %b %H:%M:%SZ")),
             _ => format!("   {} ({} here)", now.format("%a %d %b %H:%M:%SZ"), (now + zone).format("%H:%M")),
         },
@@ -114,7 +119,7 @@ fn second(model: &Model, theme: Theme, width: u16) -> Line<'static> {
             let text = format!(" ◐ CATCHING UP {} of {of}", model.replica.record().seq());
             let mut left = vec![piece(text, Tone::Uneasy)];
             left.extend(who(model, width));
-            spread(theme, left, chair_offer(model), width)
+            spread(theme, left, pressing(model), width)
         }
         LinkState::Live => {
             let mut left = vec![match (model.link.slow_ms(now), model.link.round_trip_ms) {
@@ -127,7 +132,7 @@ fn second(model: &Model, theme: Theme, width: u16) -> Line<'static> {
                 let seconds = -model.server_ahead_ms as f64 / 1000.0;
                 left.push(piece(format!("   your clock {seconds:+.1}s"), Tone::Uneasy));
             }
-            spread(theme, left, chair_offer(model), width)
+            spread(theme, left, pressing(model), width)
         }
     }
 }
@@ -159,7 +164,8 @@ fn who(model: &Model, width: u16) -> Vec<Piece> {
     match &state.chair {
         Chair::Held { by, .. } if by == model.me() => {}
         Chair::Held { by, .. } => pieces.push(piece(format!("   chair {}", clean(by.as_str())), Tone::Plain)),
-        Chair::Empty { .. } => pieces.extend([piece("   ", Tone::Plain), piece("NO CHAIR", Tone::Alarm)]),
+        // Said at the end of the line, as what is due.
+        Chair::Empty { .. } => {}
     }
     let here: Vec<_> = model.present.iter().filter(|present| present.lost_at.is_none()).collect();
     if width >= 100 && !here.is_empty() {
@@ -172,14 +178,22 @@ fn who(model: &Model, width: u16) -> Vec<Piece> {
     pieces
 }
 
-fn chair_offer(model: &Model) -> Vec<Piece> {
+/// What is due, at the end of the line that is never given up.
+fn pressing(model: &Model) -> Vec<Piece> {
     let state = model.replica.state();
     let mut pieces = Vec::new();
     if let Some(offer) = state.offer.as_ref().filter(|offer| offer.to != *model.me()) {
         pieces.push(piece(format!("chair offered to {} ", clean(offer.to.as_str())), Tone::Strong));
     }
+    if let Some((text, urgency)) = due(model) {
+        let tone = match urgency {
+            Urgency::Ahead => Tone::Uneasy,
+            Urgency::Late => Tone::Shout,
+        };
+        pieces.extend([piece(format!(" {text} "), tone), piece(" ", Tone::Plain)]);
+    }
     if state.hold.is_some() {
-        pieces.push(piece(" HOLD ", Tone::Shout));
+        pieces.push(piece(" HOLD ", Tone::Alarm));
     }
     pieces
 }
@@ -196,7 +210,7 @@ pub(super) fn tabs(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rec
             Pane::Brief | Pane::Drafts | Pane::Impact | Pane::People | Pane::Tasks => String::new(),
         };
         let name = if pane == Pane::Needs { "Needs" } else { pane.name() };
-        names.push((pane, format!("{} {name}{count}", pane.key())));
+        names.push((pane, format!("{} {name}{count}", model.key(pane.action()))));
     }
     // Their keys lead there all the same, and the help names them.
     for spare in [Pane::Impact, Pane::Drafts, Pane::People, Pane::Brief, Pane::Tasks] {
@@ -225,7 +239,12 @@ fn count(new: usize) -> String {
 pub(super) fn notices(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rect) {
     let width = usize::from(area.width);
     let lines = layout::notices(model).into_iter().map(|text| {
-        let tone = if text.starts_with("back after") { Tone::Strong } else { Tone::Shout };
+        let tone = match text.split(' ').next() {
+            Some("back") => Tone::Strong,
+            // As loud as a lost connection: what is on the screen is not kept.
+            Some("THE") => Tone::Shout,
+            _ => Tone::Alarm,
+        };
         let first = wrap(&text, width.saturating_sub(2).max(1)).into_iter().next().unwrap_or_default();
         let mut style = theme.style(tone);
         if tone == Tone::Strong {

@@ -42,6 +42,7 @@ pub fn draw(frame: &mut Frame<'_>, lobby: &Lobby) {
     } else {
         screen(frame, lobby, theme);
     }
+    theme.paint(frame.buffer_mut());
     if lobby.look.ascii {
         ascii::flatten(frame.buffer_mut());
     }

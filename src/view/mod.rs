@@ -6,17 +6,18 @@ mod footer;
 mod header;
 pub mod lobby;
 mod outbox;
+mod pane_list;
 mod panes;
 pub mod theme;
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use crate::app::Model;
 use crate::app::layout;
 use crate::app::tone::{Piece, Tone, piece};
+use crate::app::{Model, Pane};
 use theme::Theme;
 
 /// Draws one frame.
@@ -29,9 +30,24 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model) {
     } else {
         screen(frame, model, theme);
     }
+    theme.paint(frame.buffer_mut());
     if model.look.ascii {
         ascii::flatten(frame.buffer_mut());
     }
+}
+
+/// The pane that is drawn at a place, and the item of its list that stands there.
+#[must_use]
+pub fn under(model: &Model, column: u16, row: u16) -> Option<(Pane, Option<usize>)> {
+    if layout::is_too_small(model.size) {
+        return None;
+    }
+    let at = Position { x: column, y: row };
+    let (pane, area) = layout::areas(model).panes.into_iter().find(|(_, area)| area.contains(at))?;
+    let body = layout::inside(area);
+    let line = body.contains(at).then(|| row - body.y);
+    let item = line.and_then(|line| panes::item_at(model, Theme::of(model.look), pane, body, line));
+    Some((pane, item))
 }
 
 fn screen(frame: &mut Frame<'_>, model: &Model, theme: Theme) {

@@ -53,7 +53,7 @@ pub fn leave(model: &mut Model) -> Vec<Effect> {
     ]
 }
 
-pub(super) fn focus(model: &mut Model, pane: Pane) -> Vec<Effect> {
+pub(in crate::app) fn focus(model: &mut Model, pane: Pane) -> Vec<Effect> {
     model.focus = pane;
     model.whole_brief = false;
     model.back = None;

@@ -3,24 +3,31 @@
 mod going;
 mod lists;
 mod ordering;
+pub mod panes;
 mod picking;
 mod scrolling;
 
 use warroom_incident::{Command, CommandKind, Rejection};
 
+use super::arrangement::Way;
 use super::forms::{self, Form};
 use super::keymap::{Action, Binding, Where, binding};
 use super::message::Effect;
 use super::model::{Dialog, Model, Pane, join_lines};
 
+pub(super) use going::focus;
 pub use going::{is_at_top, leave, presence};
 pub use lists::{Leads, Need, brief_lines, needs, people, task_order};
 pub use ordering::{carry_out, post, take_into_composer};
 
-use going::{back, cancel, focus, next_pane, turn_clock};
+use going::{back, cancel, next_pane, turn_clock};
 use ordering::{hand_over, order, write, write_in_editor, write_now};
 use picking::{correct, finish_task, judge, mark_fact, mark_key, open, redact, task};
 use scrolling::{Scroll, scroll};
+pub(super) use scrolling::{select, wheel};
+
+/// Why an action is off that must not happen late.
+const NOT_CONNECTED: &str = "needs the server; not connected";
 
 /// Why an action is off for me now; nothing when it is on.
 #[must_use]
@@ -28,6 +35,9 @@ use scrolling::{Scroll, scroll};
 pub fn why_not(model: &Model, action: Action) -> Option<String> {
     if action == Action::Join && model.banner.is_none() {
         return Some("only the demo has such lines".into());
+    }
+    if action == Action::HandOver && !model.link.is_up() {
+        return Some(NOT_CONNECTED.into());
     }
     let needs = binding(action).needs?;
     let state = model.replica.state();
@@ -39,14 +49,15 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
         return Some(denied.to_string());
     }
     if needs != CommandKind::Post && !model.link.is_up() {
-        return Some("needs the server; not connected".into());
+        return Some(NOT_CONNECTED.into());
     }
     match action {
         Action::Acknowledge if state.acknowledged.is_some() => Some("it was acknowledged already".into()),
         Action::Now if !model.is_chair() && state.scribe.as_ref() != Some(model.me()) => Some(match &state.scribe {
             Some(scribe) => format!("the chair and the scribe write it, and {scribe} holds the scribe mark"),
             None if state.seat_for(model.me(), CommandKind::SetScribe).is_some() => {
-                "the chair and the scribe write it; S takes the free scribe mark".into()
+                let key = model.key(Action::Scribe);
+                format!("the chair and the scribe write it; {key} takes the free scribe mark")
             }
             None => "the chair and the scribe write it; nobody holds the scribe mark".into(),
         }),
@@ -61,11 +72,10 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
 #[must_use]
 pub fn applies(model: &Model, binding: &Binding) -> bool {
     match binding.applies {
-        Where::Anywhere => true,
-        Where::Rows => matches!(model.focus, Pane::Timeline | Pane::Notes),
-        Where::Notes => model.focus == Pane::Notes,
-        Where::Tasks => model.focus == Pane::Tasks,
         Where::Offline => !model.link.is_up(),
+        Where::Anywhere | Where::Rows | Where::Notes | Where::Tasks => {
+            binding.applies.panes().is_none_or(|panes| panes.contains(&model.focus))
+        }
     }
 }
 
@@ -104,6 +114,10 @@ pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
         Action::Bottom => scroll(model, Scroll::Bottom),
         Action::Unread => scroll(model, Scroll::Unread),
         Action::Zoom => model.zoomed = !model.zoomed,
+        Action::Panes => model.dialog = Some(Dialog::Panes { cursor: panes::cursor_at(model.focus) }),
+        Action::PaneLeft => return panes::shift(model, model.focus, Way::Left),
+        Action::PaneRight => return panes::shift(model, model.focus, Way::Right),
+        Action::HidePane => return panes::hide(model, model.focus),
         Action::Clock => turn_clock(model),
         Action::Open => open(model),
         Action::Write => return write(model),

@@ -6,6 +6,7 @@ use super::going::{leave, presence};
 use super::{forms, show};
 use crate::app::composer::Target;
 use crate::app::forms::{Form, Order};
+use crate::app::keymap::Action;
 use crate::app::list::Cursor;
 use crate::app::message::Effect;
 use crate::app::model::{Dialog, Loud, Model, Pane};
@@ -16,10 +17,6 @@ use crate::replica::Pending;
 const JUST_NOW_MINUTES: i64 = 2;
 
 pub(super) fn hand_over(model: &mut Model) {
-    if !model.link.is_up() {
-        model.complain("needs the server; not connected");
-        return;
-    }
     match forms::hand_over(model) {
         Ok(form) => show(model, form),
         Err(why) => model.complain(why),
@@ -232,7 +229,8 @@ pub fn post(model: &mut Model, random: [u8; 16]) -> Vec<Effect> {
             model.composer.sent();
             let follows = if target == Target::Note { &mut model.notes } else { &mut model.timeline };
             if !matches!(follows, Cursor::End) {
-                model.said = Some(("posted; G shows it".into(), Loud::No));
+                model.said =
+                    Some((format!("posted; {} shows it", model.settings.keymap.reach(Action::Bottom)), Loud::No));
             }
             if let Some(earlier) = earlier {
                 model.say(format!("posted; it {earlier}"));

@@ -15,8 +15,38 @@ pub(super) enum Scroll {
 }
 
 pub(super) fn scroll(model: &mut Model, how: Scroll) {
+    scroll_in(model, model.focus, how);
+}
+
+/// Scrolls a pane that is in sight, which need not be the focused one.
+pub(in crate::app) fn wheel(model: &mut Model, pane: Pane, lines: isize) {
+    scroll_in(model, pane, Scroll::By(lines));
+}
+
+/// Selects an item of the focused list; the list stays where it is.
+pub(in crate::app) fn select(model: &mut Model, item: usize) {
     let area = layout::focused(model);
+    let width = area.width.saturating_sub(1);
     match model.focus {
+        Pane::Timeline => model.timeline = to_item(model.timeline, &model.fact_rows(width), area.height, item),
+        Pane::Notes => model.notes = to_item(model.notes, &model.note_rows(width), area.height, item),
+        Pane::Brief => model.selected.brief = item,
+        Pane::People => model.selected.people = item,
+        Pane::Needs => model.selected.needs = item,
+        Pane::Tasks => model.selected.task = task_order(model).get(item).copied().unwrap_or(model.selected.task),
+        Pane::Drafts | Pane::Impact => {}
+    }
+}
+
+fn to_item(cursor: Cursor, rows: &impl Tall, height: u16, item: usize) -> Cursor {
+    let Some(selected) = cursor.selected(rows) else { return cursor };
+    let by = isize::try_from(item).unwrap_or(isize::MAX).saturating_sub_unsigned(selected);
+    cursor.moved(rows, height, by)
+}
+
+fn scroll_in(model: &mut Model, pane: Pane, how: Scroll) {
+    let area = layout::inside_of(model, pane);
+    match pane {
         Pane::Timeline => {
             let rows = model.fact_rows(area.width.saturating_sub(1));
             model.timeline = moved(model.timeline, &rows, area.height, how, rows.first_newer(model.read));

@@ -26,20 +26,18 @@ use outside::{drafts, impact};
 /// Draws a pane with its border.
 pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: Theme, pane: Pane, area: Rect) {
     let focused = pane == model.focus;
-    let mut content = Content { theme, focused, foot: String::new() };
+    let mut content = Content::of(theme, focused);
     let body = inside(area);
-    let lines = match pane {
-        Pane::Timeline => content.rows(&model.fact_rows(body.width.saturating_sub(1)), model.timeline, body.height),
-        Pane::Notes => content.rows(&model.note_rows(body.width.saturating_sub(1)), model.notes, body.height),
-        Pane::Brief => content.brief(model, body),
-        Pane::People => content.people(model, body),
-        Pane::Tasks => content.tasks(model, body),
-        Pane::Needs => content.needs(model, body),
-        Pane::Drafts => drafts(theme, body),
-        Pane::Impact => impact(model, theme, body),
-    };
+    let lines = content.fill(model, pane, body);
     frame.render_widget(block(model, theme, pane, focused, &content.foot), area);
     frame.render_widget(Paragraph::new(lines), body);
+}
+
+/// The item of a pane's list that is drawn on a line of its body.
+pub(super) fn item_at(model: &Model, theme: Theme, pane: Pane, body: Rect, line: u16) -> Option<usize> {
+    let mut content = Content::of(theme, pane == model.focus);
+    content.fill(model, pane, body);
+    content.items.get(usize::from(line)).copied()
 }
 
 fn block(model: &Model, theme: Theme, pane: Pane, focused: bool, foot: &str) -> Block<'static> {
@@ -54,7 +52,7 @@ fn block(model: &Model, theme: Theme, pane: Pane, focused: bool, foot: &str) -> 
         (false, Some(at)) => format!(", as of {}", at.format("%H:%M:%SZ")),
         _ => String::new(),
     };
-    let title = format!(" {} {} — {who_reads}{as_of} ", pane.key(), pane.name());
+    let title = format!(" {} {} — {who_reads}{as_of} ", model.key(pane.action()), pane.name());
     let mut style = if external { theme.style(Tone::External) } else { Style::default() };
     if focused {
         style = style.add_modifier(Modifier::BOLD);
@@ -68,9 +66,28 @@ struct Content {
     theme: Theme,
     focused: bool,
     foot: String,
+    /// The item of the list that stands on each line.
+    items: Vec<usize>,
 }
 
 impl Content {
+    fn of(theme: Theme, focused: bool) -> Content {
+        Content { theme, focused, foot: String::new(), items: Vec::new() }
+    }
+
+    fn fill(&mut self, model: &Model, pane: Pane, body: Rect) -> Vec<Line<'static>> {
+        match pane {
+            Pane::Timeline => self.rows(&model.fact_rows(body.width.saturating_sub(1)), model.timeline, body.height),
+            Pane::Notes => self.rows(&model.note_rows(body.width.saturating_sub(1)), model.notes, body.height),
+            Pane::Brief => self.brief(model, body),
+            Pane::People => self.people(model, body),
+            Pane::Tasks => self.tasks(model, body),
+            Pane::Needs => self.needs(model, body),
+            Pane::Drafts => drafts(self.theme, body),
+            Pane::Impact => impact(model, self.theme, body),
+        }
+    }
+
     fn rows(&mut self, rows: &Rows<'_>, cursor: Cursor, height: u16) -> Vec<Line<'static>> {
         let Some(window) = cursor.window(rows, height) else {
             self.foot = "empty".into();
@@ -87,6 +104,7 @@ impl Content {
         while lines.len() < usize::from(height) && index < rows.len() {
             let selected = self.focused && index == window.selected;
             lines.extend(rows.lines(index).into_iter().skip(cut).map(|pieces| self.row(pieces, selected)));
+            self.items.resize(lines.len(), index);
             (index, cut) = (index + 1, 0);
         }
         lines.truncate(height.into());
@@ -106,11 +124,14 @@ impl Content {
     }
 
     /// Short lists: wrapped lines, the selected one kept in sight.
-    fn list(&self, items: Vec<Vec<Vec<Piece>>>, selected: usize, height: u16) -> Vec<Line<'static>> {
+    fn list(&mut self, items: Vec<Vec<Vec<Piece>>>, selected: usize, height: u16) -> Vec<Line<'static>> {
         let until: usize = items.iter().take(selected + 1).map(Vec::len).sum();
         let skip = until.saturating_sub(height.into());
+        let numbers = items.iter().enumerate().flat_map(|(index, item)| item.iter().map(move |_| index));
+        self.items = numbers.skip(skip).take(height.into()).collect();
+        let focused = self.focused;
         let lines = items.into_iter().enumerate().flat_map(|(index, item)| {
-            let selected = self.focused && index == selected;
+            let selected = focused && index == selected;
             item.into_iter().map(move |pieces| (pieces, selected))
         });
         lines.skip(skip).take(height.into()).map(|(pieces, selected)| self.row(pieces, selected)).collect()

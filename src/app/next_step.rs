@@ -1,0 +1,159 @@
+//! The next step for a seat in one line, where the process knows it; and what is due. Pure: asked again for each frame.
+
+use chrono::TimeDelta;
+use warroom_incident::event::Phase;
+use warroom_incident::state::{Chair, TaskState};
+use warroom_incident::{CommandKind, Seat};
+
+use super::keymap::Action;
+use super::model::Model;
+use crate::brief::{age, is_unaccepted};
+use crate::timeline::first_line;
+
+/// A *now* line older than this is said to whoever keeps it.
+const NOW_LINE_MINUTES: i64 = 20;
+
+/// What somebody in this seat should do next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NextStep {
+    /// The action that does it.
+    pub action: Action,
+    /// Why, in a few words.
+    pub why: String,
+}
+
+fn step(action: Action, why: impl Into<String>) -> Option<NextStep> {
+    Some(NextStep { action, why: why.into() })
+}
+
+/// The most pressing step of the reader's seat; nothing where the process does not know one.
+#[must_use]
+pub fn next_step(model: &Model) -> Option<NextStep> {
+    let state = model.replica.state();
+    let seat = model.seat();
+    if !state.is_declared() || seat == Seat::Guest {
+        return None;
+    }
+    if state.is_closed() {
+        return None;
+    }
+    if !model.link.is_up() {
+        // Nearly every step needs the server; what can be done without it is said by whoever shows the connection.
+        return None;
+    }
+    let now = model.server_now();
+    let may = |command| state.seat_for(model.me(), command).is_some();
+    if state.offer.as_ref().is_some_and(|offer| offer.to == *model.me()) {
+        return step(Action::HandOver, "you are offered the chair: read the note, accept or decline");
+    }
+    if state.chair.holder().is_none() {
+        return step(Action::HandOver, "nobody has the chair: claim it, or nobody decides");
+    }
+    if is_unaccepted(state) {
+        let waits = state.declared_at.map_or(String::new(), |at| format!(" for {}", age(at, now)));
+        return match seat {
+            Seat::Responder => step(Action::Acknowledge, format!("accept the incident: nobody has{waits}")),
+            Seat::Coordinator | Seat::Observer | Seat::Guest => {
+                let responder = has_responder(model);
+                let do_it = if responder { "ask a responder to accept it" } else { "invite a responder, none is here" };
+                let action = if responder { Action::People } else { Action::Invite };
+                step(action, format!("nobody has accepted it{waits}: {do_it}"))
+            }
+        };
+    }
+    if model.is_chair() {
+        if !has_responder(model) && state.phase != Some(Phase::Resolved) {
+            return step(Action::Invite, "no responder is in the room: nobody looks for the fix");
+        }
+        if state.severity.is_none() {
+            return step(Action::Severity, "say how bad it is; if unsure, the higher one");
+        }
+        if let Some((_, open)) = state.proposals.iter().next() {
+            let what = super::forms::proposed(&open.proposal);
+            return step(Action::Needs, format!("{} proposes {what}, {} ago: decide", open.by, age(open.at, now)));
+        }
+    }
+    if state.no_mitigation_tried() && matches!(seat, Seat::Responder | Seat::Observer) {
+        let why = "no mitigation was tried: /action rollback, reroute, switch_off …";
+        return step(Action::Write, why);
+    }
+    let keeps_now = model.is_chair() || state.scribe.as_ref() == Some(model.me());
+    if state.scribe.is_none() && seat == Seat::Observer && may(CommandKind::SetScribe) {
+        return step(Action::Scribe, "nobody is the scribe: take the mark and keep the now line");
+    }
+    let working = !matches!(state.phase, Some(Phase::Resolved | Phase::Closed));
+    if keeps_now && working {
+        let limit = TimeDelta::minutes(NOW_LINE_MINUTES);
+        match &state.now {
+            None if state.since.is_some_and(|since| now - since > TimeDelta::minutes(5)) => {
+                return step(Action::Now, "nobody has said where it stands: write the now line");
+            }
+            Some(written) if now - written.at > limit => {
+                return step(Action::Now, format!("the now line is {} old: say where it stands", age(written.at, now)));
+            }
+            Some(_) | None => {}
+        }
+    }
+    if let Some((person, wanted)) = state.seat_requests.iter().next().filter(|_| model.is_chair()) {
+        return step(Action::Needs, format!("{person} asks for the seat of {wanted}"));
+    }
+    if matches!(seat, Seat::Responder | Seat::Observer) {
+        let mine = |task: &&warroom_incident::state::Task| matches!(&task.state, TaskState::Claimed(by) if by.person() == Some(model.me()));
+        if let Some(task) = state.tasks.iter().filter(|task| task.is_open()).find(mine) {
+            let words = first_line(model.replica.record().text(task.seq).unwrap_or("[words removed]"), 80);
+            return step(Action::Tasks, format!("your task: {words}"));
+        }
+    }
+    if model.is_chair() && state.phase == Some(Phase::Resolved) {
+        return step(Action::Close, "it is resolved: note what is left to do as tasks, then close");
+    }
+    None
+}
+
+fn has_responder(model: &Model) -> bool {
+    model.replica.state().members().any(|(_, member)| member.seats.contains(&Seat::Responder))
+}
+
+/// How urgent something due is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Urgency {
+    /// There is time.
+    Ahead,
+    /// It is late.
+    Late,
+}
+
+/// The most urgent thing that is due, in words that are read once.
+#[must_use]
+pub fn due(model: &Model) -> Option<(String, Urgency)> {
+    let state = model.replica.state();
+    if !state.is_declared() || state.is_closed() {
+        return None;
+    }
+    let now = model.server_now();
+    if is_unaccepted(state)
+        && let Some(declared) = state.declared_at
+    {
+        let level = state.severity.as_deref().and_then(|name| state.policy.severity(name));
+        let minutes = level.map_or(5, |level| i64::from(level.acknowledge_minutes));
+        let at = declared + TimeDelta::minutes(minutes);
+        return Some(if now < at {
+            (format!("acknowledge in {}", age(now, at)), Urgency::Ahead)
+        } else {
+            (format!("acknowledge {} LATE", age(at, now)), Urgency::Late)
+        });
+    }
+    if let Chair::Empty { since, .. } = &state.chair {
+        let for_how_long = since.map_or(String::new(), |since| format!(" for {}", age(since, now)));
+        return Some((format!("NO CHAIR{for_how_long}"), Urgency::Late));
+    }
+    let limit = i64::from(state.policy.seats.shift_limit_minutes);
+    let on_shift = state.member(model.me()).map(|member| now - member.joined_at);
+    if let Some(shift) = on_shift.filter(|shift| shift.num_minutes() >= limit && model.is_chair()) {
+        return Some((format!("{}h on shift: hand over", shift.num_hours()), Urgency::Late));
+    }
+    let written = state.now.as_ref()?;
+    let old = now - written.at > TimeDelta::minutes(NOW_LINE_MINUTES);
+    let working = !matches!(state.phase, Some(Phase::Resolved | Phase::Closed));
+    (old && working).then(|| (format!("now line {} old", age(written.at, now)), Urgency::Ahead))
+}

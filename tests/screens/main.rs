@@ -1,0 +1,9 @@
+//! Whole screens as text and attributes: what somebody sees, and whether they know what to do next.
+
+#[path = "../common/mod.rs"]
+mod common;
+mod layout;
+mod rooms;
+mod screen;
+mod states;
+mod writing;
