@@ -309,7 +309,7 @@ pub const TABLE: &[Binding] = &[
             CommandKind::Redact,
         ),
     ),
-    order(Action::Link, &["L"], "link", "adds a link: a ticket, a dashboard, a call", CommandKind::AddLink),
+    order(Action::Link, &["l"], "link", "adds a link: a ticket, a dashboard, a call", CommandKind::AddLink),
     order(Action::Editor, &["E"], "editor", "writes an entry in $VISUAL or $EDITOR", CommandKind::Post),
     bind(Action::Outbox, &["o"], "outbox", "what waits to be sent, or was refused"),
     bind(Action::Join, &["J"], "join lines", "shows the lines to paste into other terminals"),

@@ -307,7 +307,7 @@ fn a_hypothesis_is_judged_an_action_moved_and_a_link_added_from_where_one_stands
     desk.catches_up("ana").types("v2not it\n");
     let (verdict, reason) = (Verdict::RuledOut, "not it".to_owned());
     assert_eq!(desk.sent(), [Command::JudgeHypothesis { entry: guess, verdict, reason }]);
-    desk.types("L1RL-5521\n");
+    desk.types("l1RL-5521\n");
     assert!(desk.sent().is_empty() && desk.form_stage() == Some(Stage::Writing), "that is no address");
     desk.ctrl('u').types("https://t.example/RL-5521 vendor case\n");
     let (url, label) = ("https://t.example/RL-5521".to_owned(), "vendor case".to_owned());
