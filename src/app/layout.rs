@@ -68,7 +68,8 @@ pub fn composer_columns(size: (u16, u16)) -> usize {
 
 /// Rows of the composer: it grows with its text up to two fifths of the screen, and leaves five lines of the pane.
 fn composer_rows(model: &Model, room: u16) -> u16 {
-    let text = super::composer::wrapping::rows(&model.composer.text(), composer_columns(model.size)).len();
+    let most = usize::from(model.size.1);
+    let text = super::composer::wrapping::height(&model.composer.text(), composer_columns(model.size), most);
     let wanted = u16::try_from(text).unwrap_or(u16::MAX).saturating_add(2);
     if is_small(model.size) {
         return wanted.clamp(3, room.saturating_sub(3).min(model.size.1 * 2 / 5).max(3));
@@ -344,12 +345,13 @@ pub fn summary(model: &Model) -> Vec<(&'static str, String)> {
         lines.push(("KEPT", format!("{what}{more}: {text}    {}", super::writing::goes_on(model, *target))));
     }
     if let Some(doubted) = model.replica.doubted(model.server_now()).filter(|_| model.link.is_up()) {
-        let age = super::outbox::age(model, doubted);
+        let age = crate::brief::age(doubted.pending.at, model.server_now());
         let behind = match model.replica.unsent().saturating_sub(1) {
             0 => String::new(),
-            behind => format!(", {} behind it", super::outbox::wait(behind)),
+            behind => format!(" · {} behind it", super::outbox::wait(behind)),
         };
-        lines.push(("ASKS", format!("written {age} and not sent: still true?{behind}    o answers")));
+        let text = crate::timeline::first_line(super::outbox::words(doubted), 60);
+        lines.push(("ASKS", format!("o answers: still true, {age} later?{behind} · \u{201c}{text}\u{201d}")));
     }
     if let Some(next) = next_step(model) {
         let key = model.key(next.action);

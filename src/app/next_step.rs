@@ -73,7 +73,10 @@ pub fn next_step(model: &Model) -> Option<NextStep> {
             return step(Action::Needs, format!("{} proposes {what}, {} ago: decide", open.by, age(open.at, now)));
         }
     }
-    if state.no_mitigation_tried() && matches!(seat, Seat::Responder | Seat::Observer) {
+    if state.is_hunted()
+        && !model.replica.index().mitigation_tried()
+        && matches!(seat, Seat::Responder | Seat::Observer)
+    {
         let why = "no mitigation was tried: /action rollback, reroute, switch_off …";
         return step(Action::Write, why);
     }

@@ -1,5 +1,7 @@
 //! What waits to be sent, as a list: in order, each with its age, its fate and its text.
 
+use warroom_incident::Command;
+
 use super::forms;
 use super::keys::{Code, Press};
 use super::message::Effect;
@@ -17,6 +19,12 @@ pub struct Outbox {
 #[must_use]
 pub fn wait(unsent: usize) -> String {
     if unsent == 1 { "1 waits".into() } else { format!("{unsent} wait") }
+}
+
+/// What it says.
+#[must_use]
+pub fn words(waiting: &Waiting) -> &str {
+    if let Command::Post { text, .. } = &waiting.pending.command { text } else { "" }
 }
 
 /// How long ago it was written, and when.

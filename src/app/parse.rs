@@ -262,6 +262,33 @@ mod tests {
     }
 
     #[test]
+    fn what_is_given_back_is_read_as_what_it_was() {
+        let posts = [
+            ("pods are back", EntryKind::Observation, None, None, false),
+            ("/var is full", EntryKind::Finding, None, None, false),
+            ("//two", EntryKind::Note, Some(now() - TimeDelta::minutes(40)), None, false),
+            ("scale it up", EntryKind::Action, Some(now() - TimeDelta::days(3)), Some(ActionKind::Other), true),
+            ("one\ntwo", EntryKind::Action, None, Some(ActionKind::FailOver), false),
+        ];
+        for (text, entry_kind, happened_at, kind, temporary) in posts {
+            let action = kind.map(|kind| ActionPosted { kind, progress: Progress::UnderWay });
+            let command = Command::Post { entry: entry_kind, text: text.into(), happened_at, action, temporary };
+            for (target, zone) in [(Target::Fact, 0), (Target::Note, 0), (Target::Fact, 330)] {
+                let typed = as_typed(&command, target, Some(now()));
+                assert_eq!(entry(&typed, target, now(), zone).as_ref(), Ok(&command), "{typed}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_link_is_an_address_and_what_it_is() {
+        let (url, label) = ("https://t.example/1".to_owned(), "vendor case".to_owned());
+        let whole = Command::AddLink { link: LinkKind::VendorCase, url, label };
+        assert_eq!(link(LinkKind::VendorCase, "vendor https://t.example/1 case"), Ok(whole));
+        assert!(link(LinkKind::Other, "t.example").is_err() && link(LinkKind::Other, "http://a http://b").is_err());
+    }
+
+    #[test]
     fn a_plan_is_read_in_any_order_and_what_is_no_day_is_said() {
         let due = NaiveDate::from_ymd_opt(2026, 12, 1);
         let link = Some("https://t.example/OPS-1".to_owned());

@@ -182,7 +182,7 @@ impl<'a> Rows<'a> {
     fn waiting(&self, nth: usize, waiting: &Waiting) -> Vec<Vec<Piece>> {
         let Command::Post { entry, text, happened_at, .. } = &waiting.pending.command else { return Vec::new() };
         let (mark, aside, tone) = match &waiting.fate {
-            Fate::Refused(why) => ("!", format!(" REFUSED: {why} (Enter takes the text back)"), Tone::Alarm),
+            Fate::Refused(why) => ("!", format!(" REFUSED: {why} (Enter: what can be done)"), Tone::Alarm),
             Fate::NotSaved(why) => ("!", format!(" NOT SAVED: {why}"), Tone::Alarm),
             Fate::Doubtful(why) => ("~", format!(" WAITING {} · will be refused: {why}", nth + 1), Tone::Faint),
             Fate::Accepted(_) => ("~", " SAVED".to_owned(), Tone::Faint),

@@ -124,7 +124,7 @@ pub(super) fn edited(model: &mut Model, text: Option<String>, trouble: Option<St
     model.said = None;
     if let Some(text) = text.filter(|text| *text != model.composer.text()) {
         model.composer.replace(&text);
-        model.say("back from the editor; nothing is sent yet: Enter posts it, Alt-Z takes the change back");
+        model.say("back from the editor, not sent: Enter posts it, Alt-Z takes it back");
     }
     if let Some(trouble) = trouble {
         model.complain(trouble);

@@ -10,10 +10,12 @@ use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
 use tokio::sync::mpsc::Receiver;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use super::desk::Signals;
 use super::input::Keys;
@@ -26,6 +28,9 @@ use crate::client::link::LinkEvent;
 /// The terminal went away while the editor had it.
 #[derive(Debug)]
 pub(super) struct TerminalGone;
+
+/// An editor that is asked to end has this long: the program itself has to end within a second.
+const LAST_MOMENTS: Duration = Duration::from_millis(300);
 
 /// What a shell says when it does not find a command.
 const NOT_FOUND: i32 = 127;
@@ -60,7 +65,7 @@ pub(super) async fn hand_over(
     };
     let Some(ended) = ended else {
         // The editor may have saved something by then: it is kept like any text that is being written.
-        let (text, _) = draft.read();
+        let (text, _) = draft.read_and_leave();
         turn.take(Message::Edited { text, trouble: None });
         return Err(TerminalGone);
     };
@@ -84,13 +89,19 @@ async fn until_left(
     loop {
         tokio::select! {
             biased;
-            () = signals.end_while_lent() => return None,
-            () = keys.gone() => return None,
+            () = signals.end_while_lent() => break,
+            () = keys.gone() => break,
             ended = child.wait() => return Some(ended),
             Some(event) = news.recv() => drop(turn.take(told(event))),
             _ = seconds.tick() => drop(turn.take(Message::Tick)),
         }
     }
+    // Without its terminal, or with a shell on it, the editor is of no use: it is asked to save what it has.
+    if let Some(pid) = child.id().and_then(|pid| i32::try_from(pid).ok()) {
+        let _ = kill(Pid::from_raw(pid), Signal::SIGHUP);
+        let _ = timeout(LAST_MOMENTS, child.wait()).await;
+    }
+    None
 }
 
 /// The editor that the person named.
@@ -156,6 +167,13 @@ impl Draft {
             written.write_all(b"\n")?;
         }
         Ok(Draft { dir, file })
+    }
+
+    /// The text; what else the editor left beside it, such as its own copy of what was not saved, stays.
+    fn read_and_leave(mut self) -> (Option<String>, Option<String>) {
+        let more = std::fs::read_dir(self.dir.path()).is_ok_and(|files| files.count() > 1);
+        self.dir.disable_cleanup(more);
+        self.read()
     }
 
     /// The text, or why it cannot be had; then the file stays where it is.

@@ -144,7 +144,7 @@ pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> 
             if wants == Wants::End {
                 return Ok(Ending::Left);
             }
-            if let Some(text) = turn.to_edit() {
+            if let Some(text) = turn.take_text_to_edit() {
                 match editor::hand_over(&mut turn, &text, signals, presses, &mut news).await {
                     Ok(()) => drawn_at = Instant::now() - FRAME,
                     Err(editor::TerminalGone) => return Ok(turn.end()),

@@ -245,7 +245,7 @@ impl<'a> Turn<'a> {
     }
 
     /// The text that shall go into the editor now.
-    pub(super) fn to_edit(&mut self) -> Option<String> {
+    pub(super) fn take_text_to_edit(&mut self) -> Option<String> {
         self.to_edit.take()
     }
 

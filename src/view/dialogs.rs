@@ -149,7 +149,10 @@ fn form(frame: &mut Frame<'_>, theme: Theme, form: &Form, room: Rect) {
     let lines: Vec<_> = about.into_iter().chain(choices).chain(steps).collect();
     let area = middle(room, width, u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2));
     let body = framed(frame, theme, &form.title, area);
-    frame.render_widget(Paragraph::new(lines), body);
+    // What is asked for stands at the end: on a small screen the beginning gives way to it.
+    let over = lines.len().saturating_sub(body.height.into());
+    let skip = if form.stage == Stage::Choosing { 0 } else { over };
+    frame.render_widget(Paragraph::new(lines.into_iter().skip(skip).collect::<Vec<_>>()), body);
 }
 
 fn choices(theme: Theme, form: &Form, width: usize) -> Vec<Line<'static>> {

@@ -109,8 +109,8 @@ fn keys(model: &Model) -> Vec<Piece> {
             ("Enter", "posts"),
             ("Ctrl-J", "new line"),
             ("Esc", "stops, text is kept"),
-            ("/ @", "kinds, people, times"),
             ("Alt-E", "editor"),
+            ("/ @", "kinds, people, times"),
             ("Alt-Up", "earlier entries"),
         ],
         None => return actions_here(model),
@@ -155,6 +155,9 @@ fn actions_here(model: &Model) -> Vec<Piece> {
         Seat::Guest => vec![A::Brief, A::Timeline, A::Seat],
     });
     wanted.extend([A::Zoom, A::People, A::Unread, A::Clock]);
+    if matches!(model.focus, Pane::Timeline | Pane::Notes) {
+        wanted.extend([A::Correct, A::Editor]);
+    }
     let mut seen = Vec::new();
     for action in wanted {
         if !seen.contains(&action) && actions::why_not(model, action).is_none() {

@@ -167,6 +167,13 @@ impl Terminal {
         self.master = None;
     }
 
+    /// `kill -TERM` of the program.
+    pub(crate) fn is_told_to_end(&self) {
+        let pid = self.child.process_id().and_then(|pid| i32::try_from(pid).ok()).expect("it runs");
+        let pid = nix::unistd::Pid::from_raw(pid);
+        nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGTERM).expect("it can be signalled");
+    }
+
     /// `kill -9` of the program.
     pub(crate) fn dies(mut self) {
         self.child.kill().expect("it can be killed");

@@ -35,7 +35,7 @@ fn the_editor_gets_every_key_and_leaving_it_sends_nothing() {
     let declared = world.declare("Checkout is down");
     let bo = world.joined("bo", &declared.invite("responder"));
     // Ctrl-C, Escape, Ctrl-Z, an arrow, a late reply of the terminal, and letters that would command.
-    let keys = b"\x03\x1b\x1aqy\x1b[A\x1b[?1;2csjX";
+    let keys = b"\x03\x1b\x1aqy\x1b[A\x1b[?1;2csjX".repeat(20);
     let script = format!(
         "stty raw -echo\nls -l \"$1\" > \"$HOME/ls\"; ls -ld \"$(dirname \"$1\")\" >> \"$HOME/ls\"\n\
          cp \"$1\" \"$HOME/given\"\nprintf 'EDITOR IS UP'\ndd bs=1 count={} of=\"$HOME/keys\" 2>/dev/null\n\
@@ -47,7 +47,8 @@ fn the_editor_gets_every_key_and_leaving_it_sends_nothing() {
     assert!(!terminal.is_full_screen(), "the editor has the whole terminal");
     // Something happens meanwhile.
     bo.posts(&["finding", "posted meanwhile"]);
-    for key in keys {
+    // One by one: a single reader that got a turn of its own would take some of them.
+    for key in &keys {
         terminal.types(char::from(*key).to_string().as_str());
     }
     terminal.sees("queue is full").sees("since 03:10").sees("NEW FINDING").sees("posted meanwhile").sees("LIVE");
@@ -97,6 +98,39 @@ fn an_editor_that_is_missing_or_dies_is_said_and_nothing_is_lost() {
     terminal.types("\x1bz").sees("half a text");
     terminal.types("\x1b").sees("KEPT");
     assert_eq!(terminal.leaves(), 0);
+}
+
+#[test]
+fn ending_while_the_editor_is_up_keeps_what_it_saved() {
+    let world = World::new();
+    let declared = world.declare("Checkout is down");
+    let bo = world.joined("bo", &declared.invite("responder"));
+    let script = "echo 'saved half way' > \"$1\"\necho $$ > \"$HOME/pid\"\necho EDITOR IS UP\nexec sleep 1000";
+    let mut terminal = open_with_editor(&bo, &editor(&bo, script));
+    terminal.types("E").sees("EDITOR IS UP").is_told_to_end();
+    terminal.ends_within(std::time::Duration::from_secs(2));
+    let pid = String::from_utf8(read(&bo, "pid")).expect("text");
+    let pid = nix::unistd::Pid::from_raw(pid.trim().parse().expect("a process id"));
+    eventually("the editor is gone as well", || nix::sys::signal::kill(pid, None).err().map(drop));
+    let mut again = Terminal::open(&bo, &["join"]);
+    again.sees("LIVE").types("1").sees("KEPT").sees("saved half way");
+    assert_eq!(again.leaves(), 0);
+}
+
+#[test]
+fn who_types_without_a_pause_is_kept_all_the_same() {
+    let world = World::new();
+    let declared = world.declare("Checkout is down");
+    let bo = world.joined("bo", &declared.invite("responder"));
+    let mut terminal = Terminal::open(&bo, &["join"]);
+    terminal.sees("LIVE").types("1").sees("1 Timeline —").types("a").sees("WRITING");
+    // A key every few milliseconds: there is never a pause to save in.
+    eventually("something is on disk", || {
+        terminal.types("x");
+        let mut files = std::fs::read_dir(bo.data("composer")).ok()?.flatten();
+        files.any(|file| std::fs::read_to_string(file.path()).is_ok_and(|it| it.contains('x'))).then_some(())
+    });
+    terminal.dies();
 }
 
 #[test]

@@ -42,11 +42,13 @@ fn entry(model: &Model, target: Target) -> Vec<String> {
     if let Some(at) = happened_at {
         more.push(parse::happened(*at, now, zone(model)));
     }
-    let rings = model.replica.rings_for(&command, now);
+    let mut rings = model.replica.rings_for(&command, now);
+    rings.retain(|name| name != model.me().as_str());
     if !rings.is_empty() {
         more.push(format!("rings for {}", rings.join(", ")));
     }
-    let who = match (entry, more.is_empty()) {
+    // Where there is more to say, the line has no room for it.
+    let who = match (entry, more.is_empty() && model.link.is_up()) {
         (_, false) => "INTERNAL",
         (EntryKind::Note, true) => "INTERNAL, never leaves this room",
         (_, true) => "INTERNAL, everyone in the room sees it",
@@ -57,10 +59,10 @@ fn entry(model: &Model, target: Target) -> Vec<String> {
 }
 
 fn name(kind: EntryKind, course: &str) -> String {
-    match kind {
-        EntryKind::Observation => "NEW ENTRY".into(),
-        kind => format!("NEW {}{course}", kind.as_str().to_uppercase()),
+    if kind == EntryKind::Observation {
+        return "NEW ENTRY".into();
     }
+    format!("NEW {}{course}", kind.as_str().to_uppercase())
 }
 
 /// The text as a command. A last word that is still being typed is nothing to complain about.
@@ -98,7 +100,7 @@ pub fn used(model: &Model) -> (String, bool) {
             (format!("{bytes}/{most} · {lines}/{most_lines} lines{word}"), over)
         }
         _ => {
-            let most = model.replica.state().policy.limits.entry_bytes as usize;
+            let most = model.replica.state().policy.limits.entry_bytes;
             let over = bytes > most;
             (format!("{bytes}/{most}{}", if over { " TOO LONG" } else { "" }), over)
         }

@@ -218,6 +218,10 @@ impl Composer {
             && self.kept.get(target) == text
         {
             self.kept.set(target, String::new());
+            if self.target == Some(target) {
+                // Opened again meanwhile and not touched: it is on the record, and nothing to be kept.
+                self.began = text;
+            }
             self.changes += 1;
         }
     }

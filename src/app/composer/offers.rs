@@ -42,10 +42,10 @@ pub fn offers(model: &Model) -> Option<Offers> {
     let lead = lead(before);
     let found = match (word.chars().next(), lead) {
         (Some('/'), Lead::Kinds | Lead::ActionKinds) if target.is_entry() => kinds(&word[1..]),
-        (Some('@'), lead) => {
-            let in_front = lead != Lead::Over && target != Target::Now;
+        // A now line rings for nobody.
+        (Some('@'), lead) if target != Target::Now => {
             let mut found = people(model, &word[1..]);
-            if in_front {
+            if lead != Lead::Over {
                 found.extend(times(model, &word[1..]));
             }
             found

@@ -21,27 +21,49 @@ pub fn shown(character: &str) -> (String, usize) {
     if width == 0 { (" ".into(), 1) } else { (shown, width) }
 }
 
+fn width(character: &str) -> usize {
+    // Nearly all of a text, and this is asked for all of it with every frame.
+    let plain = matches!(character.as_bytes(), [b' '..=b'~']);
+    if plain { 1 } else { shown(character).1 }
+}
+
 /// Breaks a text at words where it can. One row at least.
 #[must_use]
 pub fn rows(text: &str, columns: usize) -> Vec<Row> {
+    first_rows(text, columns, usize::MAX)
+}
+
+/// How many rows there are, counted no further than `most`: a box has to be measured often.
+#[must_use]
+pub fn height(text: &str, columns: usize, most: usize) -> usize {
+    first_rows(text, columns, most).len().min(most)
+}
+
+fn first_rows(text: &str, columns: usize, most: usize) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut start = 0;
     for line in text.split('\n') {
-        broken(line, start, columns.max(1), &mut rows);
+        broken(line, start, columns.max(1), most, &mut rows);
+        if rows.len() >= most {
+            break;
+        }
         start += line.len() + 1;
     }
     rows
 }
 
-fn broken(line: &str, start: usize, columns: usize, rows: &mut Vec<Row>) {
+fn broken(line: &str, start: usize, columns: usize, most: usize, rows: &mut Vec<Row>) {
     let (mut from, mut used, mut word) = (0, 0, 0);
     let mut since_word = 0;
     for (at, character) in line.grapheme_indices(true) {
-        let (_, width) = shown(character);
+        let width = width(character);
         if used + width > columns && at > from {
             let breaks_at_word = word > from;
             let to = if breaks_at_word { word } else { at };
             rows.push(Row { from: start + from, to: start + to });
+            if rows.len() >= most {
+                return;
+            }
             used = if breaks_at_word { since_word } else { 0 };
             (from, word, since_word) = (to, to, used);
         }
@@ -59,7 +81,7 @@ fn broken(line: &str, start: usize, columns: usize, rows: &mut Vec<Row>) {
 pub fn place(text: &str, rows: &[Row], at: usize) -> (usize, usize) {
     let row = rows.iter().rposition(|row| row.from <= at).unwrap_or(0);
     let from = rows.get(row).map_or(0, |row| row.from);
-    (row, text[from..at].graphemes(true).map(|character| shown(character).1).sum())
+    (row, text[from..at].graphemes(true).map(width).sum())
 }
 
 /// The byte at a column of a row, or the row's last place.
@@ -68,7 +90,7 @@ pub fn byte_at(text: &str, rows: &[Row], row: usize, column: usize) -> usize {
     let Some(it) = rows.get(row) else { return text.len() };
     let mut used = 0;
     for (at, character) in text[it.from..it.to].grapheme_indices(true) {
-        let (_, width) = shown(character);
+        let width = width(character);
         if used + width > column {
             return it.from + at;
         }
@@ -96,6 +118,9 @@ mod tests {
         assert_eq!(texts("abcdefghij kl", 4), ["abcd", "efgh", "ij ", "kl"]);
         assert_eq!(texts("a\n\nb", 4), ["a", "", "b"]);
         assert_eq!(texts("", 4), [""]);
+        for most in 1..6 {
+            assert_eq!(height("abcdefghij kl", 4, most), most.min(4));
+        }
     }
 
     #[test]

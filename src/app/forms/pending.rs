@@ -1,19 +1,15 @@
 //! Entries that are not on the record: what can be done with one, and the question about one that has grown old.
 
-use warroom_incident::{Command, CommandId};
+use warroom_incident::CommandId;
 
 use super::{Choice, Form, Order, Stage, Words};
 use crate::app::model::Model;
-use crate::app::outbox::{age, fate};
+use crate::app::outbox::{age, fate, words};
 use crate::replica::{Fate, Waiting, Way};
 use crate::timeline::{clean, first_line};
 
 fn plain_choice(label: &str, order: Order, question: &str) -> Choice {
     Choice { label: label.into(), order, words: Words::No, question: question.into() }
-}
-
-fn words(waiting: &Waiting) -> &str {
-    if let Command::Post { text, .. } = &waiting.pending.command { text } else { "" }
 }
 
 fn take_back(id: CommandId) -> Choice {
@@ -65,7 +61,7 @@ pub fn doubted(model: &Model, waiting: &Waiting) -> Form {
     let question = format!("{} \u{201c}{}\u{201d} — still true?", at.trim(), clean(&first_line(words, 80)));
     let behind = model.replica.unsent().saturating_sub(1);
     let mut about = vec![
-        format!("Written {} and never sent. Nobody else has seen it.", age(model, waiting)),
+        format!("Written {}. It is not on the record: nobody else has seen it.", age(model, waiting)),
         format!("y sends it with its own time, {}; n asks what else to do with it.", at.trim()),
     ];
     if behind > 0 {

@@ -48,9 +48,9 @@ fn an_old_entry_is_asked_about_before_it_and_what_is_behind_it_are_sent() {
     assert!(form.chosen().is_some_and(|it| it.question.contains("03:05Z “starting 5-8” — still true?")));
     desk.types("y");
     assert_eq!(desk.sent_texts(), ["starting 5-8", "still at it"], "in their order");
-    let moments = desk.sent().into_iter().map(|it| match it {
-        Command::Post { happened_at, .. } => happened_at,
-        _ => None,
+    let moments = desk.sent().into_iter().map(|it| {
+        let Command::Post { happened_at, .. } = it else { panic!("only entries wait") };
+        happened_at
     });
     assert_eq!(moments.collect::<Vec<_>>(), [Some(at(5, 0)), Some(at(14, 0))], "each with its own time");
 }

@@ -33,6 +33,7 @@ impl Desk {
         found.into_iter().map(|offer| offer.word).collect()
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
     fn kept(&self) -> String {
         let saved = self.effects.iter().rev().find_map(|effect| match effect {
             Effect::SaveComposer(text) | Effect::SaveComposerNow(text) => Some(text.clone()),
@@ -219,6 +220,19 @@ fn a_refused_correction_or_now_line_keeps_its_text() {
     desk.hears(ToClient::Accepted { id, seq: 99, count: 1, invite: None });
     assert_eq!(desk.model.composer.left().count(), 0);
     assert_eq!(desk.kept(), "");
+}
+
+#[test]
+fn a_correction_that_was_opened_again_before_its_answer_is_not_kept_twice() {
+    let mut desk = Desk::of("ana");
+    desk.room.says("ana", Command::post(EntryKind::Finding, "queue full"), at(4, 10));
+    desk.catches_up("ana").types("e and so on\n");
+    let id = CommandId([desk.count; 16]);
+    desk.types("e");
+    assert_eq!(desk.model.composer.text(), "queue full and so on");
+    desk.hears(ToClient::Accepted { id, seq: 99, count: 1, invite: None });
+    desk.types("\u{1b}");
+    assert_eq!(desk.model.composer.left().count(), 0);
 }
 
 #[test]

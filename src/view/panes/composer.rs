@@ -8,7 +8,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::app::composer::offers::{Offers, offers};
 use crate::app::composer::wrapping::{Row, place, rows, shown};
-use crate::app::composer::{Listed, meaning};
+use crate::app::composer::{Listed, Target, meaning};
 use crate::app::layout::composer_columns;
 use crate::app::model::Model;
 use crate::app::rows::fit;
@@ -47,6 +47,11 @@ pub(in crate::view) fn composer(frame: &mut Frame<'_>, model: &Model, theme: The
 /// The rows around the cursor.
 fn text(model: &Model, theme: Theme, body: Rect) -> Vec<Line<'static>> {
     let (text, at) = (model.composer.text(), model.composer.at());
+    if text.is_empty() && model.composer.target().is_some_and(Target::is_entry) {
+        let hint = "/ offers kinds, @ people and times, Up earlier entries of yours";
+        let pieces = vec![piece(" ", Tone::Selected), piece(format!(" {hint}"), Tone::Faint)];
+        return vec![line(theme, cut(pieces, body.width.into()))];
+    }
     let rows = rows(&text, composer_columns(model.size));
     let (cursor, _) = place(&text, &rows, at);
     let height = usize::from(body.height).max(1);
