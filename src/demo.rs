@@ -9,6 +9,7 @@ use crate::cli::{self, Demo};
 use crate::client::exit::Failure;
 use crate::client::membership::{Membership, Memberships};
 use crate::client::places;
+use crate::runtime::Recorder;
 use crate::serve;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -31,6 +32,7 @@ pub async fn run(demo: Demo, incident: Option<String>) -> Result<(), Failure> {
     if !demo.no_screen {
         cli::needs_terminal("use --no-screen to play without one")?;
     }
+    let recorder = cli::recorder(&demo.record)?;
     let dir = new_directory()?;
     let stage = Stage::open(&dir).await?;
     let operator = Operator::at(&dir);
@@ -44,8 +46,11 @@ pub async fn run(demo: Demo, incident: Option<String>) -> Result<(), Failure> {
         .flat_map(|(((seat, _), place), line)| [format!("The {seat}, {place}:"), line.clone()])
         .collect();
     let player = tokio::spawn(play::play(operator, declared.incident, script, Policy::default().drill, demo.speed));
-    let shown =
-        if demo.no_screen { show_lines(&lines).await } else { show_screen(&dir, &own, &reporter, banner).await };
+    let shown = if demo.no_screen {
+        show_lines(&lines).await
+    } else {
+        show_screen(&dir, &own, &reporter, banner, recorder).await
+    };
     player.abort();
     stage.close().await?;
     shown?;
@@ -141,9 +146,15 @@ async fn show_lines(lines: &[String]) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn show_screen(dir: &Path, own: &str, reporter: &str, banner: Vec<String>) -> Result<(), Failure> {
+async fn show_screen(
+    dir: &Path,
+    own: &str,
+    reporter: &str,
+    banner: Vec<String>,
+    recorder: Option<Recorder>,
+) -> Result<(), Failure> {
     let membership = take_seat(dir, own, reporter).await?;
-    cli::open_screen(membership, Some(banner)).await
+    cli::open_screen(membership, Some(banner), recorder).await
 }
 
 /// Redeems the own invite; the membership is the demo's and ends with it.

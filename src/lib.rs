@@ -5,6 +5,8 @@ pub mod brief;
 pub mod cli;
 pub mod client;
 pub mod demo;
+pub mod doctor;
+pub mod recording;
 pub mod replica;
 pub mod runtime;
 pub mod serve;

@@ -1,5 +1,6 @@
 //! Everything the screen knows. The same model always draws the same screen.
 
+use serde::{Deserialize, Serialize};
 use warroom_incident::wire::{Presence, Present};
 use warroom_incident::{CommandId, Person, Seat, Seq, Time};
 
@@ -116,7 +117,8 @@ impl Back {
 }
 
 /// How the terminal wants to be drawn on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Look {
     /// Without colours.
     pub mono: bool,
@@ -124,8 +126,8 @@ pub struct Look {
     pub ascii: bool,
 }
 
-/// What a screen starts with.
-#[derive(Clone, Debug)]
+/// What a screen starts with; written down at the head of a recorded session.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Opening {
     /// Who.
     pub me: Person,

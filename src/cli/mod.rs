@@ -3,6 +3,7 @@
 pub mod acting;
 pub mod args;
 mod debts;
+mod debug;
 mod describe;
 mod input;
 mod join;
@@ -17,23 +18,24 @@ mod screen;
 pub mod words;
 
 use crate::client::exit::{Exit, Failure};
-use args::{Cli, Common, Sub, Task};
+use crate::client::log_file;
+use args::{Cli, Common, Debug, Record, Sub, Task};
 use clap::Parser;
 use std::process::ExitCode;
 use tokio::runtime::{Builder, Runtime};
 
-pub use args::{Demo, Serve};
+pub use args::{Demo, Doctor, Serve};
 pub(crate) use input::user_name;
 pub(crate) use join::{redeem, remember};
 pub(crate) use operator::{Declared, declare_with};
-pub(crate) use output::line as print_line;
-pub(crate) use screen::{needs_terminal, open as open_screen};
+pub(crate) use output::{json as print_json, line as print_line};
+pub(crate) use screen::{needs_terminal, open as open_screen, recorder};
 
 /// Runs the program.
 #[must_use]
 pub fn main() -> ExitCode {
     let Cli { common, command } = Cli::parse();
-    let command = command.unwrap_or(Sub::Lobby);
+    let command = command.unwrap_or_else(|| Sub::Lobby(Record::default()));
     let runtime = match runtime(&command) {
         Ok(runtime) => runtime,
         Err(error) => return end(Err(Failure::failed(format!("cannot start: {error}")))),
@@ -46,7 +48,7 @@ pub fn main() -> ExitCode {
 
 fn runtime(command: &Sub) -> std::io::Result<Runtime> {
     // A short command starts faster without a crew.
-    let lives_long = matches!(command, Sub::Serve(_) | Sub::Demo(_) | Sub::Join(_) | Sub::Lobby);
+    let lives_long = matches!(command, Sub::Serve(_) | Sub::Demo(_) | Sub::Join(_) | Sub::Lobby(_));
     let mut builder = if lives_long { Builder::new_multi_thread() } else { Builder::new_current_thread() };
     builder.enable_all().build()
 }
@@ -60,6 +62,10 @@ fn end(ended: Result<(), Failure>) -> ExitCode {
 }
 
 async fn run(common: Common, command: Sub) -> Result<(), Failure> {
+    if matches!(command, Sub::Demo(_) | Sub::Join(_) | Sub::Lobby(_) | Sub::Debug(_)) {
+        // Onto a screen nothing can be said beside it.
+        log_file::start()?;
+    }
     match command {
         Sub::Demo(demo) => crate::demo::run(demo, common.incident).await,
         Sub::Serve(serve) => crate::serve::run(serve, common.data).await,
@@ -67,7 +73,9 @@ async fn run(common: Common, command: Sub) -> Result<(), Failure> {
         Sub::Import { file } => operator::import(&common, &file).await,
         Sub::Invite { seat, loss } => operator::invite(&common, seat, loss).await,
         Sub::Join(join) => join::join(&common, join).await,
-        Sub::Lobby => screen::lobby().await,
+        Sub::Lobby(record) => screen::lobby(&record).await,
+        Sub::Doctor(doctor) => crate::doctor::run(&common, &doctor).await,
+        Sub::Debug(Debug::Replay(replay)) => debug::replay(replay).await,
         Sub::List => listing::list(&common).await,
         Sub::Status => listing::status(&common).await,
         Sub::Log { follow, after } => log::log(&common, follow, after).await,

@@ -12,9 +12,29 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// When the platform knows no home directory.
 pub fn data() -> Result<PathBuf, Failure> {
-    let dirs = ProjectDirs::from("", "", "warroom");
-    let dirs = dirs.ok_or_else(|| Failure::failed("no home directory is known; set HOME or XDG_DATA_HOME"))?;
-    Ok(dirs.data_dir().to_owned())
+    Ok(directories()?.data_dir().to_owned())
+}
+
+/// The directory for settings.
+///
+/// # Errors
+/// As [`data`].
+pub fn config() -> Result<PathBuf, Failure> {
+    Ok(directories()?.config_dir().to_owned())
+}
+
+/// The directory for what may be lost: the log. Platforms without one of their own keep it with the data.
+///
+/// # Errors
+/// As [`data`].
+pub fn state() -> Result<PathBuf, Failure> {
+    let directories = directories()?;
+    Ok(directories.state_dir().unwrap_or(directories.data_dir()).to_owned())
+}
+
+fn directories() -> Result<ProjectDirs, Failure> {
+    let directories = ProjectDirs::from("", "", "warroom");
+    directories.ok_or_else(|| Failure::failed("no home directory is known; set HOME or XDG_DATA_HOME"))
 }
 
 /// The server's data directory where none is named.

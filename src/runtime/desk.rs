@@ -14,26 +14,27 @@ use tokio::sync::mpsc::{self, Receiver};
 
 use super::guard::Guard;
 use super::input::{self, Heard};
-use super::{QUEUE, ScreenError};
+use super::{QUEUE, Recorder, ScreenError};
 
 /// The terminal with everything that comes from it; dropping it gives the terminal back.
 pub struct Desk {
     pub(super) canvas: Canvas,
     pub(super) signals: Signals,
     pub(super) presses: Receiver<Heard>,
+    pub(super) recorder: Option<Recorder>,
 }
 
 impl Desk {
-    /// Takes the terminal.
+    /// Takes the terminal; what happens in its rooms is recorded where somebody wants it to be.
     ///
     /// # Errors
     /// When the terminal does not do what is asked.
-    pub fn take() -> Result<Desk, ScreenError> {
+    pub fn take(recorder: Option<Recorder>) -> Result<Desk, ScreenError> {
         let signals = Signals::new()?;
         let canvas = Canvas::enter()?;
         let (inputs, presses) = mpsc::channel(QUEUE);
         input::watch(inputs);
-        Ok(Desk { canvas, signals, presses })
+        Ok(Desk { canvas, signals, presses, recorder })
     }
 }
 

@@ -11,6 +11,8 @@ use crossterm::terminal::{EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlte
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use crossterm::{execute, queue};
 
+use super::last_words;
+
 /// Whether the terminal is ours; only one screen can have it.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 static HOOK: Once = Once::new();
@@ -26,13 +28,7 @@ pub(super) struct Guard(());
 impl Guard {
     /// Takes the terminal.
     pub(super) fn enter() -> io::Result<Guard> {
-        HOOK.call_once(|| {
-            let before = std::panic::take_hook();
-            std::panic::set_hook(Box::new(move |panic| {
-                leave();
-                before(panic);
-            }));
-        });
+        HOOK.call_once(last_words::hear);
         // Without this crossterm prints a colour as a full reset under NO_COLOR, which drops the reverse of a
         // selection; the theme without colours leaves them out itself.
         crossterm::style::force_color_output(true);
@@ -64,8 +60,13 @@ fn take() -> io::Result<()> {
     execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, EnableFocusChange, Print(PUSH_TITLE), Hide)
 }
 
+/// Whether the terminal is ours now.
+pub(super) fn is_taken() -> bool {
+    TAKEN.load(Ordering::SeqCst)
+}
+
 /// Gives the terminal back, once; every step is tried, whatever the others did.
-fn leave() {
+pub(super) fn leave() {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }

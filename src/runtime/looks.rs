@@ -3,7 +3,7 @@
 use crate::app::model::Look;
 
 /// How to draw, from the environment alone: asking the terminal would block where nothing answers.
-pub(super) fn look(variable: impl Fn(&str) -> Option<String>) -> Look {
+pub(crate) fn look(variable: impl Fn(&str) -> Option<String>) -> Look {
     let set = |name: &str| variable(name).filter(|value| !value.is_empty());
     let term = set("TERM").unwrap_or_default();
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set).unwrap_or_default().to_lowercase();

@@ -6,8 +6,11 @@ mod desk;
 mod disk;
 mod guard;
 mod input;
+mod last_words;
 mod lobby;
 mod looks;
+mod recorder;
+mod replay;
 mod turn;
 
 use std::io;
@@ -18,12 +21,16 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 
 use crate::app::{LinkNews, Message, Model, Opening};
 use crate::client::link::{self, LinkEvent};
+use crate::client::log_file::harmless;
 use crate::client::membership::Membership;
 use crate::replica::Pending;
 use turn::{Turn, Wants};
 
 pub use desk::Desk;
 pub use lobby::{Chosen, lobby};
+pub(crate) use looks::look;
+pub use recorder::Recorder;
+pub use replay::play;
 
 /// Frames come at least this far apart; bursts of messages are drawn once.
 const FRAME: Duration = Duration::from_millis(16);
@@ -72,11 +79,11 @@ pub enum ScreenError {
 /// # Errors
 /// [`ScreenError`] when the terminal or the person's files cannot be used.
 pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> {
-    let Desk { canvas, signals, presses } = desk;
+    let Desk { canvas, signals, presses, recorder } = desk;
     let (events, mut news) = mpsc::channel(QUEUE);
     let files = disk::Files::of(&start.membership).map_err(ScreenError::Files)?;
     let look = looks::look(|name| std::env::var(name).ok());
-    let model = Model::new(Opening {
+    let opening = Opening {
         me: start.membership.name.clone(),
         incident: start.membership.incident.clone(),
         server: start.membership.server.clone(),
@@ -87,9 +94,14 @@ pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> 
         zone_minutes: looks::zone_minutes(),
         size: crossterm::terminal::size()?,
         now: chrono::Utc::now(),
-    });
+    };
+    tracing::info!(incident = opening.incident, server = opening.server, size = ?opening.size, "a room is opened");
+    if let Some(recorder) = recorder {
+        recorder.opens(&opening);
+    }
+    let model = Model::new(opening);
     let orders = link::start(start.membership, events);
-    let mut turn = Turn::new(model, canvas, files, orders);
+    let mut turn = Turn::new(model, canvas, files, orders, recorder.as_mut());
     turn.draw()?;
 
     let mut seconds = interval(Duration::from_secs(1));
@@ -144,6 +156,7 @@ pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> 
 
 fn told(event: LinkEvent) -> Message {
     let ms = |duration: Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+    note(&event);
     Message::Link(match event {
         LinkEvent::Connecting => LinkNews::Connecting,
         LinkEvent::Up => LinkNews::Up,
@@ -152,4 +165,18 @@ fn told(event: LinkEvent) -> Message {
         LinkEvent::Lost { why, retry_in } => LinkNews::Lost { why, retry_ms: ms(retry_in) },
         LinkEvent::Refused { sentence } => LinkNews::Refused { sentence },
     })
+}
+
+/// What the log keeps of the connection: no message, since those are people's words.
+fn note(event: &LinkEvent) {
+    match event {
+        LinkEvent::Connecting => tracing::debug!("connecting"),
+        LinkEvent::Up => tracing::info!("connected"),
+        LinkEvent::Message(_) => {}
+        LinkEvent::RoundTrip(took) => tracing::trace!(ms = took.as_millis(), "there and back"),
+        LinkEvent::Lost { why, retry_in } => {
+            tracing::warn!(why = harmless(why), retry_ms = retry_in.as_millis(), "not connected");
+        }
+        LinkEvent::Refused { sentence } => tracing::warn!(why = harmless(sentence), "refused"),
+    }
 }

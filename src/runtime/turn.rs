@@ -10,9 +10,9 @@ use tokio::sync::mpsc::Sender;
 use tokio::time::Instant;
 use warroom_incident::wire::ToServer;
 
-use super::Ending;
 use super::desk::Canvas;
 use super::disk::Files;
+use super::{Ending, Recorder, last_words};
 use crate::app::{Effect, Input, Message, Model, update};
 use crate::client::link::LinkOrder;
 use crate::view;
@@ -38,11 +38,18 @@ pub(super) struct Turn<'a> {
     files: Files,
     orders: Sender<LinkOrder>,
     unsaved: Option<(Instant, String)>,
+    recorder: Option<&'a mut Recorder>,
 }
 
 impl<'a> Turn<'a> {
-    pub(super) fn new(model: Model, canvas: &'a mut Canvas, files: Files, orders: Sender<LinkOrder>) -> Turn<'a> {
-        Turn { model, canvas, files, orders, unsaved: None }
+    pub(super) fn new(
+        model: Model,
+        canvas: &'a mut Canvas,
+        files: Files,
+        orders: Sender<LinkOrder>,
+        recorder: Option<&'a mut Recorder>,
+    ) -> Turn<'a> {
+        Turn { model, canvas, files, orders, unsaved: None, recorder }
     }
 
     /// Draws a frame.
@@ -54,13 +61,23 @@ impl<'a> Turn<'a> {
     /// Takes a message and does what comes of it.
     #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
     pub(super) fn take(&mut self, message: Message) -> Wants {
-        let mut random = [0; 16];
+        if let Some(why) = self.recorder.as_mut().and_then(|recorder| recorder.trouble()) {
+            self.say(why);
+        }
+        last_words::panic_if_asked(&message);
+        let (mut random, mut message) = ([0; 16], message);
         if let Err(error) = getrandom::fill(&mut random) {
             // An id that somebody else might have would mix two people's words.
-            return self.say(format!("the system gives no randomness, so nothing can be sent: {error}"));
+            let sentence = format!("the system gives no randomness, so nothing can be sent: {error}");
+            (random, message) = ([0; 16], Message::Say(sentence));
         }
         let is_key = matches!(message, Message::Press(_) | Message::Paste(_) | Message::Resize { .. });
-        let effects = update(&mut self.model, Input { at: chrono::Utc::now(), random, message });
+        let input = Input { at: chrono::Utc::now(), random, message };
+        // Before anything comes of it: the last line of a recording is the one to look at after a crash.
+        if let Some(recorder) = &mut self.recorder {
+            recorder.takes(&input);
+        }
+        let effects = update(&mut self.model, input);
         let mut wants = if is_key { Wants::Draw } else { Wants::More };
         let mut kept = true;
         for effect in effects {
@@ -112,8 +129,9 @@ impl<'a> Turn<'a> {
         }
     }
 
+    /// A message like all others: a recorded session has it too.
     fn say(&mut self, sentence: String) -> Wants {
-        self.model.complain(sentence);
+        self.take(Message::Say(sentence));
         Wants::Draw
     }
 
@@ -125,8 +143,8 @@ impl<'a> Turn<'a> {
     fn suspend(&mut self) -> Wants {
         self.save_text();
         let suspended = self.canvas.suspend();
-        if let Ok(size) = crossterm::terminal::size() {
-            self.model.size = size;
+        if let Ok((width, height)) = crossterm::terminal::size() {
+            self.take(Message::Resize { width, height });
         }
         match suspended {
             Ok(()) => Wants::Draw,
@@ -146,7 +164,7 @@ impl<'a> Turn<'a> {
         if let Some((_, text)) = self.unsaved.take()
             && let Err(error) = self.files.save_text(&text)
         {
-            self.model.complain(format!("the text in the composer cannot be kept on this machine: {error}"));
+            self.say(format!("the text in the composer cannot be kept on this machine: {error}"));
         }
     }
 
@@ -158,5 +176,16 @@ impl<'a> Turn<'a> {
         }
         self.canvas.give_back();
         Ending::Ended
+    }
+}
+
+impl Drop for Turn<'_> {
+    /// Also when a panic ends the screen: what was typed a moment ago is kept.
+    fn drop(&mut self) {
+        if let Some((_, text)) = self.unsaved.take()
+            && let Err(error) = self.files.save_text(&text)
+        {
+            tracing::error!(%error, "the text in the composer could not be kept");
+        }
     }
 }

@@ -2,13 +2,16 @@
 
 mod contract;
 mod crash;
+mod doctor;
 mod joining;
 mod offline;
 mod people;
 mod protocol;
+mod recording;
 mod records;
 mod rooms;
 mod serving;
 mod terminal;
+mod terminal_checks;
 mod wire;
 mod world;
