@@ -108,6 +108,7 @@ pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> 
     seconds.set_missed_tick_behavior(MissedTickBehavior::Skip);
     let mut drawn_at = Instant::now();
     let mut stale = false;
+    let mut linked = true;
     loop {
         let message = tokio::select! {
             biased;
@@ -116,10 +117,15 @@ pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> 
                 Some(input::Heard::Message(message)) => Some(message),
                 Some(input::Heard::Gone) | None => return Ok(turn.end()),
             },
-            event = news.recv() => Some(match event {
-                Some(event) => told(event),
-                None => Message::Link(LinkNews::Refused { sentence: "the connection was given up".into() }),
-            }),
+            event = news.recv(), if linked => match event {
+                Some(event) => Some(told(event)),
+                // A refused connection ends by itself; its reason stays, and nothing is asked of it any more.
+                None => {
+                    linked = false;
+                    let sentence = "the connection broke down for good; leave and join again".into();
+                    (!turn.is_refused()).then_some(Message::Link(LinkNews::Refused { sentence }))
+                }
+            },
             _ = seconds.tick() => Some(Message::Tick),
             () = sleep_until(turn.save_at()), if turn.has_unsaved_text() => {
                 turn.save_text();

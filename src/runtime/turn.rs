@@ -13,6 +13,7 @@ use warroom_incident::wire::ToServer;
 use super::desk::Canvas;
 use super::disk::Files;
 use super::{Ending, Recorder, last_words};
+use crate::app::connection::LinkState;
 use crate::app::{Effect, Input, Message, Model, update};
 use crate::client::link::LinkOrder;
 use crate::view;
@@ -150,6 +151,11 @@ impl<'a> Turn<'a> {
             Ok(()) => Wants::Draw,
             Err(why) => self.say(why),
         }
+    }
+
+    /// Whether the server does not want this screen any more.
+    pub(super) fn is_refused(&self) -> bool {
+        matches!(self.model.link.state, LinkState::Refused { .. })
     }
 
     pub(super) fn has_unsaved_text(&self) -> bool {

@@ -127,12 +127,12 @@ fn a_recording_that_is_cut_off_damaged_newer_or_none_is_said_to_be_so() {
         ana.run(&["debug", "replay", &word, "--text"])
     };
     let count = whole.lines().count();
-    replay(&whole).done().prints("Leave?");
+    replay(&whole).done().prints("1 Timeline —");
     replay(&whole[..whole.len() - 9]).done().says(&format!("line {count} is cut off or damaged")).prints("Checkout");
     let middle = whole.replacen("\"Tick\"", "\"Tock\"", 1);
     replay(&middle).done().says("is cut off or damaged").says("played up to there");
     let newer = whole.replacen("\"warroom_recording\":1", "\"warroom_recording\":2", 1);
-    replay(&newer).done().says("a newer warroom wrote it").prints("Leave?");
+    replay(&newer).done().says("a newer warroom wrote it").prints("1 Timeline —");
     replay("{\"warroom_recording\":2,\"other\":1}\n").ends(1).says("newer");
     replay("{\"seq\":1}\n").ends(1).says("no recorded session");
     replay("").ends(1).says("empty");
@@ -156,7 +156,7 @@ fn a_recording_plays_in_a_terminal_and_stops_steps_and_ends_by_keys() {
     player.types("h").sees_no("STOPPED").types("h").sees("STOPPED 3/").types(" ").sees("END").types("q");
     assert_eq!(player.ends_within(DEADLINE), 0);
     let mut player = Terminal::open(&ana, &["debug", "replay", &word, "--to", "9999"]);
-    player.sees("END").sees("Leave?").types("q");
+    player.sees("END").sees("the pool is empty").types("q");
     assert_eq!(player.ends_within(DEADLINE), 0);
     assert_eq!(std::fs::read_dir(ana.data("")).expect("a directory").count(), before, "no file is made");
 }
