@@ -8,6 +8,7 @@ use crossterm::{execute, queue};
 use nix::sys::signal::raise;
 use nix::unistd::{getpid, getsid};
 use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::{self, Receiver};
@@ -60,7 +61,13 @@ impl Canvas {
 
     /// Whatever else wrote onto the terminal is covered by the next frame.
     pub(super) fn clear(&mut self) {
-        drop(self.terminal.clear());
+        // `Terminal::clear` asks the terminal where its cursor is: one that does not answer holds everything up for
+        // two seconds, and then nothing is cleared.
+        let size = self.terminal.size();
+        let cleared = size.and_then(|size| self.terminal.resize(Rect::new(0, 0, size.width, size.height)));
+        if let Err(error) = cleared {
+            tracing::warn!(%error, "the screen could not be cleared");
+        }
     }
 
     /// Stops the program until the shell wakes it.
