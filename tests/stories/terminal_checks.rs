@@ -219,19 +219,22 @@ fn without_colours_the_selection_is_reversed() {
 #[test]
 fn suspending_gives_the_terminal_back_and_fg_draws_again() {
     let (_world, _, bo) = room("responder");
+    // What is typed before it goes to the program that is about to stop.
+    let prompt =
+        |screen: &vt100::Screen| !screen.alternate_screen() && screen.contents().trim_end().ends_with("shell>");
     let mut terminal = Terminal::run(&bo, &["/bin/sh", "-i"], &[("PS1", "shell> "), ("ENV", "")]);
     terminal.sees("shell>").types(&format!("{PROGRAM} join\r")).sees("LIVE").types("1").sees("1 Timeline —");
-    terminal.types("\u{1a}").waits("the shell's screen", |screen| !screen.alternate_screen());
+    terminal.types("\u{1a}").waits("the shell's prompt", prompt);
     terminal.types("echo still \"\"here\r").sees("still here").resize(90, 28);
     bo.posts(&["finding", "while it slept"]);
     terminal.types("fg\r").waits("the full screen", vt100::Screen::alternate_screen).sees("while it slept");
     terminal.waits("the new size", |screen| screen.rows(0, 90).nth(27).is_some_and(|it| it.contains("NORMAL")));
     // The same again, with a window that stays as it is: everything is drawn anew.
-    terminal.types("\u{1a}").waits("the shell's screen", |screen| !screen.alternate_screen());
+    terminal.types("\u{1a}").waits("the shell's prompt", prompt);
     let clears = count(&terminal.raw(), b"\x1b[2J");
     terminal.types("fg\r").waits("the full screen", vt100::Screen::alternate_screen).sees("while it slept");
     assert!(count(&terminal.raw(), b"\x1b[2J") > clears);
-    terminal.types("q").sees("Leave?").types("y").waits("the shell", |screen| !screen.alternate_screen());
+    terminal.types("q").sees("Leave?").types("y").waits("the shell's prompt", prompt);
     terminal.types("echo $?\"\"-it-ended\r").sees("0-it-ended").types("exit\r");
     assert_eq!(terminal.ends_within(DEADLINE), 0);
 }
