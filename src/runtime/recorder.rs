@@ -51,11 +51,11 @@ impl Recorder {
     /// When there is such a file, or it cannot be made.
     pub fn create(path: &Path) -> Result<Recorder, Failure> {
         let file = OpenOptions::new().create_new(true).write(true).mode(0o600).open(path);
-        let file = file.map_err(|error| match error.kind() {
-            ErrorKind::AlreadyExists => {
-                Failure::usage(format!("{} is there already; name another file for the recording", path.display()))
+        let file = file.map_err(|error| {
+            if error.kind() == ErrorKind::AlreadyExists {
+                return Failure::usage(format!("{} is there already; name another file to record to", path.display()));
             }
-            _ => places::trouble("record to", path, &error),
+            places::trouble("record to", path, &error)
         })?;
         let mut recorder = Recorder::over(file);
         recorder.empty = Some(path.to_owned());

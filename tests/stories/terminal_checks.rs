@@ -186,6 +186,20 @@ fn count(bytes: &[u8], part: &[u8]) -> usize {
 }
 
 #[test]
+fn a_key_at_the_moment_of_another_size_is_lost_as_little_as_the_size() {
+    let (_world, _, bo) = room("responder");
+    let mut terminal = inside(&bo);
+    for nth in 0..30_u16 {
+        let (columns, rows) = (110 + nth % 2 * 20, 30 + nth % 2 * 10);
+        let (key, title) = if nth % 2 == 0 { ("2", "┏ 2 Notes —") } else { ("1", "┏ 1 Timeline —") };
+        terminal.resize(columns, rows).types(key).sees(title);
+        terminal.waits(&format!("{columns}x{rows}"), |screen| {
+            screen.rows(0, columns).last().is_some_and(|line| line.contains("NORMAL") && line.contains("q back"))
+        });
+    }
+}
+
+#[test]
 fn at_80_by_24_everything_is_there_and_40_by_10_draws() {
     let (_world, _, bo) = room("responder");
     bo.posts(&["finding", "the pool is empty"]);
