@@ -91,7 +91,7 @@ impl Report {
                 part = of;
                 lines.extend([String::new(), part.to_owned()]);
             }
-            lines.push(format!("  {name:<16} {value}"));
+            lines.push(format!("  {name:<20} {value}"));
         }
         if !self.log.is_empty() {
             lines.extend([String::new(), "end of the log".to_owned()]);

@@ -109,6 +109,7 @@ pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> 
     let mut drawn_at = Instant::now();
     let mut stale = false;
     let mut linked = true;
+    let mut up = true;
     loop {
         let message = tokio::select! {
             biased;
@@ -118,7 +119,7 @@ pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> 
                 Some(input::Heard::Gone) | None => return Ok(turn.end()),
             },
             event = news.recv(), if linked => match event {
-                Some(event) => Some(told(event)),
+                Some(event) => Some(told(event, &mut up)),
                 // A refused connection ends by itself; its reason stays, and nothing is asked of it any more.
                 None => {
                     linked = false;
@@ -141,7 +142,7 @@ pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> 
                     break;
                 }
                 match news.try_recv() {
-                    Ok(event) => wants = turn.take(told(event)),
+                    Ok(event) => wants = turn.take(told(event, &mut up)),
                     Err(_) => break,
                 }
             }
@@ -160,9 +161,9 @@ pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> 
     }
 }
 
-fn told(event: LinkEvent) -> Message {
+fn told(event: LinkEvent, up: &mut bool) -> Message {
     let ms = |duration: Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
-    note(&event);
+    note(&event, up);
     Message::Link(match event {
         LinkEvent::Connecting => LinkNews::Connecting,
         LinkEvent::Up => LinkNews::Up,
@@ -173,15 +174,20 @@ fn told(event: LinkEvent) -> Message {
     })
 }
 
-/// What the log keeps of the connection: no message, since those are people's words.
-fn note(event: &LinkEvent) {
+/// What the log keeps of the connection: no message, since those are people's words, and of many tries in vain the
+/// first.
+fn note(event: &LinkEvent, up: &mut bool) {
     match event {
         LinkEvent::Connecting => tracing::debug!("connecting"),
-        LinkEvent::Up => tracing::info!("connected"),
+        LinkEvent::Up => {
+            *up = true;
+            tracing::info!("connected");
+        }
         LinkEvent::Message(_) => {}
         LinkEvent::RoundTrip(took) => tracing::trace!(ms = took.as_millis(), "there and back"),
+        LinkEvent::Lost { why, .. } if std::mem::take(up) => tracing::warn!(why = harmless(why), "not connected"),
         LinkEvent::Lost { why, retry_in } => {
-            tracing::warn!(why = harmless(why), retry_ms = retry_in.as_millis(), "not connected");
+            tracing::debug!(why = harmless(why), retry_ms = retry_in.as_millis(), "still not connected");
         }
         LinkEvent::Refused { sentence } => tracing::warn!(why = harmless(sentence), "refused"),
     }
