@@ -2,7 +2,7 @@
 
 use super::people::Person;
 use super::terminal::Terminal;
-use super::world::{DEADLINE, World, eventually};
+use super::world::{DEADLINE, PROGRAM, World, eventually};
 use nix::sys::signal::Signal;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
@@ -139,6 +139,25 @@ fn a_recording_that_is_cut_off_damaged_newer_or_none_is_said_to_be_so() {
     ana.run(&["debug", "replay", "/there/is/none"]).ends(1).says("cannot open");
     replay(&whole).done();
     ana.run(&["debug", "replay", &word]).ends(2).says("--text");
+}
+
+#[test]
+fn a_disk_that_takes_no_more_is_said_once_and_the_room_goes_on() {
+    let world = World::new();
+    let declared = world.declare("Checkout is down");
+    let ana = world.joined("ana", &declared.invite("coordinator"));
+    let (_, word) = file(&ana, "night.jsonl");
+    // Files may grow to so many blocks of half a KiB, and the one who wants more gets an error.
+    let limited = "trap '' XFSZ; ulimit -f 24; exec \"$0\" join --record \"$1\"";
+    let mut terminal = Terminal::run(&ana, &["/bin/sh", "-c", limited, PROGRAM, &word], &[]);
+    terminal.sees("LIVE").types("1").sees("1 Timeline —");
+    for nth in 0..12 {
+        ana.posts(&["finding", &format!("finding {nth} {}", "and more ".repeat(60))]);
+    }
+    terminal.sees("nothing is recorded any more").types("j").sees_no("nothing is recorded");
+    terminal.writes("/finding the room goes on").sees("the room goes on");
+    assert_eq!(terminal.leaves(), 0);
+    ana.run(&["debug", "replay", &word, "--text"]).done().says("played up to there").prints("1 Timeline —");
 }
 
 #[test]

@@ -26,6 +26,7 @@ use super::terminal::Terminal;
 use super::world::{DEADLINE, Declared, PROGRAM, World, eventually};
 use nix::sys::signal::Signal;
 use std::net::TcpListener;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 fn room(seat: &str) -> (World, Declared, Person) {
@@ -341,13 +342,19 @@ fn nothing_is_connected_to_but_the_server() {
         .types("q");
     terminal.sees_no("takes the selected task");
     assert_eq!(terminal.leaves(), 0);
-    let port = world.authority().rsplit_once(':').expect("a port").1.to_owned();
-    let traced = std::fs::read_to_string(&traces).expect("what was traced");
-    let connects: Vec<_> = traced.lines().filter(|line| line.contains("connect(")).collect();
-    assert!(!connects.is_empty(), "the server was connected to: {traced}");
+    only_the_server(&world, &traces);
+    // Nor does the doctor ask anybody else.
+    let doctor = Terminal::run(&bo, &[&strace[..], &[PROGRAM, "doctor"]].concat(), &[]).ends_within(DEADLINE);
+    assert_eq!(doctor, 0);
+    only_the_server(&world, &traces);
+}
+
+fn only_the_server(world: &World, traces: &Path) {
+    let port = world.authority().rsplit_once(':').expect("a port").1;
+    let traced = std::fs::read_to_string(traces).expect("what was traced");
+    assert!(traced.lines().any(|line| line.contains("connect(")), "the server was connected to: {traced}");
     for line in traced.lines().filter(|line| line.contains("sa_family") || line.contains("sun_path")) {
-        let to_server = line.contains(&format!("htons({port})")) && line.contains("127.0.0.1");
-        assert!(to_server, "{line}");
+        assert!(line.contains(&format!("htons({port})")) && line.contains("127.0.0.1"), "{line}");
     }
 }
 
