@@ -13,5 +13,6 @@ mod rooms;
 mod serving;
 mod terminal;
 mod terminal_checks;
+mod terminal_drawing;
 mod wire;
 mod world;
