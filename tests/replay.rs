@@ -3,12 +3,19 @@
 //!
 //! When this differs, either the screens changed, which the new snapshots show, or an old recording no longer plays.
 
-use warroom::recording::{self, Player};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use warroom::app::{Model, update};
+use warroom::recording::{self, Part, Player, Recording};
 
-fn player() -> Player {
+fn recorded() -> Recording {
     let recording = recording::read(&include_bytes!("data/session-checkout-down.jsonl")[..]).expect("a recording");
     assert!(recording.notes.is_empty(), "{:?}", recording.notes);
-    Player::new(recording)
+    recording
+}
+
+fn player() -> Player {
+    Player::new(recorded())
 }
 
 /// Plays on until the screen shows these words.
@@ -42,4 +49,27 @@ fn playing_is_the_same_every_time_and_however_it_is_stepped() {
     }
     assert_eq!(one.text(), two.text());
     assert!(!one.text().join("\n").contains("REFUSED"), "the proof over the events holds");
+}
+
+#[test]
+fn a_frame_of_another_size_than_the_model_knows_breaks_nothing() {
+    // The window changes before the message about it has been taken.
+    let mut model: Option<Model> = None;
+    for part in recorded().parts {
+        match (part, &mut model) {
+            (Part::Opening(opening), model) => *model = Some(Model::new(*opening)),
+            (Part::Input(input), Some(model)) => drop(update(model, *input)),
+            (Part::Input(_), None) => panic!("a recording begins with an opening"),
+        }
+        let model = model.as_mut().expect("opened");
+        let known = model.size;
+        for size in [known, (500, 200), (20, 5), (1, 1)] {
+            model.size = size;
+            for (width, height) in [(1, 1), (3, 2), (20, 5), (79, 23), (300, 100)] {
+                let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a terminal");
+                terminal.draw(|frame| warroom::view::draw(frame, model)).expect("drawn");
+            }
+        }
+        model.size = known;
+    }
 }
