@@ -8,6 +8,10 @@ use std::path::PathBuf;
 use warroom_incident::event::{ActionKind, EntryKind, LinkKind, Phase, Progress, TaskClass, Verdict};
 use warroom_incident::{Person, Seat, Seq};
 
+const REPLAY_HELP: &str = "\
+Keys while it plays: space stops and goes on · . or right plays one more · G plays to the end · h hides the bar · q leaves
+Pauses longer than two seconds are cut. A recording is made with: warroom join --record FILE";
+
 const AFTER_HELP: &str = "\
 Exit codes: 0 done · 1 failure · 2 wrong usage · 3 refused by the rules · 4 not saved or not reachable · 5 verification failed
 Start with: warroom demo";
@@ -191,9 +195,7 @@ pub enum Debug {
 
 /// `debug replay`
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Keys while it plays: space stops and goes on · . or right plays one more · G plays to the end · h hides the bar · q
-leaves. Pauses longer than two seconds are cut. A recording is made with: warroom join --record FILE")]
+#[command(after_help = REPLAY_HELP)]
 pub struct Replay {
     /// The recording
     pub file: PathBuf,
