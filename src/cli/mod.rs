@@ -21,6 +21,7 @@ use crate::client::exit::{Exit, Failure};
 use crate::client::log_file;
 use args::{Cli, Common, Debug, Record, Sub, Task};
 use clap::Parser;
+use std::io::Write;
 use std::process::ExitCode;
 use tokio::runtime::{Builder, Runtime};
 
@@ -56,7 +57,8 @@ fn runtime(command: &Sub) -> std::io::Result<Runtime> {
 fn end(ended: Result<(), Failure>) -> ExitCode {
     let Err(failure) = ended else { return Exit::Done.into() };
     if !failure.sentence.is_empty() {
-        eprintln!("warroom: {}", failure.sentence);
+        // A terminal that is gone takes no sentence; the code tells.
+        let _ = writeln!(std::io::stderr(), "warroom: {}", failure.sentence);
     }
     failure.exit.into()
 }

@@ -2,6 +2,7 @@
 //! one thread reads all keys.
 
 use std::io::{self, Stdout, Write, stdout};
+use std::mem::ManuallyDrop;
 
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
 use crossterm::{execute, queue};
@@ -42,13 +43,14 @@ impl Desk {
 /// What is drawn on.
 pub(super) struct Canvas {
     guard: Guard,
-    terminal: Terminal<CrosstermBackend<Stdout>>,
+    /// Never dropped: its end shows the cursor, which the guard does, and panics where the terminal is gone.
+    terminal: ManuallyDrop<Terminal<CrosstermBackend<Stdout>>>,
 }
 
 impl Canvas {
     fn enter() -> io::Result<Canvas> {
         let guard = Guard::enter()?;
-        let terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
+        let terminal = ManuallyDrop::new(Terminal::new(CrosstermBackend::new(stdout()))?);
         Ok(Canvas { guard, terminal })
     }
 

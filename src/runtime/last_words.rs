@@ -1,6 +1,7 @@
 //! What a panic leaves behind: the terminal as it was, the whole story in the log, one sentence for the person.
 
 use std::backtrace::Backtrace;
+use std::io::{self, Write};
 use std::panic::{self, PanicHookInfo};
 use std::sync::OnceLock;
 use std::thread::{self, ThreadId};
@@ -26,7 +27,11 @@ pub(super) fn hear() {
         } else if DRAWS.get() == Some(&thread::current().id()) {
             guard::leave();
             let log = log_file::path().map_or_else(|_| "the log".into(), |path| path.display().to_string());
-            eprintln!("warroom: a bug ended the program ({place}). What is known of it is at the end of {log}");
+            // Whether anybody is left to read it does not matter.
+            let _ = writeln!(
+                io::stderr(),
+                "warroom: a bug ended the program ({place}). What is known of it is at the end of {log}"
+            );
         }
     }));
 }

@@ -147,6 +147,8 @@ fn a_closed_window_ends_the_program_without_spending_the_processor() {
     // The reader of the test lets go of the terminal with the next frame, up to a second later.
     assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
     assert!(processor(pid).1 - before < CHEAP, "{} ticks", processor(pid).1 - before);
+    let log = std::fs::read_to_string(bo.home().join("state/warroom/warroom.log")).expect("a log");
+    assert!(log.contains("a room is opened") && !log.contains("panicked"), "{log}");
 }
 
 /// A title ends with the same byte that a bell is.
