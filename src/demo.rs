@@ -9,7 +9,7 @@ use crate::cli::{self, Common, Demo};
 use crate::client::exit::Failure;
 use crate::client::membership::{Membership, Memberships};
 use crate::client::places;
-use crate::runtime::Outfit;
+use crate::runtime::{Outfit, Recorder};
 use crate::serve;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -30,6 +30,7 @@ pub(crate) async fn run(demo: Demo, common: &Common) -> Result<(), Failure> {
         return Err(Failure::usage("a guest cannot act; choose --seat coordinator, responder or observer"));
     }
     let outfit = if demo.no_screen { None } else { Some(cli::outfit(common, "use --no-screen to play without one")?) };
+    let recorder = cli::recorder(&demo.record)?;
     let dir = new_directory()?;
     let stage = Stage::open(&dir).await?;
     let operator = Operator::at(&dir);
@@ -45,7 +46,7 @@ pub(crate) async fn run(demo: Demo, common: &Common) -> Result<(), Failure> {
     let player = tokio::spawn(play::play(operator, declared.incident, script, Policy::default().drill, demo.speed));
     let shown = match outfit {
         None => show_lines(&lines).await,
-        Some(outfit) => show_screen(outfit, &dir, &own, &reporter, banner).await,
+        Some(outfit) => show_screen(outfit, &dir, &own, &reporter, banner, recorder).await,
     };
     player.abort();
     stage.close().await?;
@@ -148,9 +149,10 @@ async fn show_screen(
     own: &str,
     reporter: &str,
     banner: Vec<String>,
+    recorder: Option<Recorder>,
 ) -> Result<(), Failure> {
     let membership = take_seat(dir, own, reporter).await?;
-    cli::open_screen(outfit, membership, Some(banner)).await
+    cli::open_screen(outfit, membership, Some(banner), recorder).await
 }
 
 /// Redeems the own invite; the membership is the demo's and ends with it.

@@ -1,5 +1,7 @@
 //! The keys in force: those of the table, changed by what a person's settings say.
 
+use serde::{Deserialize, Serialize};
+
 use super::keymap::{Action, Binding, TABLE};
 use super::keys::{Code, NAMED, Press};
 
@@ -21,8 +23,9 @@ pub struct Line {
     pub keys: Vec<String>,
 }
 
-/// All lines, in the order of the table.
-#[derive(Clone, Debug)]
+/// All lines, in the order of the table. Written down as what differs from it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(from = "Vec<Change>", into = "Vec<Change>")]
 pub struct Keymap {
     lines: Vec<Line>,
 }
@@ -35,7 +38,7 @@ impl Default for Keymap {
 }
 
 /// The keys that somebody wants an action to have, as they wrote them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// The action.
     pub action: Action,
@@ -56,6 +59,20 @@ pub struct Flaw {
     pub expected: String,
     /// What would be right, where it can be said.
     pub suggestion: Option<String>,
+}
+
+impl From<Vec<Change>> for Keymap {
+    /// What another version wrote down may not fit this one's table; then the table itself is meant.
+    fn from(changes: Vec<Change>) -> Keymap {
+        Keymap::with(&changes).unwrap_or_default()
+    }
+}
+
+impl From<Keymap> for Vec<Change> {
+    fn from(keymap: Keymap) -> Vec<Change> {
+        let differs = |line: &Line| line.binding.keys != line.keys;
+        keymap.lines.into_iter().filter(differs).map(|it| Change { action: it.binding.action, keys: it.keys }).collect()
+    }
 }
 
 impl Keymap {

@@ -1,7 +1,10 @@
 //! How a screen looks, as a choice: which theme, how many colours there are, which glyphs.
 
+use serde::{Deserialize, Serialize};
+
 /// A theme.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum ThemeName {
     /// The terminal's own sixteen colours.
     #[default]
@@ -50,7 +53,8 @@ impl ThemeName {
 }
 
 /// How many colours a terminal has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Colours {
     /// The sixteen that the person has chosen for it.
     #[default]
@@ -62,7 +66,8 @@ pub enum Colours {
 }
 
 /// How the terminal wants to be drawn on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Look {
     /// Which theme.
     pub theme: ThemeName,

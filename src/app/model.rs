@@ -148,8 +148,8 @@ impl Back {
     }
 }
 
-/// What a screen starts with.
-#[derive(Clone, Debug)]
+/// What a screen starts with; written down at the head of a recorded session.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Opening {
     /// Who.
     pub me: Person,
@@ -166,6 +166,7 @@ pub struct Opening {
     /// How to draw.
     pub look: Look,
     /// What the person has chosen.
+    #[serde(default)]
     pub settings: Settings,
     /// This machine's zone, minutes east.
     pub zone_minutes: i32,
@@ -173,6 +174,9 @@ pub struct Opening {
     pub size: (u16, u16),
     /// The moment.
     pub now: Time,
+    /// Which panes stand where, as far as somebody chose.
+    #[serde(default)]
+    pub arrangements: Arrangements,
 }
 
 /// The screen as data.
@@ -268,7 +272,8 @@ pub enum Store {
 }
 
 /// Which way of showing moments is chosen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ClockStyle {
     /// UTC.
     #[default]
@@ -310,7 +315,7 @@ impl Model {
             clock: opening.settings.screen.times,
             settings: opening.settings,
             focus: Pane::Brief,
-            arrangements: Arrangements::default(),
+            arrangements: opening.arrangements,
             zoomed: false,
             whole_brief: true,
             timeline: Cursor::End,

@@ -41,6 +41,7 @@ impl Desk {
             banner: None,
             look: Look::default(),
             settings: Settings::default(),
+            arrangements: Default::default(),
             zone_minutes: 0,
             size: (80, 24),
             now: at(5, 0),

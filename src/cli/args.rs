@@ -5,9 +5,14 @@ use crate::app::look::ThemeName;
 use crate::settings::{When, Wishes};
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use warroom_incident::event::{ActionKind, EntryKind, LinkKind, Phase, Progress, TaskClass, Verdict};
 use warroom_incident::{Person, Seat, Seq};
+
+const REPLAY_HELP: &str = "\
+Keys while it plays: space stops and goes on · . or right plays one more · G plays to the end · h hides the bar · q leaves
+Pauses longer than two seconds are cut. A recording is made with: warroom join --record FILE";
 
 const AFTER_HELP: &str = "\
 Exit codes: 0 done · 1 failure · 2 wrong usage · 3 refused by the rules · 4 not saved or not reachable · 5 verification failed
@@ -125,7 +130,7 @@ pub enum Sub {
     /// Join with an invite, or open the current incident
     Join(Join),
     /// Open the list of the incidents you have joined, on the screen; so does warroom alone
-    Lobby,
+    Lobby(Record),
     /// Make an invite
     Invite {
         /// The seat it grants: coordinator, responder, observer or guest
@@ -169,9 +174,65 @@ pub enum Sub {
         /// An exported file; the record on the server where none is named
         file: Option<PathBuf>,
     },
+    /// Say how this terminal, these files and the server are, for a bug report
+    Doctor(Doctor),
+    /// For bug reports
+    #[command(subcommand)]
+    Debug(Debug),
     /// What is one order to the room.
     #[command(flatten)]
     Order(RoomOrder),
+}
+
+/// Where a session is recorded.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Record {
+    /// Record the session to a new file, for warroom debug replay: it holds all that you type and all that you see,
+    /// the room's record included, but no credential and no invite
+    #[arg(long, value_name = "FILE")]
+    pub record: Option<PathBuf>,
+}
+
+/// `doctor`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Exit codes: 0 all is fine · 1 something needs attention, which stands first
+It asks nobody but the server of the current incident, changes nothing, and prints no secret: neither credentials nor
+invites, nor anybody's words.")]
+pub struct Doctor {
+    /// Copy a line and ring the bell too, and say what should have happened
+    #[arg(long = "try")]
+    pub try_out: bool,
+}
+
+/// `debug`
+#[derive(Debug, Subcommand)]
+pub enum Debug {
+    /// Play a recorded session on the screens of this program; nothing is sent, nothing is written
+    Replay(Replay),
+}
+
+/// `debug replay`
+#[derive(Debug, Args)]
+#[command(after_help = REPLAY_HELP)]
+pub struct Replay {
+    /// The recording
+    pub file: PathBuf,
+    /// How many times faster
+    #[arg(long, default_value_t = 1.0, value_parser = words::speed)]
+    pub speed: f64,
+    /// Begin standing still
+    #[arg(long)]
+    pub step: bool,
+    /// Go to this part at once, and stand still there
+    #[arg(long, value_name = "NUMBER")]
+    pub to: Option<usize>,
+    /// Print the last screen as plain text; needs no terminal
+    #[arg(long)]
+    pub text: bool,
+    /// Print the screen after every so many parts
+    #[arg(long, value_name = "NUMBER", requires = "text")]
+    pub every: Option<NonZeroUsize>,
 }
 
 /// Subcommands that are one order to the room.
@@ -361,8 +422,11 @@ pub struct Demo {
     #[arg(long, default_value = "coordinator", value_parser = words::parser::<Seat>())]
     pub seat: Seat,
     /// No screen: print the lines to join with and play until interrupted
-    #[arg(long)]
+    #[arg(long, conflicts_with = "record")]
     pub no_screen: bool,
+    /// Where the session is recorded.
+    #[command(flatten)]
+    pub record: Record,
 }
 
 /// `serve`
@@ -416,6 +480,9 @@ pub struct Join {
     /// Only join: print what was joined and return
     #[arg(long)]
     pub no_screen: bool,
+    /// Where the session is recorded.
+    #[command(flatten)]
+    pub record: Record,
 }
 
 /// `mark`

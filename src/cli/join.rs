@@ -1,7 +1,7 @@
 //! Redeems an invite and opens the screen, with no form in between.
 
 use super::acting;
-use super::args::{Common, Join};
+use super::args::{Common, Join, Record};
 use super::input;
 use super::{output, screen};
 use crate::client::address::Address;
@@ -17,16 +17,22 @@ use warroom_server::invite::{self, Invite};
 /// `join`
 pub(super) async fn join(common: &Common, join: Join) -> Result<(), Failure> {
     let screen_wanted = !(join.no_screen || common.json);
-    let Some(word) = join.invite else { return reopen(common, join.name.as_deref(), screen_wanted).await };
+    if !screen_wanted && join.record.record.is_some() {
+        return Err(Failure::usage("--record records the screen; without one there is nothing to record"));
+    }
+    let Some(word) = join.invite else {
+        return reopen(common, join.name.as_deref(), screen_wanted, &join.record).await;
+    };
     let words = input::words(&[word])?;
     let invite = invite::decode(&words).map_err(|malformed| Failure::usage(malformed.to_string()))?;
     // Before redeeming: an invite can be used once only.
     let outfit = if screen_wanted { Some(screen::outfit(common, "add --no-screen to join without it")?) } else { None };
+    let recorder = screen::recorder(&join.record)?;
     let mut memberships = Memberships::load()?;
     let redeemed = redeem(&invite, join.name.as_deref(), &memberships).await?;
     let membership = remember(&invite, &redeemed, &mut memberships)?;
     if let Some(outfit) = outfit {
-        return screen::open(outfit, membership, None).await;
+        return screen::open(outfit, membership, None, recorder).await;
     }
     let Redeemed { incident, title, name, seat, seq, .. } = redeemed;
     if common.json {
@@ -40,7 +46,7 @@ pub(super) async fn join(common: &Common, join: Join) -> Result<(), Failure> {
     output::line("open the room with: warroom join")
 }
 
-async fn reopen(common: &Common, name: Option<&str>, screen_wanted: bool) -> Result<(), Failure> {
+async fn reopen(common: &Common, name: Option<&str>, screen_wanted: bool, record: &Record) -> Result<(), Failure> {
     if name.is_some() {
         return Err(Failure::usage(
             "--as goes with an invite; to open the incident you have joined, run: warroom join",
@@ -51,7 +57,7 @@ async fn reopen(common: &Common, name: Option<&str>, screen_wanted: bool) -> Res
     let member = acting::member(common)?;
     let membership = Membership { server: member.address.to_string(), ..member.known.membership };
     match outfit {
-        Some(outfit) => screen::open(outfit, membership, None).await,
+        Some(outfit) => screen::open(outfit, membership, None, screen::recorder(record)?).await,
         None => super::listing::status(common).await,
     }
 }

@@ -3,6 +3,7 @@
 pub mod acting;
 pub mod args;
 mod debts;
+mod debug;
 mod describe;
 mod input;
 mod join;
@@ -17,24 +18,26 @@ mod screen;
 pub mod words;
 
 use crate::client::exit::{Exit, Failure};
-use args::{Cli, Sub, Task};
+use crate::client::log_file;
+use args::{Cli, Debug, Record, Sub, Task};
 use clap::Parser;
+use std::io::Write;
 use std::process::ExitCode;
 use tokio::runtime::{Builder, Runtime};
 
 pub(crate) use args::Common;
-pub use args::{Demo, Serve};
+pub use args::{Demo, Doctor, Serve};
 pub(crate) use input::user_name;
 pub(crate) use join::{redeem, remember};
 pub(crate) use operator::{Declared, declare_with};
-pub(crate) use output::line as print_line;
-pub(crate) use screen::{open as open_screen, outfit};
+pub(crate) use output::{json as print_json, line as print_line};
+pub(crate) use screen::{open as open_screen, outfit, recorder};
 
 /// Runs the program.
 #[must_use]
 pub fn main() -> ExitCode {
     let Cli { common, command } = Cli::parse();
-    let command = command.unwrap_or(Sub::Lobby);
+    let command = command.unwrap_or_else(|| Sub::Lobby(Record::default()));
     let runtime = match runtime(&command) {
         Ok(runtime) => runtime,
         Err(error) => return end(Err(Failure::failed(format!("cannot start: {error}")))),
@@ -47,7 +50,7 @@ pub fn main() -> ExitCode {
 
 fn runtime(command: &Sub) -> std::io::Result<Runtime> {
     // A short command starts faster without a crew.
-    let lives_long = matches!(command, Sub::Serve(_) | Sub::Demo(_) | Sub::Join(_) | Sub::Lobby);
+    let lives_long = matches!(command, Sub::Serve(_) | Sub::Demo(_) | Sub::Join(_) | Sub::Lobby(_));
     let mut builder = if lives_long { Builder::new_multi_thread() } else { Builder::new_current_thread() };
     builder.enable_all().build()
 }
@@ -55,12 +58,17 @@ fn runtime(command: &Sub) -> std::io::Result<Runtime> {
 fn end(ended: Result<(), Failure>) -> ExitCode {
     let Err(failure) = ended else { return Exit::Done.into() };
     if !failure.sentence.is_empty() {
-        eprintln!("warroom: {}", failure.sentence);
+        // A terminal that is gone takes no sentence; the code tells.
+        let _ = writeln!(std::io::stderr(), "warroom: {}", failure.sentence);
     }
     failure.exit.into()
 }
 
 async fn run(common: Common, command: Sub) -> Result<(), Failure> {
+    if matches!(command, Sub::Demo(_) | Sub::Join(_) | Sub::Lobby(_) | Sub::Debug(_)) {
+        // Onto a screen nothing can be said beside it.
+        log_file::start()?;
+    }
     match command {
         Sub::Demo(demo) => crate::demo::run(demo, &common).await,
         Sub::Serve(serve) => crate::serve::run(serve, common.data).await,
@@ -68,7 +76,9 @@ async fn run(common: Common, command: Sub) -> Result<(), Failure> {
         Sub::Import { file } => operator::import(&common, &file).await,
         Sub::Invite { seat, loss } => operator::invite(&common, seat, loss).await,
         Sub::Join(join) => join::join(&common, join).await,
-        Sub::Lobby => screen::lobby(&common).await,
+        Sub::Lobby(record) => screen::lobby(&common, &record).await,
+        Sub::Doctor(doctor) => crate::doctor::run(&common, &doctor).await,
+        Sub::Debug(Debug::Replay(replay)) => debug::replay(&common, replay).await,
         Sub::List => listing::list(&common).await,
         Sub::Status => listing::status(&common).await,
         Sub::Log { follow, after } => log::log(&common, follow, after).await,

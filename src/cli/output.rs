@@ -19,7 +19,7 @@ pub(crate) fn line(line: &str) -> Result<(), Failure> {
 ///
 /// # Errors
 /// As [`line`].
-pub(super) fn json(value: &impl Serialize) -> Result<(), Failure> {
+pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
     let json = serde_json::to_string(value).map_err(|error| Failure::failed(format!("cannot print: {error}")))?;
     line(&escaped(&json))
 }

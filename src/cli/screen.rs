@@ -1,12 +1,12 @@
 //! The ways from the command line into the full-screen client: into one room, or into the list of all.
 
-use super::args::Common;
+use super::args::{Common, Record};
 use crate::client::exit::Failure;
 use crate::client::kept;
 use crate::client::membership::{Membership, Memberships};
 use crate::client::outbox::Outbox;
 use crate::client::places;
-use crate::runtime::{self, Chosen, Desk, Ending, Outfit, ScreenError, Start};
+use crate::runtime::{self, Chosen, Desk, Ending, Outfit, Recorder, ScreenError, Start};
 use crate::settings::{self, Settings};
 use std::fs::OpenOptions;
 use std::io::IsTerminal;
@@ -64,20 +64,34 @@ fn needs_terminal(instead: &str) -> Result<(), Failure> {
 ///
 /// # Errors
 /// When the terminal or the person's files fail.
-pub(crate) async fn open(outfit: Outfit, membership: Membership, banner: Option<Vec<String>>) -> Result<(), Failure> {
+pub(crate) async fn open(
+    outfit: Outfit,
+    membership: Membership,
+    banner: Option<Vec<String>>,
+    recorder: Option<Recorder>,
+) -> Result<(), Failure> {
     let start = start(membership, banner)?;
-    let mut desk = Desk::take(outfit).map_err(trouble)?;
+    let mut desk = Desk::take(outfit, recorder).map_err(trouble)?;
     match runtime::room(&mut desk, start).await {
         Ok(Ending::Left | Ending::Ended) => Ok(()),
         Err(error) => Err(trouble(error)),
     }
 }
 
-/// `lobby`: the list of all incidents, into each room and back, until the list is left.
-pub(super) async fn lobby(common: &Common) -> Result<(), Failure> {
+/// The file to record to, where one is wanted; made before anything else is done.
+///
+/// # Errors
+/// When there is such a file, or it cannot be made.
+pub(crate) fn recorder(record: &Record) -> Result<Option<Recorder>, Failure> {
+    record.record.as_deref().map(Recorder::create).transpose()
+}
+
+/// `lobby`: the list of all incidents, into each room and back, until the list is left. The rooms are what is recorded.
+pub(super) async fn lobby(common: &Common, record: &Record) -> Result<(), Failure> {
     let outfit = outfit(common, "use warroom list to see your incidents, or warroom --help")?;
+    let recorder = recorder(record)?;
     let mut memberships = Memberships::load()?;
-    let mut desk = Desk::take(outfit).map_err(trouble)?;
+    let mut desk = Desk::take(outfit, recorder).map_err(trouble)?;
     let mut said = None;
     loop {
         let newest_first: Vec<_> = memberships.all().iter().rev().cloned().collect();
@@ -100,7 +114,7 @@ async fn visit(desk: &mut Desk, membership: Membership) -> Result<Ending, Failur
     runtime::room(desk, start).await.map_err(trouble)
 }
 
-fn trouble(error: ScreenError) -> Failure {
+pub(super) fn trouble(error: ScreenError) -> Failure {
     Failure::failed(error.to_string())
 }
 

@@ -12,7 +12,20 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// When the platform knows no home directory.
 pub fn data() -> Result<PathBuf, Failure> {
-    Ok(own()?.data_dir().to_owned())
+    Ok(directories()?.data_dir().to_owned())
+}
+
+/// The directory for settings.
+///
+/// # Errors
+/// As [`data`].
+pub fn config() -> Result<PathBuf, Failure> {
+    // `directories` knows this variable on some systems only.
+    let named = std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+    match named {
+        Some(dir) => Ok(dir.join("warroom")),
+        None => Ok(directories()?.config_dir().to_owned()),
+    }
 }
 
 /// The file with a person's settings; it need not be there unless `WARROOM_CONFIG` names it.
@@ -20,28 +33,22 @@ pub fn data() -> Result<PathBuf, Failure> {
 /// # Errors
 /// As [`data`].
 pub fn settings() -> Result<PathBuf, Failure> {
-    // `directories` knows this variable on some systems only.
-    let named = std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
-    let dir = match named {
-        Some(dir) => dir.join("warroom"),
-        None => own()?.config_dir().to_owned(),
-    };
-    Ok(dir.join("config.toml"))
+    Ok(config()?.join("config.toml"))
 }
 
-/// The directory for what may be lost: what was shown already.
+/// The directory for what may be lost: the log, and what was shown already. Platforms without one of their own keep it
+/// with the data.
 ///
 /// # Errors
 /// As [`data`].
 pub fn state() -> Result<PathBuf, Failure> {
-    let dirs = own()?;
-    // Not every platform has a place of its own for it.
-    Ok(dirs.state_dir().unwrap_or(dirs.data_dir()).to_owned())
+    let directories = directories()?;
+    Ok(directories.state_dir().unwrap_or(directories.data_dir()).to_owned())
 }
 
-fn own() -> Result<ProjectDirs, Failure> {
-    let dirs = ProjectDirs::from("", "", "warroom");
-    dirs.ok_or_else(|| Failure::failed("no home directory is known; set HOME or XDG_DATA_HOME"))
+fn directories() -> Result<ProjectDirs, Failure> {
+    let directories = ProjectDirs::from("", "", "warroom");
+    directories.ok_or_else(|| Failure::failed("no home directory is known; set HOME or XDG_DATA_HOME"))
 }
 
 /// The server's data directory where none is named.

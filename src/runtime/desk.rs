@@ -2,6 +2,7 @@
 //! one thread reads all keys.
 
 use std::io::{self, Stdout, Write, stdout};
+use std::mem::ManuallyDrop;
 
 use crossterm::terminal::{BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate};
 use crossterm::{execute, queue};
@@ -12,8 +13,9 @@ use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use super::ScreenError;
 use super::guard::Guard;
+use super::input::{self, Keys};
+use super::{Recorder, ScreenError};
 use crate::app::look::Look;
 use crate::settings::{Screen, Settings};
 
@@ -25,7 +27,6 @@ pub struct Outfit {
     /// How to draw.
     pub look: Look,
 }
-use super::input::{self, Keys};
 
 /// The terminal with everything that comes from it; dropping it gives the terminal back.
 pub struct Desk {
@@ -33,24 +34,26 @@ pub struct Desk {
     pub(super) canvas: Canvas,
     pub(super) signals: Signals,
     pub(super) presses: Keys,
+    pub(super) recorder: Option<Recorder>,
 }
 
 impl Desk {
-    /// Takes the terminal.
+    /// Takes the terminal; what happens in its rooms is recorded where somebody wants it to be.
     ///
     /// # Errors
     /// When the terminal does not do what is asked.
-    pub fn take(outfit: Outfit) -> Result<Desk, ScreenError> {
+    pub fn take(outfit: Outfit, recorder: Option<Recorder>) -> Result<Desk, ScreenError> {
         let signals = Signals::new()?;
         let canvas = Canvas::enter(&outfit.settings.screen)?;
-        Ok(Desk { outfit, canvas, signals, presses: input::watch() })
+        Ok(Desk { outfit, canvas, signals, presses: input::watch(), recorder })
     }
 }
 
 /// What is drawn on.
 pub(super) struct Canvas {
     guard: Guard,
-    terminal: Terminal<CrosstermBackend<Stdout>>,
+    /// Never dropped: its end shows the cursor, which the guard does, and panics where the terminal is gone.
+    terminal: ManuallyDrop<Terminal<CrosstermBackend<Stdout>>>,
     /// Whether the terminal is told where a frame begins and ends.
     marks_frames: bool,
 }
@@ -58,7 +61,7 @@ pub(super) struct Canvas {
 impl Canvas {
     fn enter(screen: &Screen) -> io::Result<Canvas> {
         let guard = Guard::enter(screen)?;
-        let terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
+        let terminal = ManuallyDrop::new(Terminal::new(CrosstermBackend::new(stdout()))?);
         Ok(Canvas { guard, terminal, marks_frames: screen.sync_output })
     }
 

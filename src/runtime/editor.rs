@@ -84,6 +84,7 @@ async fn until_left(
     keys: &mut Keys,
     news: &mut Receiver<LinkEvent>,
 ) -> Option<io::Result<ExitStatus>> {
+    let mut up = true;
     let mut seconds = interval(Duration::from_secs(1));
     seconds.set_missed_tick_behavior(MissedTickBehavior::Skip);
     loop {
@@ -92,7 +93,7 @@ async fn until_left(
             () = signals.end_while_lent() => break,
             () = keys.gone() => break,
             ended = child.wait() => return Some(ended),
-            Some(event) = news.recv() => drop(turn.take(told(event))),
+            Some(event) = news.recv() => drop(turn.take(told(event, &mut up))),
             _ = seconds.tick() => drop(turn.take(Message::Tick)),
         }
     }

@@ -12,6 +12,7 @@ use crossterm::terminal::{EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlte
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use crossterm::{execute, queue};
 
+use super::last_words;
 use crate::settings::Screen;
 
 /// Whether the terminal is ours; only one screen can have it.
@@ -39,13 +40,7 @@ impl Guard {
     pub(super) fn enter(screen: &Screen) -> io::Result<Guard> {
         MOUSE.store(screen.mouse, Ordering::SeqCst);
         MARKED.store(screen.sync_output, Ordering::SeqCst);
-        HOOK.call_once(|| {
-            let before = std::panic::take_hook();
-            std::panic::set_hook(Box::new(move |panic| {
-                leave();
-                before(panic);
-            }));
-        });
+        HOOK.call_once(last_words::hear);
         // Without this crossterm prints a colour as a full reset under NO_COLOR, which drops the reverse of a
         // selection; the theme without colours leaves them out itself.
         crossterm::style::force_color_output(true);
@@ -82,8 +77,13 @@ fn take() -> io::Result<()> {
     execute!(out, Print(PUSH_TITLE), Hide)
 }
 
+/// Whether the terminal is ours now.
+pub(super) fn is_taken() -> bool {
+    TAKEN.load(Ordering::SeqCst)
+}
+
 /// Gives the terminal back, once; every step is tried, whatever the others did.
-fn leave() {
+pub(super) fn leave() {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }

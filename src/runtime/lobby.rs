@@ -35,7 +35,7 @@ pub enum Chosen {
 /// # Errors
 /// [`ScreenError`] when the terminal fails.
 pub async fn lobby(desk: &mut Desk, known: &[Remembered], said: Option<String>) -> Result<Chosen, ScreenError> {
-    let Desk { outfit, canvas, signals, presses } = desk;
+    let Desk { outfit, canvas, signals, presses, .. } = desk;
     let look = outfit.look;
     let size = crossterm::terminal::size()?;
     let mut lobby = Lobby::new(known.iter().map(listed), look, size, chrono::Utc::now());

@@ -8,8 +8,11 @@ mod disk;
 mod editor;
 mod guard;
 mod input;
+mod last_words;
 mod lobby;
 mod looks;
+mod recorder;
+mod replay;
 mod turn;
 
 use std::io;
@@ -22,12 +25,15 @@ use crate::app::arrangement::Arrangements;
 use crate::app::{LinkNews, Message, Model, Opening};
 use crate::client::kept;
 use crate::client::link::{self, LinkEvent};
+use crate::client::log_file::harmless;
 use crate::client::membership::Membership;
 use crate::replica::Pending;
 use turn::{Turn, Wants};
 
 pub use desk::{Desk, Outfit};
 pub use lobby::{Chosen, lobby};
+pub use recorder::Recorder;
+pub use replay::play;
 
 /// Frames come at least this far apart; bursts of messages are drawn once.
 const FRAME: Duration = Duration::from_millis(16);
@@ -76,10 +82,15 @@ pub enum ScreenError {
 /// # Errors
 /// [`ScreenError`] when the terminal or the person's files cannot be used.
 pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> {
-    let Desk { outfit, canvas, signals, presses } = desk;
+    let Desk { outfit, canvas, signals, presses, recorder } = desk;
     let (events, mut news) = mpsc::channel(QUEUE);
     let files = disk::Files::of(&start.membership).map_err(ScreenError::Files)?;
-    let mut model = Model::new(Opening {
+    // A choice of panes that cannot be read is no reason to stay out of the room.
+    let arrangements = kept::load_arrangements().unwrap_or_else(|error| {
+        tracing::warn!(%error, "the choice of panes cannot be read");
+        String::new()
+    });
+    let opening = Opening {
         me: start.membership.name.clone(),
         incident: start.membership.incident.clone(),
         server: start.membership.server.clone(),
@@ -91,21 +102,24 @@ pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> 
         zone_minutes: looks::zone_minutes(),
         size: crossterm::terminal::size()?,
         now: chrono::Utc::now(),
-    });
-    // A choice of panes that cannot be read is no reason to stay out of the room.
-    match kept::load_arrangements() {
-        Ok(chosen) => model.arrangements = Arrangements::read(&chosen),
-        Err(error) => tracing::warn!(%error, "the choice of panes cannot be read"),
+        arrangements: Arrangements::read(&arrangements),
+    };
+    tracing::info!(incident = opening.incident, server = opening.server, size = ?opening.size, "a room is opened");
+    if let Some(recorder) = recorder {
+        recorder.opens(&opening);
     }
+    let model = Model::new(opening);
     let orders = link::start(start.membership, events);
     let (says, mut said) = mpsc::channel(QUEUE);
-    let mut turn = Turn::new(model, canvas, files, orders, says);
+    let mut turn = Turn::new(model, canvas, files, orders, says, recorder.as_mut());
     turn.draw()?;
 
     let mut seconds = interval(Duration::from_secs(1));
     seconds.set_missed_tick_behavior(MissedTickBehavior::Skip);
     let mut drawn_at = Instant::now();
     let mut stale = false;
+    let mut linked = true;
+    let mut up = true;
     loop {
         let message = tokio::select! {
             biased;
@@ -115,10 +129,15 @@ pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> 
                 Some(input::Heard::Mouse { gesture, column, row }) => turn.pointed(gesture, column, row),
                 Some(input::Heard::Gone) | None => return Ok(turn.end()),
             },
-            event = news.recv() => Some(match event {
-                Some(event) => told(event),
-                None => Message::Link(LinkNews::Refused { sentence: "the connection was given up".into() }),
-            }),
+            event = news.recv(), if linked => match event {
+                Some(event) => Some(told(event, &mut up)),
+                // A refused connection ends by itself; its reason stays, and nothing is asked of it any more.
+                None => {
+                    linked = false;
+                    let sentence = "the connection broke down for good; leave and join again".into();
+                    (!turn.is_refused()).then_some(Message::Link(LinkNews::Refused { sentence }))
+                }
+            },
             Some(message) = said.recv() => Some(message),
             _ = seconds.tick() => Some(Message::Tick),
             () = sleep_until(turn.save_at()), if turn.has_unsaved_text() => {
@@ -137,7 +156,7 @@ pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> 
                     break;
                 }
                 match news.try_recv() {
-                    Ok(event) => wants = turn.take(told(event)),
+                    Ok(event) => wants = turn.take(told(event, &mut up)),
                     Err(_) => break,
                 }
             }
@@ -162,8 +181,9 @@ pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> 
     }
 }
 
-fn told(event: LinkEvent) -> Message {
+fn told(event: LinkEvent, up: &mut bool) -> Message {
     let ms = |duration: Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+    note(&event, up);
     Message::Link(match event {
         LinkEvent::Connecting => LinkNews::Connecting,
         LinkEvent::Up => LinkNews::Up,
@@ -172,4 +192,23 @@ fn told(event: LinkEvent) -> Message {
         LinkEvent::Lost { why, retry_in } => LinkNews::Lost { why, retry_ms: ms(retry_in) },
         LinkEvent::Refused { sentence } => LinkNews::Refused { sentence },
     })
+}
+
+/// What the log keeps of the connection: no message, since those are people's words, and of many tries in vain the
+/// first.
+fn note(event: &LinkEvent, up: &mut bool) {
+    match event {
+        LinkEvent::Connecting => tracing::debug!("connecting"),
+        LinkEvent::Up => {
+            *up = true;
+            tracing::info!("connected");
+        }
+        LinkEvent::Message(_) => {}
+        LinkEvent::RoundTrip(took) => tracing::trace!(ms = took.as_millis(), "there and back"),
+        LinkEvent::Lost { why, .. } if std::mem::take(up) => tracing::warn!(why = harmless(why), "not connected"),
+        LinkEvent::Lost { why, retry_in } => {
+            tracing::debug!(why = harmless(why), retry_ms = retry_in.as_millis(), "still not connected");
+        }
+        LinkEvent::Refused { sentence } => tracing::warn!(why = harmless(sentence), "refused"),
+    }
 }

@@ -10,10 +10,11 @@ use tokio::sync::mpsc::Sender;
 use tokio::time::Instant;
 use warroom_incident::wire::ToServer;
 
-use super::Ending;
 use super::clipboard::{self, Road};
 use super::desk::Canvas;
 use super::disk::Files;
+use super::{Ending, Recorder, last_words};
+use crate::app::connection::LinkState;
 use crate::app::message::Way;
 use crate::app::mouse::{Gesture, Pointer};
 use crate::app::{Effect, Input, Message, Model, update};
@@ -47,6 +48,7 @@ pub(super) struct Turn<'a> {
     /// A text that shall go into the editor.
     to_edit: Option<String>,
     lent: Lent,
+    recorder: Option<&'a mut Recorder>,
 }
 
 /// Whether the terminal belongs to another program now.
@@ -66,8 +68,10 @@ impl<'a> Turn<'a> {
         files: Files,
         orders: Sender<LinkOrder>,
         says: Sender<Message>,
+        recorder: Option<&'a mut Recorder>,
     ) -> Turn<'a> {
-        Turn { model, canvas, files, orders, unsaved: None, says, goes_on: false, to_edit: None, lent: Lent::No }
+        let (unsaved, to_edit) = (None, None);
+        Turn { model, canvas, files, orders, unsaved, says, goes_on: false, to_edit, lent: Lent::No, recorder }
     }
 
     /// Draws a frame.
@@ -85,15 +89,25 @@ impl<'a> Turn<'a> {
     /// Takes a message and does what comes of it.
     #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
     pub(super) fn take(&mut self, message: Message) -> Wants {
-        let mut random = [0; 16];
+        if let Some(why) = self.recorder.as_mut().and_then(|recorder| recorder.trouble()) {
+            self.say(why);
+        }
+        last_words::panic_if_asked(&message);
+        let (mut random, mut message) = ([0; 16], message);
         if let Err(error) = getrandom::fill(&mut random) {
             // An id that somebody else might have would mix two people's words.
-            return self.say(format!("the system gives no randomness, so nothing can be sent: {error}"));
+            let sentence = format!("the system gives no randomness, so nothing can be sent: {error}");
+            (random, message) = ([0; 16], Message::Say(sentence));
         }
         self.goes_on = false;
         let is_key =
             matches!(message, Message::Press(_) | Message::Paste(_) | Message::Mouse(_) | Message::Resize { .. });
-        let effects = update(&mut self.model, Input { at: chrono::Utc::now(), random, message });
+        let input = Input { at: chrono::Utc::now(), random, message };
+        // Before anything comes of it: the last line of a recording is the one to look at after a crash.
+        if let Some(recorder) = &mut self.recorder {
+            recorder.takes(&input);
+        }
+        let effects = update(&mut self.model, input);
         let mut wants = if is_key { Wants::Draw } else { Wants::More };
         let mut kept = true;
         for effect in effects {
@@ -203,8 +217,9 @@ impl<'a> Turn<'a> {
         self.goes_on
     }
 
+    /// A message like all others: a recorded session has it too.
     fn say(&mut self, sentence: String) -> Wants {
-        self.model.complain(sentence);
+        self.take(Message::Say(sentence));
         Wants::Draw
     }
 
@@ -216,13 +231,18 @@ impl<'a> Turn<'a> {
     fn suspend(&mut self) -> Wants {
         self.save_text();
         let suspended = self.canvas.suspend();
-        if let Ok(size) = crossterm::terminal::size() {
-            self.model.size = size;
+        if let Ok((width, height)) = crossterm::terminal::size() {
+            self.take(Message::Resize { width, height });
         }
         match suspended {
             Ok(()) => Wants::Draw,
             Err(why) => self.say(why),
         }
+    }
+
+    /// Whether the server does not want this screen any more.
+    pub(super) fn is_refused(&self) -> bool {
+        matches!(self.model.link.state, LinkState::Refused { .. })
     }
 
     pub(super) fn has_unsaved_text(&self) -> bool {
@@ -238,7 +258,7 @@ impl<'a> Turn<'a> {
         if let Some((_, text)) = self.unsaved.take()
             && let Err(error) = self.files.save_text(&text)
         {
-            self.model.complain(format!("the text in the composer cannot be kept on this machine: {error}"));
+            self.say(format!("the text in the composer cannot be kept on this machine: {error}"));
             return false;
         }
         true
@@ -260,7 +280,8 @@ impl<'a> Turn<'a> {
         let rang = self.lent == Lent::Yes { rang: true };
         self.lent = Lent::No;
         self.canvas.take_again()?;
-        self.model.size = crossterm::terminal::size()?;
+        let (width, height) = crossterm::terminal::size()?;
+        self.take(Message::Resize { width, height });
         execute!(stdout(), SetTitle(&self.model.title))?;
         if rang {
             execute!(stdout(), Print('\x07'))?;
@@ -276,5 +297,16 @@ impl<'a> Turn<'a> {
         }
         self.canvas.give_back();
         Ending::Ended
+    }
+}
+
+impl Drop for Turn<'_> {
+    /// Also when a panic ends the screen: what was typed a moment ago is kept.
+    fn drop(&mut self) {
+        if let Some((_, text)) = self.unsaved.take()
+            && let Err(error) = self.files.save_text(&text)
+        {
+            tracing::error!(%error, "the text in the composer could not be kept");
+        }
     }
 }

@@ -4,6 +4,8 @@
 mod file;
 mod look;
 
+use serde::{Deserialize, Serialize};
+
 use crate::app::bindings::Keymap;
 use crate::app::look::ThemeName;
 use crate::app::model::ClockStyle;
@@ -12,7 +14,8 @@ pub use file::{load, parse};
 pub use look::look;
 
 /// Everything that can be chosen.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Settings {
     /// How the screen looks and what it listens to.
     pub screen: Screen,
@@ -23,7 +26,8 @@ pub struct Settings {
 }
 
 /// `[screen]`
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Screen {
     /// The theme; nothing where the file names none.
     pub theme: Option<ThemeName>,
@@ -44,7 +48,8 @@ impl Default for Screen {
 }
 
 /// `[notify]`
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Notify {
     /// Rings the terminal's bell.
     pub bell: bool,

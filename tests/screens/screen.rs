@@ -94,6 +94,7 @@ pub(crate) fn start(name: &str, size: (u16, u16), now: Time) -> Model {
         banner: None,
         look: Look::default(),
         settings: Settings::default(),
+        arrangements: warroom::app::arrangement::Arrangements::default(),
         zone_minutes: 0,
         size,
         now,

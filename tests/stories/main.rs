@@ -2,15 +2,19 @@
 
 mod contract;
 mod crash;
+mod doctor;
 mod joining;
 mod offline;
 mod people;
 mod protocol;
 mod reading;
+mod recording;
 mod records;
 mod rooms;
 mod serving;
 mod terminal;
+mod terminal_checks;
+mod terminal_drawing;
 mod wire;
 mod world;
 mod writing;

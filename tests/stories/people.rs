@@ -89,7 +89,7 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
-    fn of(args: &[&str], output: Output) -> Outcome {
+    pub(crate) fn of(args: &[&str], output: Output) -> Outcome {
         Outcome {
             what: args.join(" "),
             code: output.status.code().unwrap_or(-1),

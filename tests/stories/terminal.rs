@@ -25,6 +25,7 @@ pub(crate) struct Terminal {
 
 struct Shown {
     parser: Mutex<Parser>,
+    /// Everything that came, for what an emulator does not keep: titles, bells, modes.
     raw: Mutex<Vec<u8>>,
     changed: Condvar,
     cut: AtomicBool,
@@ -37,11 +38,17 @@ impl Terminal {
     }
 
     pub(crate) fn open_with(person: &Person, args: &[&str], environment: &[(&str, &str)]) -> Terminal {
+        Terminal::run(person, &[&[PROGRAM], args].concat(), environment)
+    }
+
+    /// Runs another program around this one: a shell, a tracer.
+    pub(crate) fn run(person: &Person, words: &[&str], environment: &[(&str, &str)]) -> Terminal {
         let size = PtySize { rows: SIZE.0.get(), cols: SIZE.1.get(), pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).expect("a pseudo-terminal");
-        let mut command = CommandBuilder::new(PROGRAM);
+        let mut command = CommandBuilder::new(words[0]);
         command.env_clear();
-        command.args(args);
+        command.args(&words[1..]);
+        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command.cwd(person.home());
         command.env("HOME", person.home());
         command.env("TERM", "xterm-256color");
@@ -56,7 +63,7 @@ impl Terminal {
         drop(pair.slave);
         let shown = Arc::new(Shown {
             parser: Mutex::new(Parser::new(SIZE.0, SIZE.1, 0)),
-            raw: Mutex::new(Vec::new()),
+            raw: Mutex::default(),
             changed: Condvar::new(),
             cut: AtomicBool::new(false),
         });
@@ -66,7 +73,7 @@ impl Terminal {
             let mut bytes = [0; 8192];
             // Ends when the program has closed its side.
             while let Ok(count @ 1..) = output.read(&mut bytes) {
-                showing.raw.lock().expect("nobody panics").extend_from_slice(&bytes[..count]);
+                showing.raw.lock().expect("nobody panics").extend(&bytes[..count]);
                 showing.parser.lock().expect("nobody panics").process(&bytes[..count]);
                 showing.changed.notify_all();
                 if showing.cut.load(Ordering::Acquire) {
@@ -118,6 +125,58 @@ impl Terminal {
     /// Whether these bytes were ever sent to the terminal.
     pub(crate) fn was_sent(&self, bytes: &[u8]) -> bool {
         self.shown.raw.lock().expect("nobody panics").windows(bytes.len()).any(|window| window == bytes)
+    }
+
+    /// The window gets another size.
+    pub(crate) fn resize(&mut self, columns: u16, rows: u16) -> &mut Terminal {
+        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        let (height, width) = (NonZeroU16::new(rows), NonZeroU16::new(columns));
+        let (height, width) = (height.expect("not zero"), width.expect("not zero"));
+        // The program hears of it after the emulator: what it drew for the old size meanwhile, it draws again.
+        self.shown.parser.lock().expect("nobody panics").screen_mut().set_size(height, width);
+        self.master.as_ref().expect("it is open").resize(size).expect("it is resized");
+        self
+    }
+
+    /// Everything that the program ever sent to the terminal.
+    pub(crate) fn raw(&self) -> Vec<u8> {
+        self.shown.raw.lock().expect("nobody panics").clone()
+    }
+
+    /// What the emulator knows: cells with their looks, modes, the cursor.
+    pub(crate) fn emulator<T>(&self, ask: impl FnOnce(&vt100::Screen) -> T) -> T {
+        ask(self.shown.parser.lock().expect("nobody panics").screen())
+    }
+
+    /// Waits for something about the screen that is more than words.
+    #[track_caller]
+    pub(crate) fn waits(&mut self, what: &str, is_so: impl Fn(&vt100::Screen) -> bool) -> &mut Terminal {
+        let deadline = Instant::now() + DEADLINE;
+        let mut parser = self.shown.parser.lock().expect("nobody panics");
+        while !is_so(parser.screen()) {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let screen = parser.screen().contents();
+            assert!(!left.is_zero(), "{} waited for {what} on\n{screen}", self.name);
+            parser = self.shown.changed.wait_timeout(parser, left).expect("nobody panics").0;
+        }
+        drop(parser);
+        self
+    }
+
+    /// The program's process.
+    pub(crate) fn pid(&self) -> nix::unistd::Pid {
+        let id = self.child.process_id().expect("it runs");
+        nix::unistd::Pid::from_raw(i32::try_from(id).expect("a process id"))
+    }
+
+    pub(crate) fn signal(&self, signal: nix::sys::signal::Signal) {
+        nix::sys::signal::kill(self.pid(), signal).expect("it can be signalled");
+    }
+
+    /// The line discipline of the terminal: input, output and local flags.
+    pub(crate) fn discipline(&self) -> [u32; 3] {
+        let modes = self.master.as_ref().and_then(|master| master.get_termios()).expect("it is open");
+        [modes.input_flags.bits(), modes.output_flags.bits(), modes.local_flags.bits()]
     }
 
     /// What can be seen now.

@@ -1,0 +1,70 @@
+//! The terminal as the environment tells it; the terminal itself is not asked, since not every one answers.
+
+use std::io::IsTerminal;
+
+use super::report::Report;
+use crate::settings;
+
+/// The least at which everything is shown.
+const COMPLETE: (u16, u16) = (80, 24);
+
+pub(super) fn look(report: &mut Report, variable: impl Fn(&str) -> Option<String>) {
+    let is_terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    let size = crossterm::terminal::size().ok().filter(|_| is_terminal);
+    judge(report, &variable, is_terminal, size);
+}
+
+fn judge(report: &mut Report, variable: &impl Fn(&str) -> Option<String>, is_terminal: bool, size: Option<(u16, u16)>) {
+    for name in ["TERM", "COLORTERM", "NO_COLOR", "LC_ALL", "LC_CTYPE", "LANG", "TERM_PROGRAM", "TERM_PROGRAM_VERSION"]
+    {
+        if let Some(value) = variable(name) {
+            report.fact("terminal", name, value);
+        }
+    }
+    report.fact("terminal", "is one", if is_terminal { "yes" } else { "no, it was started without one" });
+    if let Some((width, height)) = size {
+        report.fact("terminal", "size", format!("{width}x{height}"));
+        if width < COMPLETE.0 || height < COMPLETE.1 {
+            let (least_width, least_height) = COMPLETE;
+            let what =
+                format!("the window has {width}x{height}; from {least_width}x{least_height} on nothing is left out");
+            report.hint(what, "make it larger, or its letters smaller");
+        }
+    }
+    match variable("TERM").as_deref() {
+        None => report.attention("TERM is not set: nothing can be drawn", "export TERM=xterm-256color, or what it is"),
+        Some("dumb") => report.attention("TERM=dumb cannot draw a screen", "use another terminal, or the command line"),
+        Some(_) => {}
+    }
+    let look = settings::look(&settings::Screen::default(), &settings::Wishes::default(), variable);
+    report.fact("terminal", "theme", look.theme.as_str());
+    report.fact("terminal", "glyphs", if look.ascii { "ASCII only" } else { "Unicode" });
+    if look.ascii && !matches!(variable("TERM").as_deref(), Some("linux" | "dumb")) {
+        report.hint("the locale is not UTF-8, so frames are drawn in ASCII", "export LC_ALL=C.UTF-8");
+    }
+    let over = ["SSH_CONNECTION", "SSH_TTY"].into_iter().any(|name| variable(name).is_some());
+    report.fact("terminal", "ssh", if over { "yes" } else { "no" });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(pairs: &[(&str, &str)], size: (u16, u16)) -> Report {
+        let mut report = Report::default();
+        let variable = |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+        judge(&mut report, &variable, true, Some(size));
+        report
+    }
+
+    #[test]
+    fn what_hinders_is_said_with_what_to_do() {
+        let good = of(&[("TERM", "xterm-256color"), ("LANG", "C.UTF-8")], (120, 40));
+        assert!(good.is_fine() && !good.lines().join("\n").contains("could be better"));
+        assert!(!of(&[("LANG", "C.UTF-8")], (120, 40)).is_fine());
+        let poor = of(&[("TERM", "screen"), ("LANG", "C"), ("NO_COLOR", "1")], (60, 20)).lines().join("\n");
+        for words in ["60x20", "make it larger", "LC_ALL=C.UTF-8", "ASCII only", "none; weight and words"] {
+            assert!(poor.contains(words), "{words} in {poor}");
+        }
+    }
+}
