@@ -3,6 +3,7 @@
 use std::io::IsTerminal;
 
 use super::report::Report;
+use crate::app::look::ThemeName;
 use crate::settings;
 
 /// The least at which everything is shown.
@@ -37,7 +38,11 @@ fn judge(report: &mut Report, variable: &impl Fn(&str) -> Option<String>, is_ter
         Some(_) => {}
     }
     let look = settings::look(&settings::Screen::default(), &settings::Wishes::default(), variable);
-    report.fact("terminal", "theme", look.theme.as_str());
+    let colours = match look.theme {
+        ThemeName::Mono => "none; weight and words tell everything".to_owned(),
+        theme => format!("theme {}", theme.as_str()),
+    };
+    report.fact("terminal", "colours", colours);
     report.fact("terminal", "glyphs", if look.ascii { "ASCII only" } else { "Unicode" });
     if look.ascii && !matches!(variable("TERM").as_deref(), Some("linux" | "dumb")) {
         report.hint("the locale is not UTF-8, so frames are drawn in ASCII", "export LC_ALL=C.UTF-8");
