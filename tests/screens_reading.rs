@@ -1,6 +1,8 @@
 //! Reading: search, filters, what is new, freezing, copying, and an entry in full; as keys, effects and whole screens.
 
 mod common;
+#[path = "common/long.rs"]
+mod long;
 
 use common::{Room, at, person};
 use ratatui::Terminal;
@@ -129,6 +131,7 @@ impl Screen {
         self.model.said.as_ref().map_or("", |(sentence, _)| sentence.as_str())
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
     fn copied(&self) -> &str {
         let copied = self.effects.iter().find_map(|effect| match effect {
             Effect::Copy { text, .. } => Some(text.as_str()),
@@ -481,6 +484,7 @@ fn an_entry_in_full_tells_everything_that_became_of_it() {
 }
 
 #[test]
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
 fn digits_do_what_stands_there_and_going_back_comes_back() {
     let (room, guess) = much_happened();
     let mut screen = Screen::of(&room, "ana", (80, 24));
@@ -645,4 +649,36 @@ fn small_screens_search_filter_and_read_in_full() {
         }
         assert!(screen.model.dialog.is_none() && screen.model.search.is_none(), "{size:?}");
     }
+}
+
+#[test]
+fn going_on_without_a_connection_does_not_pretend_one() {
+    let mut room = room();
+    let mut screen = Screen::of(&room, "ana", (80, 24));
+    screen.keys("F");
+    screen
+        .gets(Message::Link(LinkNews::Lost { why: "reset".into(), retry_ms: 1_000 }))
+        .gets(Message::Link(LinkNews::Up));
+    let before = room.record.seq();
+    room.says("kim", Command::post(EntryKind::Observation, "while frozen"), at(48, 0));
+    for message in room.catch_up(&person("ana"), before) {
+        screen.hears(message);
+    }
+    screen.gets(Message::Link(LinkNews::Lost { why: "reset".into(), retry_ms: 4_000 }));
+    screen.keys("F");
+    assert!(screen.drawn().contains("NOT CONNECTED"), "{}", screen.drawn());
+    assert!(screen.drawn().contains("while frozen"), "what had come is there: {}", screen.drawn());
+}
+
+#[test]
+fn what_came_of_my_own_entry_is_kept_on_disk_while_frozen() {
+    let room = room();
+    let mut screen = Screen::of(&room, "ana", (80, 24));
+    screen.keys("apods are back\n");
+    let id = warroom_incident::CommandId([screen.count; 16]);
+    screen.keys("F");
+    let before = screen.drawn();
+    screen.hears(ToClient::Accepted { id, seq: room.record.seq() + 1, count: 1, invite: None });
+    assert!(screen.effects.iter().any(|it| matches!(it, Effect::SaveOutbox(waiting) if waiting.is_empty())));
+    assert!(before.contains("WAITING 1") && screen.drawn().contains("pods are back"), "{}", screen.drawn());
 }

@@ -56,7 +56,7 @@ pub fn width(model: &Model) -> u16 {
 #[must_use]
 pub fn pinned(model: &Model, detail: &Detail) -> usize {
     let room = usize::from(area(model).height.saturating_sub(2));
-    if detail.choices.len() + 1 <= room / 2 { detail.choices.len() } else { 0 }
+    if detail.choices.len() < room / 2 { detail.choices.len() } else { 0 }
 }
 
 /// Lines of text in sight at a time.
@@ -160,6 +160,7 @@ impl Page {
     }
 
     /// What became of an entry, the newest first.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
     fn became(&mut self, model: &Model, sealed: &Sealed, entry: &Entry) {
         let (record, index) = (model.replica.record(), model.replica.index());
         let mut texts = vec![entry.seq];

@@ -155,6 +155,7 @@ pub fn toggle(model: &mut Model) {
 }
 
 /// A key while a filter is chosen.
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
 pub fn pressed(model: &mut Model, typed: Option<String>, press: Press) {
     let Some(mut text) = typed else {
         match press.written() {

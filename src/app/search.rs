@@ -121,6 +121,7 @@ pub fn end(model: &mut Model) -> bool {
 }
 
 /// A key at the prompt.
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
 pub fn pressed(model: &mut Model, press: Press) {
     let Some(mut search) = model.search.take() else { return };
     match press.code {
@@ -370,14 +371,16 @@ fn choose<T: Ord + Copy>(hits: &[T], here: T, way: Way, from: Start) -> Option<(
     next.map(|hit| (*hit, false)).or(round.map(|hit| (*hit, true)))
 }
 
-fn went_round(model: &mut Model, way: Way) {
+fn went_round(model: &mut Model, way: Way, stayed: bool) {
     model.say(match way {
+        _ if stayed => "this is the only match",
         Way::Down => "went round the end, on from the first",
         Way::Up => "went round the beginning, on from the last",
     });
 }
 
 /// Matches among what waits to be sent: these rows are no events yet.
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
 fn waiting(rows: &Rows<'_>, needle: &Needle) -> Vec<Place> {
     let from = rows.len().saturating_sub(crate::replica::MOST_WAITING);
     let fits = |index: &usize| match rows.stands(*index) {
@@ -407,14 +410,15 @@ fn go_in_rows(model: &mut Model, pane: Pane, way: Way, from: Start) {
         &all
     };
     let Some((place, round)) = choose(hits, here, way, from) else { return };
-    let to = rows.find(place);
+    let (to, stayed) = (rows.find(place), place == here);
     let cursor = brought(cursor, &rows, area.height, to);
-    match pane {
-        Pane::Notes => model.notes = cursor,
-        _ => model.timeline = cursor,
+    if pane == Pane::Notes {
+        model.notes = cursor;
+    } else {
+        model.timeline = cursor;
     }
     if round && from == Start::Beyond {
-        went_round(model, way);
+        went_round(model, way, stayed);
     }
 }
 
@@ -449,7 +453,7 @@ fn go_in_lines(model: &mut Model, way: Way, from: Start) {
         Scope::Rows(_) | Scope::Nothing => {}
     }
     if round && from == Start::Beyond {
-        went_round(model, way);
+        went_round(model, way, to == here);
     }
 }
 

@@ -3,6 +3,8 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+#[path = "../common/long.rs"]
+mod long;
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
