@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 use warroom_incident::event::Mark;
-use warroom_incident::state::Entry;
+use warroom_incident::state::{Entry, Task, TaskState};
 use warroom_incident::{Event, Line, Sealed, Seq, Time, words};
 
 use super::forms::{self, Choice, Form, Stage};
@@ -32,7 +32,10 @@ pub struct Detail {
 /// Shows an event in full.
 pub fn open(model: &mut Model, seq: Seq) {
     if model.replica.record().line(seq).and_then(Line::open).is_some() {
-        let choices = forms::about_event(model, seq);
+        let choices = match model.replica.state().task(seq) {
+            Some(task) => forms::task_menu(task, model.me()),
+            None => forms::about_event(model, seq),
+        };
         model.dialog = Some(Dialog::Detail(Box::new(Detail { seq, top: 0, choices })));
     }
 }
@@ -86,9 +89,10 @@ pub fn lines(model: &Model, detail: &Detail, width: u16) -> Vec<Vec<Piece>> {
     page.head(model, sealed, entry);
     page.origin(model, sealed, entry);
     page.addresses(model, detail.seq, entry);
-    if let Some(entry) = entry {
-        page.became(model, sealed, entry);
+    if let Some(task) = state.task(detail.seq) {
+        page.task(model, task);
     }
+    page.became(model, sealed, entry);
     if pinned(model, detail) == 0 && !detail.choices.is_empty() {
         page.lines.push(Vec::new());
         page.lines.extend(choice_lines(detail));
@@ -161,13 +165,14 @@ impl Page {
 
     /// What became of an entry, the newest first.
     #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
-    fn became(&mut self, model: &Model, sealed: &Sealed, entry: &Entry) {
+    fn became(&mut self, model: &Model, sealed: &Sealed, entry: Option<&Entry>) {
         let (record, index) = (model.replica.record(), model.replica.index());
-        let mut texts = vec![entry.seq];
+        let (recorded, text_at) = (sealed.fact.at, entry.map_or(sealed.seq, |entry| entry.text_at));
+        let mut texts = vec![sealed.seq];
         let mut times = vec![sealed.fact.happened()];
         let mut told: Vec<(String, Option<String>)> = Vec::new();
-        for line in index.about(entry.seq).iter().filter_map(|seq| record.line(*seq)?.open()) {
-            let by = format!("{} {}: ", beside(model, line.fact.at, entry.at), line.fact.author);
+        for line in index.about(sealed.seq).iter().filter_map(|seq| record.line(*seq)?.open()) {
+            let by = format!("{} {}: ", beside(model, line.fact.at, recorded), line.fact.author);
             let said = record.text(line.seq).unwrap_or_default();
             let why = if said.is_empty() { String::new() } else { format!(": {said}") };
             let (what, old) = match &line.fact.event {
@@ -177,12 +182,12 @@ impl Page {
                         times.push(to);
                         format!(
                             "moved its time from {} to {}",
-                            beside(model, from, entry.at),
-                            beside(model, to, entry.at)
+                            beside(model, from, recorded),
+                            beside(model, to, recorded)
                         )
                     });
                     let old = text.then(|| {
-                        let old = texts.last().copied().unwrap_or(entry.seq);
+                        let old = texts.last().copied().unwrap_or(sealed.seq);
                         texts.push(line.seq);
                         record.text(old).map_or("[words removed]".to_owned(), str::to_owned)
                     });
@@ -201,16 +206,20 @@ impl Page {
                 Event::MarkedFact { fact, .. } => (format!("said that it is {}", fact.with_article()), None),
                 Event::MarkedTemporary { .. } => ("called it temporary: it is a debt until it is planned".into(), None),
                 Event::TaskAdded { .. } => (format!("task {} was opened for it", line.seq), None),
+                Event::TaskClaimed { .. } => ("took it".into(), None),
+                Event::TaskPlanned { .. } => ("planned it".into(), None),
+                Event::TaskFinished { .. } => (format!("DONE{why}"), None),
+                Event::TaskDropped { .. } => (format!("will not be done{why}"), None),
                 event => (format!("{}{why}", words::kind(event)), None),
             };
             told.push((format!("{by}{what}"), old));
         }
-        if let Some(by) = index.removed_by(entry.text_at).and_then(|by| record.line(by)?.open()) {
+        if let Some(by) = index.removed_by(text_at).and_then(|by| record.line(by)?.open()) {
             let why = record.text(by.seq).unwrap_or_default();
             told.push((
                 format!(
                     "{} {}: removed the words for good: {why}",
-                    beside(model, by.fact.at, entry.at),
+                    beside(model, by.fact.at, recorded),
                     by.fact.author
                 ),
                 None,
@@ -226,6 +235,30 @@ impl Page {
             if let Some(old) = old {
                 self.fact("  before:", &old);
             }
+        }
+    }
+
+    /// Where a task stands and what is planned of it.
+    fn task(&mut self, model: &Model, task: &Task) {
+        let stands = match &task.state {
+            TaskState::Open => "open, nobody has it".to_owned(),
+            TaskState::Claimed(by) => format!("{by} has it"),
+            TaskState::Done => "done".into(),
+            TaskState::Dropped => "will not be done".into(),
+        };
+        self.fact("stands", &stands);
+        if let Some(owner) = &task.owner {
+            self.fact("owner", owner);
+        }
+        if let Some(due) = task.due {
+            self.fact("due", &due.to_string());
+        }
+        if let Some(at) = task.link_at {
+            self.fact("tracker", model.replica.record().text(at).unwrap_or("[words removed]"));
+        }
+        let lacks = task.lacks();
+        if !lacks.is_empty() {
+            self.fact("debt", &format!("it still lacks {}", lacks.join(", ")));
         }
     }
 
@@ -269,14 +302,14 @@ fn full(model: &Model, at: Time) -> String {
 
 /// `]` and `[`: the entry after or before it in the list.
 pub fn turn(model: &mut Model, by: isize) {
-    if !matches!(model.focus, Pane::Timeline | Pane::Notes) {
+    if !matches!(model.focus, Pane::Timeline | Pane::Notes | Pane::Tasks) {
         model.say("it was not opened from a list");
         return;
     }
     let before = (model.timeline, model.notes);
     let seq = shown(model);
     actions::scroll(model, actions::Scroll::By(by));
-    actions::open_row(model);
+    actions::open(model);
     if seq == shown(model) && before == (model.timeline, model.notes) {
         model.say(if by > 0 { "this is the last one" } else { "this is the first one" });
     }

@@ -17,12 +17,12 @@ use super::{copy, detail, filter, freeze, search};
 pub use going::{is_at_top, leave, presence};
 pub use lists::{Leads, Need, brief_lines, needs, people, task_order};
 pub use ordering::{carry_out, post};
-pub use picking::{open_row, selected_task};
+pub use picking::{open, selected_task};
 pub use scrolling::{Scroll, scroll};
 
 use going::{back, cancel, focus, next_pane, turn_clock};
 use ordering::{hand_over, order, write, write_now};
-use picking::{finish_task, mark_fact, mark_key, open, task};
+use picking::{finish_task, mark_fact, mark_key, task};
 
 /// Why an action is off for me now; nothing when it is on.
 #[must_use]
