@@ -1,108 +1,20 @@
-//! One event in full: its words, who and when, everything that became of it, and what can be done about it.
+//! What is said about an event: its words, where it comes from, and what became of it.
 
-use ratatui::layout::Rect;
 use warroom_incident::event::Mark;
 use warroom_incident::state::{Entry, Task, TaskState};
-use warroom_incident::{Event, Line, Sealed, Seq, Time, words};
+use warroom_incident::{Event, Sealed, Seq, Time, words};
 
-use super::forms::{self, Choice, Form, Stage};
-use super::keymap::Action;
-use super::keys::{Code, Press};
-use super::message::Effect;
-use super::model::{Dialog, Model, Pane};
-use super::rows::wrap;
-use super::tone::{Piece, Tone, piece};
-use super::{actions, search, sheet, update};
+use crate::app::model::Model;
+use crate::app::rows::{Clock, wrap};
+use crate::app::tone::{Piece, Tone, piece};
 use crate::timeline::{self, clean};
 
 /// Columns of the word before each fact.
 const HEAD: usize = 11;
 
-/// An event that is shown in full.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Detail {
-    /// Its number.
-    pub seq: Seq,
-    /// The first line in sight.
-    pub top: usize,
-    /// What can be done; fixed when it was opened, so that nothing moves under the finger.
-    pub choices: Vec<Choice>,
-}
-
-/// Shows an event in full.
-pub fn open(model: &mut Model, seq: Seq) {
-    if model.replica.record().line(seq).and_then(Line::open).is_some() {
-        let choices = match model.replica.state().task(seq) {
-            Some(task) => forms::task_menu(task, model.me()),
-            None => forms::about_event(model, seq),
-        };
-        model.dialog = Some(Dialog::Detail(Box::new(Detail { seq, top: 0, choices })));
-    }
-}
-
-/// The room for the text: all between header and hints.
-#[must_use]
-pub fn area(model: &Model) -> Rect {
-    let (width, height) = model.size;
-    let header = if height < 8 { 1 } else { 2 };
-    let foot = if height < 10 { 1 } else { 2 };
-    Rect { x: 0, y: header, width, height: height.saturating_sub(header + foot) }
-}
-
-/// Columns of its lines.
-#[must_use]
-pub fn width(model: &Model) -> u16 {
-    model.size.0.saturating_sub(4)
-}
-
-/// How many choices stand still under the text; on low screens they come at the end of it.
-#[must_use]
-pub fn pinned(model: &Model, detail: &Detail) -> usize {
-    let room = usize::from(area(model).height.saturating_sub(2));
-    if detail.choices.len() < room / 2 { detail.choices.len() } else { 0 }
-}
-
-/// Lines of text in sight at a time.
-#[must_use]
-pub fn height(model: &Model, detail: &Detail) -> usize {
-    let room = usize::from(area(model).height.saturating_sub(2));
-    let pinned = pinned(model, detail);
-    room.saturating_sub(if pinned > 0 { pinned + 1 } else { 0 }).max(1)
-}
-
-/// The lines of a choice list.
-#[must_use]
-pub fn choice_lines(detail: &Detail) -> Vec<Vec<Piece>> {
-    let numbered = detail.choices.iter().enumerate();
-    numbered
-        .map(|(at, it)| vec![piece(format!(" {} ", at + 1), Tone::Key), piece(it.label.clone(), Tone::Plain)])
-        .collect()
-}
-
-/// Everything there is to say about it, wrapped.
-#[must_use]
-pub fn lines(model: &Model, detail: &Detail, width: u16) -> Vec<Vec<Piece>> {
-    let mut page = Page { width: usize::from(width).max(20), lines: Vec::new() };
-    let (state, record) = (model.replica.state(), model.replica.record());
-    let Some(sealed) = record.line(detail.seq).and_then(Line::open) else { return page.lines };
-    let entry = state.entry(detail.seq);
-    page.head(model, sealed, entry);
-    page.origin(model, sealed, entry);
-    page.addresses(model, detail.seq, entry);
-    if let Some(task) = state.task(detail.seq) {
-        page.task(model, task);
-    }
-    page.became(model, sealed, entry);
-    if pinned(model, detail) == 0 && !detail.choices.is_empty() {
-        page.lines.push(Vec::new());
-        page.lines.extend(choice_lines(detail));
-    }
-    page.lines
-}
-
-struct Page {
-    width: usize,
-    lines: Vec<Vec<Piece>>,
+pub(super) struct Page {
+    pub(super) width: usize,
+    pub(super) lines: Vec<Vec<Piece>>,
 }
 
 impl Page {
@@ -125,7 +37,7 @@ impl Page {
         }
     }
 
-    fn head(&mut self, model: &Model, sealed: &Sealed, entry: Option<&Entry>) {
+    pub(super) fn head(&mut self, model: &Model, sealed: &Sealed, entry: Option<&Entry>) {
         let replica = &model.replica;
         let Some(row) = timeline::row(replica.state(), replica.record(), replica.index(), sealed.seq) else { return };
         let kind = match entry {
@@ -144,7 +56,7 @@ impl Page {
         self.lines.push(Vec::new());
     }
 
-    fn origin(&mut self, model: &Model, sealed: &Sealed, entry: Option<&Entry>) {
+    pub(super) fn origin(&mut self, model: &Model, sealed: &Sealed, entry: Option<&Entry>) {
         let happened = entry.map_or(sealed.fact.happened(), |entry| entry.happened_at);
         let seat = sealed.fact.seat.map_or(String::new(), |seat| format!(", as {seat}"));
         self.fact("by", &format!("{}{seat}", sealed.fact.author));
@@ -165,7 +77,7 @@ impl Page {
 
     /// What became of an entry, the newest first.
     #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
-    fn became(&mut self, model: &Model, sealed: &Sealed, entry: Option<&Entry>) {
+    pub(super) fn became(&mut self, model: &Model, sealed: &Sealed, entry: Option<&Entry>) {
         let (record, index) = (model.replica.record(), model.replica.index());
         let (recorded, text_at) = (sealed.fact.at, entry.map_or(sealed.seq, |entry| entry.text_at));
         let mut texts = vec![sealed.seq];
@@ -239,7 +151,7 @@ impl Page {
     }
 
     /// Where a task stands and what is planned of it.
-    fn task(&mut self, model: &Model, task: &Task) {
+    pub(super) fn task(&mut self, model: &Model, task: &Task) {
         let stands = match &task.state {
             TaskState::Open => "open, nobody has it".to_owned(),
             TaskState::Claimed(by) => format!("{by} has it"),
@@ -263,7 +175,7 @@ impl Page {
     }
 
     /// Addresses in the words, whole, each on lines of its own.
-    fn addresses(&mut self, model: &Model, seq: Seq, entry: Option<&Entry>) {
+    pub(super) fn addresses(&mut self, model: &Model, seq: Seq, entry: Option<&Entry>) {
         let at = entry.map_or(seq, |entry| entry.text_at);
         let text = model.replica.record().text(at).unwrap_or_default();
         let is_address = |word: &&str| word.starts_with("https://") || word.starts_with("http://");
@@ -292,126 +204,10 @@ fn beside(model: &Model, at: Time, other: Time) -> String {
 
 fn full(model: &Model, at: Time) -> String {
     match model.clock() {
-        super::rows::Clock::Local { minutes } => {
+        Clock::Local { minutes } => {
             let here = at + chrono::TimeDelta::minutes(minutes.into());
             format!("{} here", here.format("%a %d %b %Y %H:%M:%S"))
         }
-        super::rows::Clock::Utc | super::rows::Clock::Elapsed { .. } => at.format("%a %d %b %Y %H:%M:%SZ").to_string(),
-    }
-}
-
-/// `]` and `[`: the entry after or before it in the list.
-pub fn turn(model: &mut Model, by: isize) {
-    if !matches!(model.focus, Pane::Timeline | Pane::Notes | Pane::Tasks) {
-        model.say("it was not opened from a list");
-        return;
-    }
-    let before = (model.timeline, model.notes);
-    let seq = shown(model);
-    actions::scroll(model, actions::Scroll::By(by));
-    actions::open(model);
-    if seq == shown(model) && before == (model.timeline, model.notes) {
-        model.say(if by > 0 { "this is the last one" } else { "this is the first one" });
-    }
-}
-
-fn shown(model: &Model) -> Option<Seq> {
-    match &model.dialog {
-        Some(Dialog::Detail(it)) => Some(it.seq),
-        _ => None,
-    }
-}
-
-/// A key while a text lies over the panes.
-pub fn pressed(model: &mut Model, press: Press, random: [u8; 16]) -> Vec<Effect> {
-    if let (Code::Char(digit @ '1'..='9'), false, Some(Dialog::Detail(it))) = (press.code, press.ctrl, &model.dialog) {
-        let nth = usize::from(u8::try_from(digit).unwrap_or(b'1') - b'1');
-        let (seq, chosen) = (it.seq, it.choices.get(nth).cloned());
-        return match chosen {
-            Some(choice) => choose(model, seq, choice, random),
-            None => {
-                model.say("there is no such line");
-                Vec::new()
-            }
-        };
-    }
-    let name = press.name();
-    if std::mem::take(&mut model.half_g) && name == "g" {
-        scroll(model, Move::To(0));
-        return Vec::new();
-    }
-    if name == "g" {
-        model.half_g = true;
-        return Vec::new();
-    }
-    let Some(action) = update::bound(model, &name).map(|binding| binding.action) else { return Vec::new() };
-    run(model, action, random)
-}
-
-#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
-fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
-    match action {
-        Action::Down => scroll(model, Move::By(1)),
-        Action::Up => scroll(model, Move::By(-1)),
-        Action::PageDown => scroll(model, Move::Page(1)),
-        Action::PageUp => scroll(model, Move::Page(-1)),
-        Action::Top => scroll(model, Move::To(0)),
-        Action::Bottom => scroll(model, Move::To(usize::MAX)),
-        Action::Back if search::end(model) => model.say("the search is over"),
-        Action::Back | Action::Open => model.dialog = None,
-        Action::Search
-        | Action::NextMatch
-        | Action::PreviousMatch
-        | Action::NextEntry
-        | Action::PreviousEntry
-        | Action::Copy
-        | Action::CopyBrief
-        | Action::Text
-        | Action::Links
-        | Action::Freeze
-        | Action::Clock
-        | Action::Help => return actions::run(model, action, random),
-        _ => model.say("q closes this first"),
-    }
-    Vec::new()
-}
-
-/// Does what was chosen, or asks what it needs to know.
-fn choose(model: &mut Model, seq: Seq, choice: Choice, random: [u8; 16]) -> Vec<Effect> {
-    let mut form = Form::new(format!("Number {seq}"), "Why, or what came of it", vec![choice]);
-    form.behind = Some(seq);
-    model.dialog = None;
-    if form.stage == Stage::Choosing
-        && let Some(order) = form.forward()
-    {
-        return actions::carry_out(model, form, order, random);
-    }
-    model.dialog = Some(Dialog::Form(Box::new(form)));
-    Vec::new()
-}
-
-enum Move {
-    By(isize),
-    Page(isize),
-    To(usize),
-}
-
-fn scroll(model: &mut Model, how: Move) {
-    let (top, count, height) = match &model.dialog {
-        Some(Dialog::Detail(it)) => (it.top, lines(model, it, width(model)).len(), height(model, it)),
-        Some(Dialog::Sheet(it)) => (it.top, sheet::lines(it, model.size.0).len(), sheet::height(model.size.1)),
-        _ => return,
-    };
-    let page = isize::try_from(height.saturating_sub(1).max(1)).unwrap_or(1);
-    let to = match how {
-        Move::By(by) => top.saturating_add_signed(by),
-        Move::Page(pages) => top.saturating_add_signed(pages * page),
-        Move::To(line) => line,
-    };
-    let to = to.min(count.saturating_sub(height));
-    match &mut model.dialog {
-        Some(Dialog::Detail(it)) => it.top = to,
-        Some(Dialog::Sheet(it)) => it.top = to,
-        _ => {}
+        Clock::Utc | Clock::Elapsed { .. } => at.format("%a %d %b %Y %H:%M:%SZ").to_string(),
     }
 }
