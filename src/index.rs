@@ -48,6 +48,7 @@ impl Index {
     }
 
     /// Takes the next line, after it was applied to the state; says which rows read differently now, its own too.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
     pub fn take(&mut self, state: &Incident, line: &Line) -> Vec<Seq> {
         let seq = line.seq();
         let mut touched = vec![seq];

@@ -74,10 +74,15 @@ fn in_sight(model: &mut Model, pane: Pane, before: Sight, height: u16, width: u1
             if fits {
                 return Sight::Fresh(seq);
             }
-            let cursor = cursor.to(&rows, first, height / 3);
-            match pane {
-                Pane::Notes => model.notes = cursor,
-                _ => model.timeline = cursor,
+            let mut cursor = cursor.to(&rows, first, height / 3);
+            if let Cursor::At { known, .. } = &mut cursor {
+                // All that is new and stands below is counted, not only what comes from now on.
+                *known = read;
+            }
+            if pane == Pane::Notes {
+                model.notes = cursor;
+            } else {
+                model.timeline = cursor;
             }
             Sight::Watched
         }
@@ -85,8 +90,9 @@ fn in_sight(model: &mut Model, pane: Pane, before: Sight, height: u16, width: u1
 }
 
 fn read_until(model: &mut Model, pane: Pane, seq: Seq) {
-    match pane {
-        Pane::Notes => model.read_notes = seq,
-        _ => model.read = seq,
+    if pane == Pane::Notes {
+        model.read_notes = seq;
+    } else {
+        model.read = seq;
     }
 }

@@ -62,6 +62,7 @@ pub fn failed(model: &mut Model, what: String, text: &str, why: &str) {
 
 /// What is selected, as text.
 #[must_use]
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
 fn chosen(model: &Model) -> Option<Copied> {
     match &model.dialog {
         Some(Dialog::Sheet(sheet)) => return Some(copied(sheet.title.clone(), &sheet.text)),

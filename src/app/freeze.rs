@@ -57,8 +57,15 @@ pub fn go_on(model: &mut Model) -> Vec<Effect> {
     // What comes now is new to the reader, also where the end was in sight.
     model.sight = [Sight::Away; 2];
     let mut effects = Vec::new();
+    // What was said then says nothing about the connection now.
+    let link = model.link.clone();
     for message in frozen.held {
         effects.extend(connection::server(model, &message));
+    }
+    model.link.heard_at = link.heard_at;
+    if !link.is_up() {
+        model.link = link;
+        effects.retain(|effect| *effect != Effect::RetryNow);
     }
     // They rang when they came.
     effects.retain(|effect| *effect != Effect::Bell);

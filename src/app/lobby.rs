@@ -223,6 +223,7 @@ impl Lobby {
 }
 
 /// A key at the prompt of a search.
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
 fn typing(lobby: &mut Lobby, mut typed: String, press: Press) {
     match press.code {
         Code::Esc => {}

@@ -406,9 +406,10 @@ impl Model {
     /// The rows of the notes, else of the timeline, as far as they are let through.
     #[must_use]
     pub fn rows(&self, pane: Pane, width: u16) -> Rows<'_> {
-        let (cursor, sight, read) = match pane {
-            Pane::Notes => (self.notes, self.sight[1], self.read_notes),
-            _ => (self.timeline, self.sight[0], self.read),
+        let (cursor, sight, read) = if pane == Pane::Notes {
+            (self.notes, self.sight[1], self.read_notes)
+        } else {
+            (self.timeline, self.sight[0], self.read)
         };
         let rule = cursor != Cursor::End || self.back.is_some() || matches!(sight, Sight::Fresh(_));
         let kind = if pane == Pane::Notes { Kept::Notes } else { Kept::Facts };
@@ -419,9 +420,10 @@ impl Model {
     /// The places of the rows of the notes, else of the timeline, as far as they are let through.
     #[must_use]
     pub fn places(&self, pane: Pane) -> &Places {
-        let (all, filter) = match pane {
-            Pane::Notes => (self.replica.timeline().notes(), &self.filters.notes),
-            _ => (self.replica.timeline().facts(), &self.filters.timeline),
+        let (all, filter) = if pane == Pane::Notes {
+            (self.replica.timeline().notes(), &self.filters.notes)
+        } else {
+            (self.replica.timeline().facts(), &self.filters.timeline)
         };
         filter.as_ref().map_or(all, |sieved| sieved.sieve.fits())
     }

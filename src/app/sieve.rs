@@ -163,7 +163,7 @@ mod tests {
     #[test]
     fn case_counts_only_when_a_capital_is_typed() {
         assert_eq!(Needle::new("redis").all_in("Redis, redis"), [0..5, 7..12]);
-        assert_eq!(Needle::new("Redis").all_in("Redis, redis"), [0..5]);
+        assert_eq!(Needle::new("Redis").all_in("Redis, redis, Redis"), [0..5, 14..19]);
         assert_eq!(Needle::new("müller").all_in("Frau MÜLLER und Müller"), [5..12, 17..24]);
         assert!(Needle::new("aa").all_in("aaa").len() == 1 && !Needle::new("xyz").is_in("xy"));
     }

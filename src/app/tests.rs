@@ -447,7 +447,7 @@ fn a_debt_is_planned_from_the_menu_of_the_task() {
     desk.types("T");
     let task = desk.model.replica.state().debts().next().map(|debt| debt.seq).expect("a debt");
     desk.model.selected.task = task;
-    desk.types("\nj\ndev-team 30.11.2026\n");
+    desk.types("\n2dev-team 30.11.2026\n");
     assert_eq!(desk.form_stage(), Some(Stage::Writing), "no such day");
     assert!(desk.sent().is_empty());
     desk.ctrl('u').types("dev-team 2026-11-30 https://t.example/1\n");

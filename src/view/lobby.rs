@@ -135,7 +135,7 @@ fn rows(lobby: &Lobby, theme: Theme, width: usize, height: usize) -> Vec<Line<'s
             let mark = if selected && nth == 0 { ">" } else { " " };
             let mut all = vec![piece(mark, Tone::Plain)];
             all.extend(cut(pieces, width));
-            let drawn = found::underlined(line(theme, all), &needle);
+            let drawn = found::underlined(line(theme, all), needle);
             if selected { drawn.style(theme.style(Tone::Selected)) } else { drawn }
         })
     });

@@ -3,6 +3,8 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+#[path = "../common/long.rs"]
+mod long;
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -42,6 +44,8 @@ fn screen(count: usize) -> (Room, Model) {
         composer: String::new(),
         banner: None,
         look: Look::default(),
+        settings: Default::default(),
+        arrangements: Default::default(),
         zone_minutes: 0,
         size: (80, 24),
         now: at(59, 0),

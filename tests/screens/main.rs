@@ -3,6 +3,8 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod layout;
+#[path = "../common/long.rs"]
+mod long;
 mod reading;
 mod rooms;
 mod screen;

@@ -69,6 +69,7 @@ impl Screen {
         self.model.said.as_ref().map_or("", |(sentence, _)| sentence.as_str())
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
     fn copied(&self) -> &str {
         let copied = self.effects.iter().find_map(|effect| match effect {
             Effect::Copy { text, .. } => Some(text.as_str()),
@@ -421,6 +422,7 @@ fn an_entry_in_full_tells_everything_that_became_of_it() {
 }
 
 #[test]
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
 fn digits_do_what_stands_there_and_going_back_comes_back() {
     let (room, guess) = much_happened();
     let mut screen = Screen::of(&room, "ana", (80, 24));
@@ -585,4 +587,99 @@ fn small_screens_search_filter_and_read_in_full() {
         }
         assert!(screen.model.dialog.is_none() && screen.model.search.is_none(), "{size:?}");
     }
+}
+
+#[test]
+fn going_on_without_a_connection_does_not_pretend_one() {
+    let mut room = room();
+    let mut screen = Screen::of(&room, "ana", (80, 24));
+    screen.keys("F");
+    screen
+        .gets(Message::Link(LinkNews::Lost { why: "reset".into(), retry_ms: 1_000 }))
+        .gets(Message::Link(LinkNews::Up));
+    let before = room.record.seq();
+    room.says("kim", Command::post(EntryKind::Observation, "while frozen"), at(48, 0));
+    for message in room.catch_up(&person("ana"), before) {
+        screen.hears(message);
+    }
+    screen.gets(Message::Link(LinkNews::Lost { why: "reset".into(), retry_ms: 4_000 }));
+    screen.keys("F");
+    assert!(screen.drawn().contains("NOT CONNECTED"), "{}", screen.drawn());
+    assert!(screen.drawn().contains("while frozen"), "what had come is there: {}", screen.drawn());
+}
+
+#[test]
+fn what_came_of_my_own_entry_is_kept_on_disk_while_frozen() {
+    let room = room();
+    let mut screen = Screen::of(&room, "ana", (80, 24));
+    screen.keys("apods are back\n");
+    let id = warroom_incident::CommandId([screen.count; 16]);
+    screen.keys("F");
+    let before = screen.drawn();
+    screen.hears(ToClient::Accepted { id, seq: room.record.seq() + 1, count: 1, invite: None });
+    assert!(screen.effects.iter().any(|it| matches!(it, Effect::SaveOutbox(waiting) if waiting.is_empty())));
+    assert!(before.contains("WAITING 1") && screen.drawn().contains("pods are back"), "{}", screen.drawn());
+}
+
+#[test]
+fn a_task_in_full_says_where_it_stands_and_what_can_be_done() {
+    let mut room = room();
+    let add = Command::AddTask {
+        text: format!("find out why the pool is stuck: {}", "look at every pod, one after the other. ".repeat(20)),
+        when: warroom_incident::event::TaskTime::Now,
+        mitigation: true,
+        class: None,
+    };
+    let task = room.says("kim", add, at(45, 0));
+    room.says("ana", Command::ClaimTask { task }, at(45, 30));
+    let mut screen = Screen::of(&room, "ana", (80, 24));
+    screen.keys("T/pool\n\u{1b}\n");
+    shows!("detail_task_80x24", screen);
+    screen.keys("G");
+    assert!(screen.drawn().contains("ana: took it"), "{}", screen.drawn());
+    let Some(Dialog::Detail(detail)) = &screen.model.dialog else { panic!("in full") };
+    let done = detail.choices.iter().position(|it| it.label == "Done").expect("it is open");
+    screen.keys(&format!("{}it was the failover\n", done + 1));
+    let finished = screen.effects.iter().any(|effect| {
+        matches!(effect, Effect::Send(warroom_incident::wire::ToServer::Command { command, .. })
+            if matches!(&**command, Command::FinishTask { text, .. } if text == "it was the failover"))
+    });
+    assert!(finished, "{:?}", screen.effects);
+}
+
+#[test]
+fn what_a_filter_and_a_search_kept_up_is_what_they_would_find_anew() {
+    let mut room = room();
+    let mut screen = Screen::of(&room, "ana", (80, 24));
+    screen.keys("fk/clean\n");
+    for nth in 0..60_u32 {
+        let before = room.record.seq();
+        let entry = room.state.entries[(nth as usize * 7) % room.state.entries.len()].seq;
+        let command = match nth % 5 {
+            0 => Command::MarkKey {
+                entry,
+                mark: if room.state.entry(entry).is_some_and(|it| it.key) { Mark::Off } else { Mark::On },
+            },
+            1 => Command::Correct { entry, text: Some(format!("reworded {nth}, clean")), happened_at: None },
+            2 => Command::Correct { entry, text: None, happened_at: Some(at(nth % 40, 7)) },
+            3 => Command::post(EntryKind::Finding, format!("finding {nth} is clean")),
+            _ => Command::Redact { event: entry, reason: "clean up".into() },
+        };
+        // What the rules refuse changes nothing.
+        if room.order(&warroom_incident::Actor::Person(person("priya")), &command, at(48, nth)).is_ok() {
+            screen.hears_since(&room, before);
+        }
+    }
+    let kept = screen.model.places(Pane::Timeline).all().to_vec();
+    let found =
+        |screen: &Screen| screen.drawn().split("match").nth(1).map(|it| it.chars().take(12).collect::<String>());
+    let kept_found = found(&screen);
+    screen.keys("\u{1b}ffk");
+    assert_eq!(kept, screen.model.places(Pane::Timeline).all());
+    assert!(!kept.is_empty());
+    screen.keys("/clean\n");
+    let of = |text: Option<String>| {
+        text.and_then(|it| it.split("of ").nth(1).map(|it| it.split(' ').next().unwrap_or("").to_owned()))
+    };
+    assert_eq!(of(kept_found), of(found(&screen)));
 }

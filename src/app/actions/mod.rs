@@ -20,13 +20,13 @@ pub(super) use going::focus;
 pub use going::{is_at_top, leave, presence};
 pub use lists::{Leads, Need, brief_lines, needs, people, task_order};
 pub use ordering::{carry_out, post, take_into_composer};
-pub use picking::{open_row, selected_task};
+pub use picking::{open, selected_task};
 pub use scrolling::{Scroll, scroll};
 pub(super) use scrolling::{select, wheel};
 
 use going::{back, cancel, next_pane, turn_clock};
 use ordering::{hand_over, order, write, write_in_editor, write_now};
-use picking::{correct, finish_task, judge, mark_fact, mark_key, open, redact, task};
+use picking::{correct, finish_task, judge, mark_fact, mark_key, redact, task};
 
 /// Why an action is off that must not happen late.
 const NOT_CONNECTED: &str = "needs the server; not connected";

@@ -14,7 +14,7 @@ use crate::app::rows::Stands;
 use crate::app::{detail, layout};
 
 /// Opens what is selected.
-pub(super) fn open(model: &mut Model) {
+pub fn open(model: &mut Model) {
     match model.focus {
         Pane::Timeline | Pane::Notes => open_row(model),
         Pane::Brief => {
@@ -24,9 +24,8 @@ pub(super) fn open(model: &mut Model) {
             }
         }
         Pane::Tasks => {
-            if let Some(task) = selected_task(model).and_then(|seq| model.replica.state().task(seq)) {
-                let form = forms::task_menu(model, task);
-                model.dialog = Some(Dialog::Form(Box::new(form)));
+            if let Some(task) = selected_task(model) {
+                in_full(model, task);
             }
         }
         Pane::Needs => open_need(model),
@@ -88,8 +87,7 @@ pub(super) fn picked(model: &Model) -> Option<Picked> {
     }
 }
 
-/// Opens the selected row.
-pub fn open_row(model: &mut Model) {
+pub(super) fn open_row(model: &mut Model) {
     match picked(model) {
         Some(Picked::Event(seq)) => in_full(model, seq),
         Some(Picked::Waiting(id)) => {

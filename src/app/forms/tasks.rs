@@ -1,10 +1,10 @@
 //! Tasks.
 
-use warroom_incident::Command;
 use warroom_incident::event::TaskTime;
 use warroom_incident::state::{Task, TaskState};
+use warroom_incident::{Command, Person};
 
-use super::{Choice, Form, Order, Stage, Words, choice};
+use super::{Choice, Form, Order, Words, choice};
 use crate::app::model::Model;
 use crate::timeline::first_line;
 
@@ -30,13 +30,12 @@ pub fn finish_task(model: &Model, task: &Task) -> Form {
     Form::new("Task done", "", vec![done.ask(format!("Done: {words}?"))])
 }
 
-/// What can be done with a task.
+/// What somebody can do with a task.
 #[must_use]
-pub fn task_menu(model: &Model, task: &Task) -> Form {
-    let words = model.replica.record().text(task.seq).unwrap_or("[words removed]").to_owned();
+pub fn task_menu(task: &Task, me: &Person) -> Vec<Choice> {
     let mut choices = Vec::new();
     if task.is_open() {
-        if !matches!(&task.state, TaskState::Claimed(by) if by.person() == Some(model.me())) {
+        if !matches!(&task.state, TaskState::Claimed(by) if by.person() == Some(me)) {
             choices.push(choice("Take it", Command::ClaimTask { task: task.seq }, Words::No));
         }
         choices.push(Choice {
@@ -52,18 +51,5 @@ pub fn task_menu(model: &Model, task: &Task) -> Form {
             Words::Must,
         ));
     }
-    let lacks = task.lacks();
-    let lacks = (!lacks.is_empty()).then(|| format!("A debt: it still lacks {}.", lacks.join(", ")));
-    let mut form = Form::new(format!("Task {}", task.seq), "What came of it, or why", choices);
-    form.stage = Stage::Choosing;
-    form.about(words.lines().map(str::to_owned).chain(planned(model, task)).chain(lacks))
-}
-
-/// What is planned of a task already.
-fn planned(model: &Model, task: &Task) -> Option<String> {
-    let owner = task.owner.as_ref().map(|owner| format!("owner {owner}"));
-    let due = task.due.map(|due| format!("due {due}"));
-    let link = task.link_at.map(|seq| model.replica.record().text(seq).unwrap_or("[words removed]").to_owned());
-    let parts: Vec<_> = [owner, due, link].into_iter().flatten().collect();
-    (!parts.is_empty()).then(|| format!("Planned: {}", parts.join(" · ")))
+    choices
 }

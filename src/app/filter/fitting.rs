@@ -1,0 +1,82 @@
+//! What fits a filter.
+
+use warroom_incident::event::EntryKind;
+use warroom_incident::state::{Task, TaskState};
+use warroom_incident::{Event, Person, Seq};
+
+use super::Filter;
+use crate::app::model::Model;
+use crate::app::sieve::Needle;
+use crate::replica::Replica;
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
+pub(super) fn fitting<'a>(replica: &'a Replica, filter: &'a Filter) -> impl Fn(Seq) -> bool + 'a {
+    let needle = match filter {
+        Filter::Text(text) => Some(Needle::new(text)),
+        _ => None,
+    };
+    move |seq| match &needle {
+        Some(needle) => needle.is_in_row(replica, seq),
+        None => row_fits(replica, filter, seq),
+    }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
+fn row_fits(replica: &Replica, filter: &Filter, seq: Seq) -> bool {
+    let me = replica.me();
+    let entry = replica.state().entry(seq);
+    let Some(sealed) = replica.record().line(seq).and_then(warroom_incident::Line::open) else { return false };
+    let event = &sealed.fact.event;
+    let is = |kind: EntryKind| entry.is_some_and(|entry| entry.kind == kind);
+    match filter {
+        Filter::Key => entry.is_some_and(|entry| entry.key),
+        Filter::Changes => matches!(
+            event,
+            Event::Declared { .. }
+                | Event::Acknowledged {}
+                | Event::SeveritySet { .. }
+                | Event::PhaseSet { .. }
+                | Event::Closed { .. }
+                | Event::Reopened {}
+        ),
+        Filter::Decisions => is(EntryKind::Decision),
+        Filter::Hypotheses => is(EntryKind::Hypothesis) || matches!(event, Event::HypothesisJudged { .. }),
+        Filter::Actions => is(EntryKind::Action) || matches!(event, Event::ActionMoved { .. }),
+        Filter::Mine => sealed.fact.author.person() == Some(me),
+        Filter::Mentions => {
+            entry.is_some_and(|entry| entry.mentions.contains(me))
+                || matches!(event, Event::ChairOffered { to } if to == me)
+        }
+        _ => true,
+    }
+}
+
+/// Whether a task is shown.
+#[must_use]
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
+pub fn shows_task(model: &Model, task: &Task) -> bool {
+    let Some(filter) = &model.filters.tasks else { return true };
+    match filter {
+        Filter::Open => task.is_open(),
+        Filter::Debts => !task.lacks().is_empty(),
+        Filter::Mine => {
+            let owner = task.owner.as_deref() == Some(model.me().as_str());
+            owner || matches!(&task.state, TaskState::Claimed(by) if by.person() == Some(model.me()))
+        }
+        Filter::Text(text) => Needle::new(text).is_in(model.replica.record().text(task.seq).unwrap_or_default()),
+        _ => true,
+    }
+}
+
+/// Whether a person is shown.
+#[must_use]
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
+pub fn shows_person(model: &Model, person: &Person) -> bool {
+    let Some(filter) = &model.filters.people else { return true };
+    match filter {
+        Filter::Here => model.present.iter().any(|it| it.name == *person && it.lost_at.is_none()),
+        Filter::Seat(seat) => model.replica.state().seats(person).contains(seat),
+        Filter::Text(text) => Needle::new(text).is_in(person.as_str()),
+        _ => true,
+    }
+}
