@@ -7,6 +7,7 @@ use warroom_incident::{CommandId, Person, Seat, Seq, Time};
 use super::composer::Composer;
 use super::connection::Link;
 use super::forms::Form;
+use super::help::Help;
 use super::keymap::Action;
 use super::list::Cursor;
 pub use super::look::Look;
@@ -71,11 +72,8 @@ impl Pane {
 /// What lies over the panes.
 #[derive(Clone, Debug)]
 pub enum Dialog {
-    /// All keys.
-    Help {
-        /// The first line in sight.
-        top: usize,
-    },
+    /// All keys, filtered by typing.
+    Help(Help),
     /// All actions, filtered by typing.
     Palette(Palette),
     /// A choice, words, and a question.
@@ -201,6 +199,8 @@ pub struct Model {
     pub back: Option<Back>,
     /// The lines that the demo shows.
     pub banner: Option<Vec<String>>,
+    /// What was run by its name, the last first.
+    pub recent: Vec<Action>,
     /// The first key of two, as the first `g` of `gg`.
     pub half: Option<String>,
     /// When Ctrl-C was pressed last.
@@ -284,6 +284,7 @@ impl Model {
             asked: None,
             back: None,
             banner: opening.banner,
+            recent: Vec::new(),
             half: None,
             cancelled_at: None,
             title: String::new(),

@@ -53,8 +53,11 @@ fn whole(pieces: Vec<Piece>, width: usize) -> Vec<Piece> {
 
 fn keys(model: &Model) -> Vec<Piece> {
     let fixed: &[(&str, &str)] = match &model.dialog {
-        Some(Dialog::Help { .. }) => &[("j k", "scroll"), ("any other key", "closes")],
-        Some(Dialog::Palette(_)) => &[("type", "to find"), ("Enter", "runs"), ("Esc", "closes")],
+        Some(Dialog::Help(help)) if help.typed.is_empty() => {
+            &[("type", "to filter"), ("Enter", "runs"), ("q", "closes")]
+        }
+        Some(Dialog::Help(_)) => &[("Backspace", "takes a letter back"), ("Enter", "runs"), ("Ctrl-C", "closes")],
+        Some(Dialog::Palette(_)) => &[("type", "to find"), ("Enter", "runs"), ("Esc or Ctrl-C", "closes")],
         Some(Dialog::Lines { .. }) => &[("any key", "goes on"), ("?", "help")],
         Some(Dialog::Form(form)) => match form.stage {
             Stage::Choosing if form.choices.is_empty() => &[("q", "closes")],
@@ -126,7 +129,8 @@ fn actions_here(model: &Model) -> Vec<Piece> {
 
 pub(super) fn mode(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rect) {
     let (word, says) = match &model.dialog {
-        Some(Dialog::Palette(_)) => ("COMMAND", ""),
+        Some(Dialog::Palette(_)) => ("COMMAND", "the key beside it does the same next time"),
+        Some(Dialog::Help(_)) => ("HELP", ""),
         Some(Dialog::Form(form)) if form.stage == Stage::Writing => ("WRITING", ""),
         Some(Dialog::Form(form)) if form.stage == Stage::Confirming => ("CONFIRM", "only y does it"),
         _ if model.composer.is_open() => ("WRITING", "single-key commands are off while you write"),

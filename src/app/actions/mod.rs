@@ -2,6 +2,7 @@
 
 mod going;
 mod lists;
+mod looking;
 mod ordering;
 mod picking;
 mod scrolling;
@@ -10,8 +11,9 @@ use warroom_incident::{Command, CommandKind, Rejection};
 
 use super::forms::{self, Form};
 use super::keymap::{Action, Binding, Where, binding};
+use super::look::ThemeName;
 use super::message::Effect;
-use super::model::{Dialog, Model, Pane, join_lines};
+use super::model::{ClockStyle, Dialog, Model, Pane, join_lines};
 
 pub(super) use going::focus;
 pub use going::{is_at_top, leave, presence};
@@ -19,6 +21,7 @@ pub use lists::{Leads, Need, brief_lines, needs, people, task_order};
 pub use ordering::{carry_out, post};
 
 use going::{back, cancel, next_pane, turn_clock};
+use looking::{show_contacts, show_runbooks, show_theme, show_times};
 use ordering::{hand_over, order, write, write_now};
 use picking::{finish_task, mark_fact, mark_key, open, task};
 use scrolling::{Scroll, scroll};
@@ -78,7 +81,7 @@ pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
         return Vec::new();
     }
     match action {
-        Action::Help => model.dialog = Some(Dialog::Help { top: 0 }),
+        Action::Help => model.dialog = Some(Dialog::Help(super::help::Help::default())),
         Action::Palette => model.dialog = Some(Dialog::Palette(super::palette::Palette::default())),
         Action::Back => return back(model),
         Action::Cancel => return cancel(model),
@@ -124,6 +127,17 @@ pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
         Action::Finish => finish_task(model),
         Action::Close => show(model, forms::close(model)),
         Action::Retry => return vec![Effect::RetryNow],
+        Action::Contacts => show_contacts(model),
+        Action::Runbooks => show_runbooks(model),
+        Action::TimesUtc => show_times(model, ClockStyle::Utc),
+        Action::TimesLocal => show_times(model, ClockStyle::Local),
+        Action::TimesElapsed => show_times(model, ClockStyle::Elapsed),
+        Action::ThemeTerminal => show_theme(model, ThemeName::Terminal),
+        Action::ThemeMono => show_theme(model, ThemeName::Mono),
+        Action::ThemeHighContrast => show_theme(model, ThemeName::HighContrast),
+        Action::ThemeOkabeIto => show_theme(model, ThemeName::OkabeIto),
+        Action::ThemeDark => show_theme(model, ThemeName::Dark),
+        Action::ThemeLight => show_theme(model, ThemeName::Light),
         Action::Join => model.dialog = model.banner.clone().map(join_lines),
     }
     Vec::new()
