@@ -8,6 +8,7 @@ pub mod bindings;
 pub mod composer;
 pub mod connection;
 pub mod finding;
+pub mod first;
 pub mod forms;
 pub mod groups;
 pub mod help;

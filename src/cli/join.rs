@@ -1,9 +1,9 @@
-//! Redeems an invite and opens the screen, with no form in between.
+//! Redeems an invite and opens the screen.
 
 use super::acting;
 use super::args::{Common, Join};
 use super::input;
-use super::{output, screen};
+use super::{arriving, output, screen};
 use crate::client::address::Address;
 use crate::client::exit::Failure;
 use crate::client::http::{Ask, Trouble};
@@ -22,12 +22,12 @@ pub(super) async fn join(common: &Common, join: Join) -> Result<(), Failure> {
     let invite = invite::decode(&words).map_err(|malformed| Failure::usage(malformed.to_string()))?;
     // Before redeeming: an invite can be used once only.
     let outfit = if screen_wanted { Some(screen::outfit(common, "add --no-screen to join without it")?) } else { None };
+    if let Some(outfit) = outfit {
+        return arriving::arrive(outfit, invite, join.name).await;
+    }
     let mut memberships = Memberships::load()?;
     let redeemed = redeem(&invite, join.name.as_deref(), &memberships).await?;
     let membership = remember(&invite, &redeemed, &mut memberships)?;
-    if let Some(outfit) = outfit {
-        return screen::open(outfit, membership, None).await;
-    }
     let Redeemed { incident, title, name, seat, seq, .. } = redeemed;
     if common.json {
         let server = membership.server;

@@ -4,6 +4,7 @@
 
 mod desk;
 mod disk;
+mod first;
 mod guard;
 mod input;
 mod lobby;
@@ -23,6 +24,7 @@ use crate::replica::Pending;
 use turn::{Turn, Wants};
 
 pub use desk::{Desk, Outfit};
+pub use first::{Arrival, Entered, Redeem, Seated, first};
 pub use lobby::{Chosen, lobby};
 
 /// Frames come at least this far apart; bursts of messages are drawn once.

@@ -3,6 +3,7 @@
 mod contract;
 mod crash;
 mod joining;
+mod looks;
 mod offline;
 mod people;
 mod protocol;
