@@ -70,6 +70,8 @@ pub struct First {
     pub step: Step,
     /// The name as it is typed.
     pub name: String,
+    /// The name that is taken where none is typed.
+    pub offered: String,
     /// What is known about the incident.
     pub known: Known,
     /// How far the server's clock is ahead, in seconds; nothing while it has not been heard.
@@ -198,11 +200,10 @@ fn entered(first: &mut First) -> Vec<Effect> {
     match first.step {
         Step::In(_) => vec![Effect::GoIn],
         Step::Asking => Vec::new(),
-        Step::Naming if first.name.trim().is_empty() => {
-            first.said = Some(("type the name that the others shall see".into(), Loud::Yes));
-            Vec::new()
-        }
         Step::Naming => {
+            if first.name.trim().is_empty() {
+                first.name.clone_from(&first.offered);
+            }
             first.step = Step::Asking;
             vec![Effect::Redeem(first.name.trim().to_owned())]
         }
@@ -227,6 +228,7 @@ mod tests {
             server: "ws://127.0.0.1:7410".into(),
             step,
             name: name.into(),
+            offered: "root".into(),
             known: Known::Waiting,
             ahead: None,
             facts: None,
@@ -253,9 +255,8 @@ mod tests {
 
     #[test]
     fn a_name_is_typed_and_the_invite_is_used_once() {
-        let mut screen = first(Step::Naming, "root");
-        assert_eq!(update(&mut screen, now(), Message::Press(Press::ctrl('u'))), []);
-        assert_eq!(press(&mut screen, Code::Enter), [], "a name is needed");
+        assert_eq!(press(&mut first(Step::Naming, ""), Code::Enter), [Effect::Redeem("root".into())]);
+        let mut screen = first(Step::Naming, "");
         for c in "q-kim".chars() {
             assert_eq!(press(&mut screen, Code::Char(c)), []);
         }

@@ -40,7 +40,7 @@ pub struct Seated {
 pub struct Arrival {
     /// The server.
     pub server: String,
-    /// The name to begin with.
+    /// The name that is offered.
     pub name: String,
     /// The seat, where the invite is redeemed already.
     pub seated: Option<Seated>,
@@ -74,7 +74,8 @@ pub async fn first(desk: &mut Desk, arrival: Arrival, redeem: Redeem) -> Result<
     let mut first = First {
         server: arrival.server.clone(),
         step: seated.as_ref().map_or(Step::Naming, |seated| Step::In(seated.joined.clone())),
-        name: arrival.name,
+        name: String::new(),
+        offered: arrival.name,
         known: Known::Waiting,
         ahead: None,
         facts: arrival.facts,

@@ -208,6 +208,20 @@ mod tests {
     }
 
     #[test]
+    fn the_settings_in_the_readme_are_right_and_name_every_key() {
+        let readme = include_str!("../../README.md");
+        let mut blocks = readme.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next());
+        let text = blocks.find(|block| block.contains("[screen]")).expect("the README shows the settings");
+        parse(text, "README.md").expect("nothing is wrong with them");
+        for table in SETTINGS {
+            assert!(text.contains(&format!("[{}]", table.name())));
+            for key in table.keys() {
+                assert!(text.contains(&format!("\n{} = ", key.name())), "{}", key.name());
+            }
+        }
+    }
+
+    #[test]
     fn an_unknown_key_is_named_with_its_place_and_the_one_that_was_meant() {
         assert_eq!(
             problems("# mine\n[screen]\n  thme = \"dark\"\n"),

@@ -105,10 +105,8 @@ fn room(first: &First) -> Vec<(&'static str, String, Tone)> {
             let text = format!("NOT REACHABLE: {why}. You can go in all the same: it connects as soon as it can.");
             lines.push(("state", text, Tone::Alarm));
         }
-        (Step::Naming | Step::Asking, _) => {
-            let text = "the server says which incident it is once you are in; the invite is used when you press Enter";
-            lines.push(("state", text.into(), Tone::Plain));
-        }
+        // Below the name, which is what is asked.
+        (Step::Naming | Step::Asking, _) => {}
     }
     match &first.step {
         Step::In(Joined { name, seat, .. }) => {
@@ -116,10 +114,19 @@ fn room(first: &First) -> Vec<(&'static str, String, Tone)> {
             lines.push(("seat", format!("{seat}{reads}"), Tone::Strong));
             lines.push(("name", word(name), Tone::Strong));
         }
-        Step::Naming => lines.push(("your name", format!("{}_", word(&first.name)), Tone::Strong)),
-        Step::Asking => {
-            lines.push(("your name", word(&first.name), Tone::Strong));
-            lines.push(("", format!("asking {}", word(&first.server)), Tone::Faint));
+        Step::Naming | Step::Asking => {
+            let offer = format!("_     (Enter takes {}; or type another)", word(&first.offered));
+            let (name, tone) = match first.step {
+                Step::Naming if first.name.is_empty() => (offer, Tone::Plain),
+                Step::Naming => (format!("{}_", word(&first.name)), Tone::Strong),
+                Step::Asking | Step::In(_) => (word(&first.name), Tone::Strong),
+            };
+            lines.push(("your name", name, tone));
+            if first.step == Step::Asking {
+                lines.push(("", format!("asking {}", word(&first.server)), Tone::Faint));
+            }
+            let text = "the server says which incident it is once you are in; the invite is used when you press Enter";
+            lines.push(("state", text.into(), Tone::Plain));
         }
     }
     lines
@@ -189,7 +196,7 @@ fn foot(first: &First, theme: Theme, width: u16) -> Vec<Line<'static>> {
         |(key, label): &(&str, &str)| [piece(format!(" {key} "), Tone::Key), piece(format!("{label} "), Tone::Plain)];
     let hints: Vec<Piece> = keys.iter().flat_map(hint).collect();
     let mode = if first.facts.is_some() { " FIRST RUN" } else { " JOIN" };
-    let once = if first.facts.is_some() { "asked once; nothing else pops up " } else { "" };
+    let once = if first.facts.is_some() && width >= 60 { "asked once; nothing else pops up " } else { "" };
     let mode = spread(theme, vec![piece(mode, Tone::Mode)], vec![piece(once, Tone::Faint)], width);
     vec![line(theme, cut(hints, columns)), mode]
 }

@@ -17,7 +17,9 @@ use crate::view::theme::Theme;
 use crate::view::{cut, line, middle};
 
 /// Columns of the keys.
-const KEYS: usize = 20;
+fn columns(width: usize) -> usize {
+    if width < 60 { 10 } else { 20 }
+}
 
 pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: Theme, help: &Help, room: Rect) {
     let area = middle(room, 100, room.height);
@@ -36,7 +38,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: Theme, help: &He
             continue;
         }
         let is_chosen = nth == help.cursor;
-        let mut drawn = line(theme, cut(pieces(row, is_chosen), width));
+        let mut drawn = line(theme, cut(pieces(row, is_chosen, columns(width)), width));
         if is_chosen {
             drawn = drawn.style(theme.style(Tone::Selected));
             selected = lines.len();
@@ -56,18 +58,21 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: Theme, help: &He
     below(frame, theme, area, &format!("{} of {nth}", (help.cursor + 1).min(nth)));
 }
 
-fn pieces(row: &Row, is_chosen: bool) -> Vec<Piece> {
+fn pieces(row: &Row, is_chosen: bool, room: usize) -> Vec<Piece> {
     let mark = if is_chosen { ">" } else { " " };
     match row {
         Row::Heading(_) => Vec::new(),
         Row::Text(head, text) => {
-            vec![piece(format!("{mark} {head:<KEYS$}"), Tone::Key), piece((*text).to_owned(), Tone::Plain)]
+            vec![
+                piece(format!("{mark} {}", fit(&format!("{head:<room$}"), room)), Tone::Key),
+                piece((*text).to_owned(), Tone::Plain),
+            ]
         }
         Row::Action(found) => {
             let binding = found.line.binding;
             let keys = found.line.keys.iter().map(|key| shown(key)).collect::<Vec<_>>().join(" ");
             let keys = if keys.is_empty() { format!(":{}", binding.label) } else { keys };
-            let keys = fit(&format!("{keys:<KEYS$}"), KEYS);
+            let keys = fit(&format!("{keys:<room$}"), room);
             let place = place(binding).map(|place| format!(" ({place})")).unwrap_or_default();
             let tone = if found.why_not.is_some() { Tone::Faint } else { Tone::Plain };
             let off = if found.why_not.is_some() { "(off) " } else { "" };

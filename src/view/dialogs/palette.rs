@@ -16,8 +16,9 @@ use crate::view::theme::Theme;
 use crate::view::{cut, line, middle};
 
 /// Columns of an action's name, and of its key.
-const LABEL: usize = 22;
-const KEY: usize = 11;
+fn columns(width: usize) -> (usize, usize) {
+    if width < 60 { (16, 6) } else { (22, 11) }
+}
 
 pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: Theme, palette: &Palette, room: Rect) {
     let area = middle(room, 90, 22);
@@ -40,6 +41,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: Theme, palette: 
 /// The lines of the list, and which of them is selected.
 fn lines(theme: Theme, palette: &Palette, found: &[Found], width: usize) -> (Vec<Line<'static>>, usize) {
     let (mut lines, mut selected) = (Vec::new(), 0);
+    let (label, room) = columns(width);
     for (index, found) in found.iter().enumerate() {
         let first_off = found.why_not.is_some() && lines.len() == index;
         if first_off {
@@ -48,7 +50,7 @@ fn lines(theme: Theme, palette: &Palette, found: &[Found], width: usize) -> (Vec
         let binding = found.line.binding;
         let key = found.line.keys.first().map(|key| shown(key)).unwrap_or_default();
         let mark = if index == palette.cursor { ">" } else { " " };
-        let head = format!("{mark} {} {key:<KEY$}", fit(&format!("{:<LABEL$}", binding.label), LABEL));
+        let head = format!("{mark} {} {key:<room$}", fit(&format!("{:<label$}", binding.label), label));
         let pieces = match &found.why_not {
             Some(why) => vec![piece(head, Tone::Faint), piece(clean(why), Tone::Faint)],
             None => vec![piece(head, Tone::Strong), piece(binding.does.to_owned(), Tone::Plain)],

@@ -14,6 +14,7 @@ use ratatui::widgets::{Block, BorderType, Borders, Paragraph};
 
 use super::line;
 use super::theme::Theme;
+use crate::app::keymap::Action;
 use crate::app::layout::inside;
 use crate::app::list::{Cursor, Tall};
 use crate::app::model::{Model, Pane};
@@ -26,7 +27,7 @@ use outside::{drafts, impact};
 /// Draws a pane with its border.
 pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: Theme, pane: Pane, area: Rect) {
     let focused = pane == model.focus;
-    let mut content = Content::of(theme, focused);
+    let mut content = Content::of(model, theme, focused);
     let body = inside(area);
     let lines = content.fill(model, pane, body);
     frame.render_widget(block(model, theme, pane, focused, &content.foot), area);
@@ -35,7 +36,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: Theme, pane: Pan
 
 /// The item of a pane's list that is drawn on a line of its body.
 pub(super) fn item_at(model: &Model, theme: Theme, pane: Pane, body: Rect, line: u16) -> Option<usize> {
-    let mut content = Content::of(theme, pane == model.focus);
+    let mut content = Content::of(model, theme, pane == model.focus);
     content.fill(model, pane, body);
     content.items.get(usize::from(line)).copied()
 }
@@ -65,14 +66,16 @@ fn block(model: &Model, theme: Theme, pane: Pane, focused: bool, foot: &str) -> 
 struct Content {
     theme: Theme,
     focused: bool,
+    /// What leads to the end of a list.
+    bottom: String,
     foot: String,
     /// The item of the list that stands on each line.
     items: Vec<usize>,
 }
 
 impl Content {
-    fn of(theme: Theme, focused: bool) -> Content {
-        Content { theme, focused, foot: String::new(), items: Vec::new() }
+    fn of(model: &Model, theme: Theme, focused: bool) -> Content {
+        Content { theme, focused, bottom: model.key(Action::Bottom), foot: String::new(), items: Vec::new() }
     }
 
     fn fill(&mut self, model: &Model, pane: Pane, body: Rect) -> Vec<Line<'static>> {
@@ -96,7 +99,7 @@ impl Content {
         self.foot = match cursor.below(rows) {
             0 if cursor == Cursor::End => format!("{} · following", rows.len()),
             0 => format!("{} of {}", window.selected + 1, rows.len()),
-            new => format!("{new} new below (G) · {} of {}", window.selected + 1, rows.len()),
+            new => format!("{new} new below ({}) · {} of {}", self.bottom, window.selected + 1, rows.len()),
         };
         let mut lines = Vec::new();
         let mut index = window.first;
