@@ -5,6 +5,7 @@ use super::{input, join, screen};
 use crate::app::first::{Facts, Joined};
 use crate::client::exit::Failure;
 use crate::client::membership::{Membership, Memberships};
+use crate::client::order::Telling;
 use crate::client::places;
 use crate::runtime::{Arrival, Outfit, Redeem, Seated};
 use std::path::PathBuf;
@@ -21,7 +22,7 @@ pub(super) async fn arrive(outfit: Outfit, invite: Invite, name: Option<String>)
     let seated = match &name {
         // With a name nothing is left to be asked, so that what is refused is told on the command line.
         Some(name) => {
-            let redeemed = join::redeem(&invite, Some(name), &memberships).await?;
+            let redeemed = join::redeem(&invite, Some(name), &memberships, Telling::Stderr).await?;
             let membership = join::remember(&invite, &redeemed, &mut memberships)?;
             if facts.is_none() {
                 return screen::open(outfit, membership, None).await;
@@ -37,7 +38,7 @@ pub(super) async fn arrive(outfit: Outfit, invite: Invite, name: Option<String>)
         let invite = invite.clone();
         Box::pin(async move {
             let mut memberships = Memberships::load()?;
-            let redeemed = join::redeem(&invite, Some(&name), &memberships).await?;
+            let redeemed = join::redeem(&invite, Some(&name), &memberships, Telling::Nobody).await?;
             let membership = join::remember(&invite, &redeemed, &mut memberships)?;
             Ok(seat(membership, redeemed))
         })

@@ -8,7 +8,7 @@ use crate::client::address::Address;
 use crate::client::exit::Failure;
 use crate::client::http::{Ask, Trouble};
 use crate::client::membership::{self, Membership, Memberships};
-use crate::client::order;
+use crate::client::order::{self, Telling};
 use serde_json::json;
 use warroom_incident::wire::{Redeem, Redeemed};
 use warroom_incident::{CommandId, Person, Rejection};
@@ -26,7 +26,7 @@ pub(super) async fn join(common: &Common, join: Join) -> Result<(), Failure> {
         return arriving::arrive(outfit, invite, join.name).await;
     }
     let mut memberships = Memberships::load()?;
-    let redeemed = redeem(&invite, join.name.as_deref(), &memberships).await?;
+    let redeemed = redeem(&invite, join.name.as_deref(), &memberships, Telling::Stderr).await?;
     let membership = remember(&invite, &redeemed, &mut memberships)?;
     let Redeemed { incident, title, name, seat, seq, .. } = redeemed;
     if common.json {
@@ -64,6 +64,7 @@ pub(crate) async fn redeem(
     invite: &Invite,
     name: Option<&str>,
     memberships: &Memberships,
+    telling: Telling,
 ) -> Result<Redeemed, Failure> {
     let address = Address::parse(&invite.server).map_err(|error| Failure::usage(error.to_string()))?;
     let own_name = name.map(Person::new).transpose().map_err(|rejection| Failure::refused(rejection.to_string()))?;
@@ -71,7 +72,7 @@ pub(crate) async fn redeem(
         |it: &&Membership| it.server == address.to_string() && own_name.as_ref().is_none_or(|name| *name == it.name);
     // Which incident an invite is for, only the server knows: it refuses a membership of another one.
     for known in memberships.all().iter().map(|it| &it.membership).filter(here).rev() {
-        match send(&address, invite, known.name.as_str(), Some(known), order::new_id()?).await {
+        match send(&address, invite, known.name.as_str(), Some(known), order::new_id()?, telling).await {
             Err(Trouble::Unauthorized(_)) => {}
             Err(Trouble::Refused { rejection: Some(rejection), .. }) if *rejection == Rejection::NotAMember => {}
             done => return Ok(done?),
@@ -79,7 +80,7 @@ pub(crate) async fn redeem(
     }
     let name = name.map_or_else(input::user_name, ToOwned::to_owned);
     let id = membership::redeem_id(&invite.secret, &name)?;
-    Ok(send(&address, invite, &name, None, id).await?)
+    Ok(send(&address, invite, &name, None, id, telling).await?)
 }
 
 async fn send(
@@ -88,6 +89,7 @@ async fn send(
     name: &str,
     member: Option<&Membership>,
     id: CommandId,
+    telling: Telling,
 ) -> Result<Redeemed, Trouble> {
     let body = serde_json::to_vec(&Redeem { id, name: name.to_owned() });
     let body = body.map_err(|error| Trouble::Strange(error.to_string()))?;
@@ -96,7 +98,7 @@ async fn send(
         ask.member = member.map(|member| member.credential.clone());
         Ok((address.clone(), ask))
     };
-    order::ask(ask).await
+    order::ask_telling(telling, ask).await
 }
 
 /// Keeps what redeeming gave.

@@ -123,7 +123,7 @@ fn room(first: &First) -> Vec<(&'static str, String, Tone)> {
             };
             lines.push(("your name", name, tone));
             if first.step == Step::Asking {
-                lines.push(("", format!("asking {}", word(&first.server)), Tone::Faint));
+                lines.push(("", format!("asking {}, for 10 s at most", word(&first.server)), Tone::Faint));
             }
             let text = "the server says which incident it is once you are in; the invite is used when you press Enter";
             lines.push(("state", text.into(), Tone::Plain));

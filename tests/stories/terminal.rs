@@ -25,6 +25,8 @@ pub(crate) struct Terminal {
 
 struct Shown {
     parser: Mutex<Parser>,
+    /// Everything that came, as it came.
+    wrote: Mutex<Vec<u8>>,
     changed: Condvar,
     cut: AtomicBool,
 }
@@ -61,6 +63,7 @@ impl Terminal {
         drop(pair.slave);
         let shown = Arc::new(Shown {
             parser: Mutex::new(Parser::new(SIZE.0, SIZE.1, 0)),
+            wrote: Mutex::new(Vec::new()),
             changed: Condvar::new(),
             cut: AtomicBool::new(false),
         });
@@ -70,6 +73,7 @@ impl Terminal {
             let mut bytes = [0; 8192];
             // Ends when the program has closed its side.
             while let Ok(count @ 1..) = output.read(&mut bytes) {
+                showing.wrote.lock().expect("nobody panics").extend_from_slice(&bytes[..count]);
                 showing.parser.lock().expect("nobody panics").process(&bytes[..count]);
                 showing.changed.notify_all();
                 if showing.cut.load(Ordering::Acquire) {
@@ -121,6 +125,12 @@ impl Terminal {
     /// What can be seen now.
     pub(crate) fn screen(&self) -> String {
         self.shown.parser.lock().expect("nobody panics").screen().contents()
+    }
+
+    /// Whether the program ever wrote these words in one go.
+    pub(crate) fn wrote(&self, words: &str) -> bool {
+        let wrote = self.shown.wrote.lock().expect("nobody panics");
+        String::from_utf8_lossy(&wrote).contains(words)
     }
 
     /// Waits until something about the terminal is so.
