@@ -98,6 +98,7 @@ impl<'a> Turn<'a> {
                 }
             }
             Effect::RetryNow => return self.order(LinkOrder::RetryNow),
+            Effect::Bell if !self.model.settings.notify.bell => {}
             Effect::Bell => drop(execute!(stdout(), Print('\x07'))),
             Effect::Title(title) => drop(execute!(stdout(), SetTitle(title))),
             Effect::Redraw => return self.redraw(),
