@@ -8,6 +8,7 @@ use crate::cli::acting::Operator;
 use crate::cli::{self, Common, Demo};
 use crate::client::exit::Failure;
 use crate::client::membership::{Membership, Memberships};
+use crate::client::order::Telling;
 use crate::client::places;
 use crate::runtime::{Outfit, Recorder};
 use crate::serve;
@@ -159,7 +160,7 @@ async fn show_screen(
 async fn take_seat(dir: &Path, own: &str, name: &str) -> Result<Membership, Failure> {
     let invite = invite::decode(own).map_err(|malformed| Failure::failed(malformed.to_string()))?;
     let mut memberships = Memberships::load_from(dir)?;
-    let redeemed = cli::redeem(&invite, Some(name), &memberships).await?;
+    let redeemed = cli::redeem(&invite, Some(name), &memberships, Telling::Stderr).await?;
     cli::remember(&invite, &redeemed, &mut memberships)
 }
 

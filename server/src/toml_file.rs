@@ -104,6 +104,23 @@ pub struct Key {
     need: Need,
 }
 
+impl Key {
+    /// What it is called.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The keys of the table that it holds.
+    #[must_use]
+    pub fn keys(&self) -> &'static [Key] {
+        match self.shape {
+            Shape::Table(keys) => keys,
+            Shape::Text | Shape::Word(_) | Shape::Number | Shape::Flag | Shape::Open | Shape::List(_) => &[],
+        }
+    }
+}
+
 /// Whether a table is whole without a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Need {

@@ -126,6 +126,28 @@ pub enum Action {
     Close,
     /// Tries the connection now.
     Retry,
+    /// Whom to call.
+    Contacts,
+    /// What to read.
+    Runbooks,
+    /// Shows times as UTC.
+    TimesUtc,
+    /// Shows local times.
+    TimesLocal,
+    /// Shows times since the beginning.
+    TimesElapsed,
+    /// A theme.
+    ThemeTerminal,
+    /// A theme.
+    ThemeMono,
+    /// A theme.
+    ThemeHighContrast,
+    /// A theme.
+    ThemeOkabeIto,
+    /// A theme.
+    ThemeDark,
+    /// A theme.
+    ThemeLight,
     /// Shows the demo's lines.
     #[serde(rename = "join_lines")]
     Join,
@@ -360,13 +382,24 @@ pub const TABLE: &[Binding] = &[
     order(Action::Link, &["l"], "link", "adds a link: a ticket, a dashboard, a call", CommandKind::AddLink),
     order(Action::Editor, &["E"], "editor", "writes an entry in $VISUAL or $EDITOR", CommandKind::Post),
     bind(Action::Outbox, &["o"], "outbox", "what waits to be sent, or was refused"),
+    bind(Action::TimesUtc, &[], "times: UTC", "shows times as UTC, with a Z"),
+    bind(Action::TimesLocal, &[], "times: local", "shows times as this machine's clock does"),
+    bind(Action::TimesElapsed, &[], "times: elapsed", "shows times since the incident began"),
+    bind(Action::ThemeTerminal, &[], "theme: terminal", "the terminal's own colours, for as long as this runs"),
+    bind(Action::ThemeMono, &[], "theme: mono", "no colours at all, for as long as this runs"),
+    bind(Action::ThemeHighContrast, &[], "theme: high-contrast", "bright on black, nothing dimmed"),
+    bind(Action::ThemeOkabeIto, &[], "theme: okabe-ito", "colours that all kinds of colour vision tell apart"),
+    bind(Action::ThemeDark, &[], "theme: dark", "soft colours on a dark ground"),
+    bind(Action::ThemeLight, &[], "theme: light", "strong colours on a light ground"),
+    bind(Action::Contacts, &[], "contacts", "whom to call, as the policy names them"),
+    bind(Action::Runbooks, &[], "runbooks", "what to read, as the policy names it"),
     bind(Action::Join, &["J"], "join lines", "shows the lines to paste into other terminals"),
     bind(Action::Help, &["?", "f1"], "help", "shows all keys"),
     bind(Action::Palette, &[":"], "commands", "finds any action by its name"),
     bind(Action::Redraw, &["ctrl-l"], "redraw", "draws the screen anew"),
     bind(Action::Suspend, &["ctrl-z"], "suspend", "back to the shell; fg comes back"),
     bind(Action::Cancel, &["ctrl-c"], "cancel", "cancels; twice within two seconds leaves"),
-    bind(Action::Back, &["q", "esc"], "back", "back or close; at the top q asks whether to leave"),
+    bind(Action::Back, &["q", "esc"], "back", "back or close; at the top asks whether to leave"),
 ];
 
 /// The line of an action, with the keys that it has by default.

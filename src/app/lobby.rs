@@ -231,7 +231,7 @@ fn typing(lobby: &mut Lobby, mut typed: String, press: Press) {
         Code::Enter if typed.is_empty() => {}
         Code::Enter => lobby.search = Some((typed, Stage::Going)),
         _ => {
-            super::update::edit(&mut typed, press);
+            super::finding::typed(&mut typed, press);
             lobby.search = Some((typed, Stage::Typing));
             if !lobby.found().is_empty() {
                 lobby.go(true, lobby.cursor);

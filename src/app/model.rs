@@ -12,6 +12,7 @@ use super::detail::Detail;
 use super::filter::Filters;
 use super::forms::Form;
 use super::freeze::Frozen;
+use super::help::Help;
 use super::keymap::Action;
 use super::list::Cursor;
 pub use super::look::Look;
@@ -84,11 +85,8 @@ impl Pane {
 /// What lies over the panes.
 #[derive(Clone, Debug)]
 pub enum Dialog {
-    /// All keys.
-    Help {
-        /// The first line in sight.
-        top: usize,
-    },
+    /// All keys, filtered by typing.
+    Help(Help),
     /// All actions, filtered by typing.
     Palette(Palette),
     /// What waits to be sent.
@@ -244,6 +242,8 @@ pub struct Model {
     pub back: Option<Back>,
     /// The lines that the demo shows.
     pub banner: Option<Vec<String>>,
+    /// What was run by its name, the last first.
+    pub recent: Vec<Action>,
     /// The first key of two, as the first `g` of `gg`.
     pub half: Option<String>,
     /// When Ctrl-C was pressed last.
@@ -336,6 +336,7 @@ impl Model {
             asked: None,
             back: None,
             banner: opening.banner,
+            recent: Vec::new(),
             half: None,
             cancelled_at: None,
             title: String::new(),

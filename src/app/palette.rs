@@ -1,9 +1,14 @@
-//! The palette: every action by name, with its key and, where it is off, why.
+//! The palette: every action by name, also those without a key; what is off for me now comes last, with the reason.
 
-use super::actions;
 use super::bindings::Line;
-use super::keymap::Binding;
-use super::model::Model;
+use super::finding::{Search, typed, why_off};
+use super::keymap::Action;
+use super::keys::{Code, Press};
+use super::message::Effect;
+use super::model::{Dialog, Model};
+
+/// Actions that are offered again first: what a hand has used within the last minutes.
+const MOST_RECENT: usize = 8;
 
 /// What was typed and which line is selected.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,38 +29,66 @@ pub struct Found {
 }
 
 impl Palette {
-    /// The lines that fit what was typed, best first.
+    /// The lines that fit what was typed: those that are on before those that are off, best first; where nothing is
+    /// typed, what was used last comes first.
     #[must_use]
     pub fn found(&self, model: &Model) -> Vec<Found> {
-        let wanted = self.typed.to_lowercase();
-        let mut found: Vec<_> = model
-            .settings
-            .keymap
-            .lines()
-            .iter()
-            .filter_map(|line| Some((rank(line.binding, &wanted)?, line)))
-            .map(|(rank, line)| {
-                let why_not = actions::why_not(model, line.binding.action);
-                (rank, Found { line: line.clone(), why_not })
-            })
-            .collect();
-        found.sort_by_key(|(rank, _)| *rank);
-        found.into_iter().map(|(_, found)| found).collect()
+        let mut search = Search::of(&self.typed);
+        let recent = |action| model.recent.iter().position(|it| *it == action).unwrap_or(MOST_RECENT);
+        let lines = model.settings.keymap.lines().iter().filter_map(|line| {
+            let rank = match &mut search {
+                Some(search) => search.rank(line)?,
+                None => 0,
+            };
+            let why_not = why_off(model, line.binding);
+            let order = (why_not.is_some(), std::cmp::Reverse(rank), recent(line.binding.action));
+            Some((order, Found { line: line.clone(), why_not }))
+        });
+        let mut lines: Vec<_> = lines.collect();
+        lines.sort_by_key(|(order, _)| *order);
+        lines.into_iter().map(|(_, found)| found).collect()
     }
 }
 
-/// How well an action fits: its label's beginning, its label, its sentence, or scattered letters of the label.
-fn rank(binding: &Binding, wanted: &str) -> Option<u8> {
-    let label = binding.label.to_lowercase();
-    if label.starts_with(wanted) {
-        return Some(0);
+/// A key while the palette is open.
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
+pub(super) fn pressed(model: &mut Model, mut palette: Palette, press: Press, random: [u8; 16]) -> Vec<Effect> {
+    let found = palette.found(model);
+    let last = found.len().saturating_sub(1);
+    match press.code {
+        Code::Esc => return Vec::new(),
+        Code::Enter => {
+            return match found.get(palette.cursor) {
+                Some(found) => choose(model, found.line.binding.action, random),
+                None => Vec::new(),
+            };
+        }
+        Code::Down | Code::Tab => palette.cursor = (palette.cursor + 1).min(last),
+        Code::Up | Code::BackTab => palette.cursor = palette.cursor.saturating_sub(1),
+        Code::PageDown => palette.cursor = (palette.cursor + 10).min(last),
+        Code::PageUp => palette.cursor = palette.cursor.saturating_sub(10),
+        Code::Home => palette.cursor = 0,
+        Code::End => palette.cursor = last,
+        _ => {
+            if !typed(&mut palette.typed, press) && palette.typed.is_empty() {
+                return Vec::new();
+            }
+            palette.cursor = 0;
+        }
     }
-    if label.contains(wanted) {
-        return Some(1);
+    model.dialog = Some(Dialog::Palette(palette));
+    Vec::new()
+}
+
+/// Runs what was chosen by its name, or says why it is off.
+pub(super) fn choose(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
+    let binding = model.settings.keymap.line(action).binding;
+    if let Some(why) = why_off(model, binding) {
+        model.complain(format!("{}: {why}", binding.label));
+        return Vec::new();
     }
-    if binding.does.to_lowercase().contains(wanted) {
-        return Some(2);
-    }
-    let mut letters = label.chars();
-    wanted.chars().all(|c| letters.any(|letter| letter == c)).then_some(3)
+    model.recent.retain(|it| *it != action);
+    model.recent.insert(0, action);
+    model.recent.truncate(MOST_RECENT);
+    super::actions::run(model, action, random)
 }

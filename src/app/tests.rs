@@ -2,6 +2,7 @@
 
 #[path = "../../tests/common/mod.rs"]
 mod common;
+mod finding;
 mod keys;
 mod ways_out;
 
@@ -31,7 +32,10 @@ impl Desk {
     pub(super) fn of(name: &str) -> Desk {
         let members =
             [("ana", Seat::Responder), ("kim", Seat::Observer), ("priya", Seat::Coordinator), ("lou", Seat::Guest)];
-        let room = Room::declared("Checkout errors", Some("sev2"), false, &members);
+        Desk::in_room(Room::declared("Checkout errors", Some("sev2"), false, &members), name)
+    }
+
+    pub(super) fn in_room(room: Room, name: &str) -> Desk {
         let model = Model::new(Opening {
             me: person(name),
             incident: "INC-7".into(),

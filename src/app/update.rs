@@ -4,7 +4,7 @@ use super::actions;
 use super::attend::{self, Came};
 use super::connection::{self, LinkState};
 use super::forms::Stage;
-use super::keymap::{Action, TABLE};
+use super::keymap::Action;
 use super::keys::{Code, Press};
 use super::message::{Effect, Input, Message};
 use super::model::{Dialog, Model};
@@ -95,6 +95,7 @@ fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
     }
     match &mut model.dialog {
         Some(Dialog::Palette(palette)) => palette.typed.push_str(&one_line(&text)),
+        Some(Dialog::Help(help)) => help.typed.push_str(&one_line(&text)),
         Some(Dialog::Form(form)) if form.stage == Stage::Writing => form.words.push_str(&one_line(&text)),
         Some(Dialog::Form(form)) if matches!(form.stage, Stage::Typing(_)) => {
             model.complain("a paste does not count here: the word has to be typed");
@@ -194,8 +195,8 @@ fn in_dialog(model: &mut Model, dialog: Dialog, press: Press, random: [u8; 16]) 
         return actions::run(model, Action::Cancel, random);
     }
     match dialog {
-        Dialog::Help { top } => in_help(model, top, press),
-        Dialog::Palette(palette) => in_palette(model, palette, press, random),
+        Dialog::Help(help) => super::help::pressed(model, help, press, random),
+        Dialog::Palette(palette) => super::palette::pressed(model, palette, press, random),
         Dialog::Outbox(outbox) => super::outbox::press(model, outbox, press),
         Dialog::Form(form) => in_form(model, *form, press, random),
         Dialog::Panes { cursor } => actions::panes::press(model, cursor, press),
@@ -215,60 +216,6 @@ fn in_dialog(model: &mut Model, dialog: Dialog, press: Press, random: [u8; 16]) 
     }
 }
 
-#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
-fn in_help(model: &mut Model, top: usize, press: Press) -> Vec<Effect> {
-    let top = match press.code {
-        Code::Char('j') | Code::Down => top + 1,
-        Code::Char('k') | Code::Up => top.saturating_sub(1),
-        Code::PageDown | Code::Char(' ') => top + 10,
-        Code::PageUp => top.saturating_sub(10),
-        _ => return Vec::new(),
-    };
-    model.dialog = Some(Dialog::Help { top: top.min(TABLE.len()) });
-    Vec::new()
-}
-
-#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
-fn in_palette(model: &mut Model, mut palette: super::palette::Palette, press: Press, random: [u8; 16]) -> Vec<Effect> {
-    let found = palette.found(model);
-    match press.code {
-        Code::Esc => return Vec::new(),
-        Code::Enter => {
-            return match found.get(palette.cursor) {
-                Some(found) => actions::run(model, found.line.binding.action, random),
-                None => Vec::new(),
-            };
-        }
-        Code::Down | Code::Tab => palette.cursor = (palette.cursor + 1).min(found.len().saturating_sub(1)),
-        Code::Up | Code::BackTab => palette.cursor = palette.cursor.saturating_sub(1),
-        _ => {
-            if !edit(&mut palette.typed, press) && palette.typed.is_empty() {
-                return Vec::new();
-            }
-            palette.cursor = 0;
-        }
-    }
-    model.dialog = Some(Dialog::Palette(palette));
-    Vec::new()
-}
-
-/// Edits a single line; says whether the key was one for it.
-pub(super) fn edit(line: &mut String, press: Press) -> bool {
-    match (press.code, press.ctrl) {
-        (Code::Backspace, _) | (Code::Char('h'), true) => return line.pop().is_some(),
-        (Code::Char('u'), true) => line.clear(),
-        (Code::Char('w'), true) => {
-            let kept = line.trim_end().rfind(' ').map_or(0, |at| at + 1);
-            line.truncate(kept);
-        }
-        _ => match press.written() {
-            Some(c) => line.push(c),
-            None => return false,
-        },
-    }
-    true
-}
-
 fn in_form(model: &mut Model, mut form: super::forms::Form, press: Press, random: [u8; 16]) -> Vec<Effect> {
     let forward = match (form.stage, press.code) {
         (Stage::Confirming, Code::Char('y' | 'Y')) => true,
@@ -280,7 +227,7 @@ fn in_form(model: &mut Model, mut form: super::forms::Form, press: Press, random
         (Stage::Typing(_), Code::Enter) => true,
         (Stage::Typing(_), _) => {
             form.problem = None;
-            edit(&mut form.typed, press);
+            super::finding::typed(&mut form.typed, press);
             false
         }
         (Stage::Confirming, Code::Char('n' | 'N' | 'q') | Code::Esc) | (Stage::Writing, Code::Esc) => {
@@ -313,7 +260,7 @@ fn in_form(model: &mut Model, mut form: super::forms::Form, press: Press, random
         (Stage::Choosing | Stage::Writing, Code::Enter) => true,
         (Stage::Writing, _) => {
             form.problem = None;
-            edit(&mut form.words, press);
+            super::finding::typed(&mut form.words, press);
             false
         }
         (Stage::Choosing, Code::Char(_)) => {

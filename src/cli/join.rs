@@ -1,14 +1,14 @@
-//! Redeems an invite and opens the screen, with no form in between.
+//! Redeems an invite and opens the screen.
 
 use super::acting;
 use super::args::{Common, Join, Record};
 use super::input;
-use super::{output, screen};
+use super::{arriving, output, screen};
 use crate::client::address::Address;
 use crate::client::exit::Failure;
 use crate::client::http::{Ask, Trouble};
 use crate::client::membership::{self, Membership, Memberships};
-use crate::client::order;
+use crate::client::order::{self, Telling};
 use serde_json::json;
 use warroom_incident::wire::{Redeem, Redeemed};
 use warroom_incident::{CommandId, Person, Rejection};
@@ -28,12 +28,12 @@ pub(super) async fn join(common: &Common, join: Join) -> Result<(), Failure> {
     // Before redeeming: an invite can be used once only.
     let outfit = if screen_wanted { Some(screen::outfit(common, "add --no-screen to join without it")?) } else { None };
     let recorder = screen::recorder(&join.record)?;
-    let mut memberships = Memberships::load()?;
-    let redeemed = redeem(&invite, join.name.as_deref(), &memberships).await?;
-    let membership = remember(&invite, &redeemed, &mut memberships)?;
     if let Some(outfit) = outfit {
-        return screen::open(outfit, membership, None, recorder).await;
+        return arriving::arrive(outfit, invite, join.name, recorder).await;
     }
+    let mut memberships = Memberships::load()?;
+    let redeemed = redeem(&invite, join.name.as_deref(), &memberships, Telling::Stderr).await?;
+    let membership = remember(&invite, &redeemed, &mut memberships)?;
     let Redeemed { incident, title, name, seat, seq, .. } = redeemed;
     if common.json {
         let server = membership.server;
@@ -70,6 +70,7 @@ pub(crate) async fn redeem(
     invite: &Invite,
     name: Option<&str>,
     memberships: &Memberships,
+    telling: Telling,
 ) -> Result<Redeemed, Failure> {
     let address = Address::parse(&invite.server).map_err(|error| Failure::usage(error.to_string()))?;
     let own_name = name.map(Person::new).transpose().map_err(|rejection| Failure::refused(rejection.to_string()))?;
@@ -77,7 +78,7 @@ pub(crate) async fn redeem(
         |it: &&Membership| it.server == address.to_string() && own_name.as_ref().is_none_or(|name| *name == it.name);
     // Which incident an invite is for, only the server knows: it refuses a membership of another one.
     for known in memberships.all().iter().map(|it| &it.membership).filter(here).rev() {
-        match send(&address, invite, known.name.as_str(), Some(known), order::new_id()?).await {
+        match send(&address, invite, known.name.as_str(), Some(known), order::new_id()?, telling).await {
             Err(Trouble::Unauthorized(_)) => {}
             Err(Trouble::Refused { rejection: Some(rejection), .. }) if *rejection == Rejection::NotAMember => {}
             done => return Ok(done?),
@@ -85,7 +86,7 @@ pub(crate) async fn redeem(
     }
     let name = name.map_or_else(input::user_name, ToOwned::to_owned);
     let id = membership::redeem_id(&invite.secret, &name)?;
-    Ok(send(&address, invite, &name, None, id).await?)
+    Ok(send(&address, invite, &name, None, id, telling).await?)
 }
 
 async fn send(
@@ -94,6 +95,7 @@ async fn send(
     name: &str,
     member: Option<&Membership>,
     id: CommandId,
+    telling: Telling,
 ) -> Result<Redeemed, Trouble> {
     let body = serde_json::to_vec(&Redeem { id, name: name.to_owned() });
     let body = body.map_err(|error| Trouble::Strange(error.to_string()))?;
@@ -102,7 +104,7 @@ async fn send(
         ask.member = member.map(|member| member.credential.clone());
         Ok((address.clone(), ask))
     };
-    order::ask(ask).await
+    order::ask_telling(telling, ask).await
 }
 
 /// Keeps what redeeming gave.

@@ -2,6 +2,7 @@
 
 pub mod acting;
 pub mod args;
+mod arriving;
 mod debts;
 mod debug;
 mod describe;

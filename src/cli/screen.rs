@@ -1,12 +1,13 @@
 //! The ways from the command line into the full-screen client: into one room, or into the list of all.
 
 use super::args::{Common, Record};
+use super::arriving;
 use crate::client::exit::Failure;
 use crate::client::kept;
 use crate::client::membership::{Membership, Memberships};
 use crate::client::outbox::Outbox;
 use crate::client::places;
-use crate::runtime::{self, Chosen, Desk, Ending, Outfit, Recorder, ScreenError, Start};
+use crate::runtime::{self, Arrival, Chosen, Desk, Ending, Entered, Outfit, Recorder, Redeem, ScreenError, Start};
 use crate::settings::{self, Settings};
 use std::fs::OpenOptions;
 use std::io::IsTerminal;
@@ -26,17 +27,11 @@ pub(crate) fn outfit(common: &Common, instead: &str) -> Result<Outfit, Failure> 
 
 /// What the person's file says; the defaults where there is none.
 fn settings() -> Result<Settings, Failure> {
-    let named = std::env::var_os("WARROOM_CONFIG").filter(|name| !name.is_empty()).map(PathBuf::from);
-    let path = match named {
-        Some(path) => path,
-        None => {
-            let path = places::settings()?;
-            if !path.exists() {
-                return Ok(Settings::default());
-            }
-            path
-        }
-    };
+    let path = settings_file()?;
+    // A file that was named has to be there.
+    if named_settings().is_none() && !path.exists() {
+        return Ok(Settings::default());
+    }
     settings::load(&path).map_err(|problems| {
         for problem in &problems {
             eprintln!("{problem}");
@@ -46,6 +41,18 @@ fn settings() -> Result<Settings, Failure> {
         let sentence = "nothing was started; the sentences above say what is expected";
         Failure::usage(format!("{} has {count} {things}: {sentence}", path.display()))
     })
+}
+
+fn named_settings() -> Option<PathBuf> {
+    std::env::var_os("WARROOM_CONFIG").filter(|name| !name.is_empty()).map(PathBuf::from)
+}
+
+/// The file with the settings, which need not be there.
+///
+/// # Errors
+/// When the platform knows no home directory.
+pub(super) fn settings_file() -> Result<PathBuf, Failure> {
+    named_settings().map_or_else(places::settings, Ok)
 }
 
 fn needs_terminal(instead: &str) -> Result<(), Failure> {
@@ -75,6 +82,31 @@ pub(crate) async fn open(
     match runtime::room(&mut desk, start).await {
         Ok(Ending::Left | Ending::Ended) => Ok(()),
         Err(error) => Err(trouble(error)),
+    }
+}
+
+/// Shows what comes before the first room, and then the room.
+///
+/// # Errors
+/// As [`open`]; and what the server said last, where somebody leaves after it said no.
+pub(super) async fn arrive(
+    outfit: Outfit,
+    arrival: Arrival,
+    redeem: Redeem,
+    recorder: Option<Recorder>,
+) -> Result<(), Failure> {
+    let mut desk = Desk::take(outfit, recorder).map_err(trouble)?;
+    match runtime::first(&mut desk, arrival, redeem).await.map_err(trouble)? {
+        Entered::Room(membership) => {
+            arriving::remember();
+            let start = start(membership, None)?;
+            match runtime::room(&mut desk, start).await {
+                Ok(Ending::Left | Ending::Ended) => Ok(()),
+                Err(error) => Err(trouble(error)),
+            }
+        }
+        Entered::Left(None) => Ok(()),
+        Entered::Left(Some(failure)) => Err(failure),
     }
 }
 

@@ -2,9 +2,10 @@
 
 use super::address::Address;
 use super::exit::Failure;
+use chrono::DateTime;
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
-use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderValue};
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE, DATE, HOST, HeaderValue};
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use serde::Deserialize;
@@ -13,7 +14,7 @@ use std::io::Write;
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
-use warroom_incident::{CommandId, Rejection, text};
+use warroom_incident::{CommandId, Rejection, Time, text};
 
 /// How long a connection may take to stand.
 pub const CONNECT_TIME: Duration = Duration::from_secs(3);
@@ -152,6 +153,13 @@ pub async fn ask_into(address: &Address, ask: Ask, file: &mut impl Write) -> std
             Err(_) => return Ok(Err(Trouble::NoAnswer(format!("{address} fell silent")))),
         }
     }
+}
+
+/// What a server's clock says, to the second; nothing where it does not say.
+pub async fn clock(address: &Address) -> Option<Time> {
+    let response = send(address, Ask::get("/healthz", "")).await.ok()?;
+    let date = response.headers().get(DATE)?.to_str().ok()?;
+    Some(DateTime::parse_from_rfc2822(date).ok()?.to_utc())
 }
 
 /// Opens a connection to a server.

@@ -16,6 +16,15 @@ pub const PATIENCE: Duration = Duration::from_secs(10);
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
+/// Who is told that it takes longer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Telling {
+    /// Whoever reads stderr.
+    Stderr,
+    /// Nobody: the screen is drawn on, and says itself that it waits.
+    Nobody,
+}
+
 /// An acknowledged command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Acknowledged {
@@ -73,7 +82,7 @@ pub async fn give(
     id: CommandId,
     command: &Command,
 ) -> Result<Acknowledged, NotDone> {
-    let mut tries = Tries::start();
+    let mut tries = Tries::start(Telling::Stderr);
     loop {
         let once = timeout_at(tries.deadline, give_once(address, credential, id, command)).await;
         match once {
@@ -95,16 +104,33 @@ pub async fn ask<T: DeserializeOwned>(request: impl FnMut() -> Result<(Address, 
     ask_within(PATIENCE, request).await
 }
 
+/// As [`ask`], for whoever draws on the terminal meanwhile.
+///
+/// # Errors
+/// The last [`Trouble`].
+pub async fn ask_telling<T: DeserializeOwned>(
+    telling: Telling,
+    request: impl FnMut() -> Result<(Address, Ask), Trouble>,
+) -> Result<T, Trouble> {
+    again(Tries::start(telling), Duration::ZERO, request).await
+}
+
 /// As [`ask`], for requests whose answer may take longer; an unreachable server gets the usual time only.
 ///
 /// # Errors
 /// The last [`Trouble`].
 pub async fn ask_within<T: DeserializeOwned>(
     answer: Duration,
+    request: impl FnMut() -> Result<(Address, Ask), Trouble>,
+) -> Result<T, Trouble> {
+    again(Tries::start(Telling::Stderr), answer.saturating_sub(PATIENCE), request).await
+}
+
+async fn again<T: DeserializeOwned>(
+    mut tries: Tries,
+    more: Duration,
     mut request: impl FnMut() -> Result<(Address, Ask), Trouble>,
 ) -> Result<T, Trouble> {
-    let mut tries = Tries::start();
-    let more = answer.saturating_sub(PATIENCE);
     loop {
         let once = match request() {
             Ok((address, ask)) => http::ask(&address, ask, tries.left() + more).await,
@@ -171,11 +197,12 @@ struct Tries {
     deadline: Instant,
     pause: Duration,
     last: Option<String>,
+    telling: Telling,
 }
 
 impl Tries {
-    fn start() -> Tries {
-        Tries { deadline: Instant::now() + PATIENCE, pause: FIRST_PAUSE, last: None }
+    fn start(telling: Telling) -> Tries {
+        Tries { deadline: Instant::now() + PATIENCE, pause: FIRST_PAUSE, last: None, telling }
     }
 
     fn left(&self) -> Duration {
@@ -183,7 +210,7 @@ impl Tries {
     }
 
     fn failed(&mut self, why: String) {
-        if self.last.is_none() && !self.left().is_zero() {
+        if self.telling == Telling::Stderr && self.last.is_none() && !self.left().is_zero() {
             eprintln!("warroom: {why}; trying for {} s", PATIENCE.as_secs());
         }
         self.last = Some(why);

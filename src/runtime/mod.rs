@@ -6,6 +6,7 @@ mod clipboard;
 mod desk;
 mod disk;
 mod editor;
+mod first;
 mod guard;
 mod input;
 mod last_words;
@@ -31,6 +32,7 @@ use crate::replica::Pending;
 use turn::{Turn, Wants};
 
 pub use desk::{Desk, Outfit};
+pub use first::{Arrival, Entered, Redeem, Seated, first};
 pub use lobby::{Chosen, lobby};
 pub use recorder::Recorder;
 pub use replay::play;

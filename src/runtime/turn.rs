@@ -163,6 +163,7 @@ impl<'a> Turn<'a> {
             Effect::RetryNow => return self.order(LinkOrder::RetryNow),
             Effect::Copy { what, text } => return self.copy(what, text),
             Effect::GoOn => self.goes_on = true,
+            Effect::Bell if !self.model.settings.notify.bell => {}
             Effect::Bell => drop(execute!(stdout(), Print('\x07'))),
             Effect::Title(title) => drop(execute!(stdout(), SetTitle(title))),
             Effect::Redraw => return self.redraw(),

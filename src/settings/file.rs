@@ -111,11 +111,16 @@ struct Wanted {
 
 fn keymap(check: &mut Check<'_>, table: Option<&DeTable<'_>>) -> Option<Keymap> {
     let mut all = Vec::new();
+    let mut is_whole = true;
     for (name, value) in table.into_iter().flatten() {
         let path = format!("keys.{}", name.get_ref());
         match Action::of_id(name.get_ref()) {
-            Some(action) => all.extend(wanted(check, action, value, &path)),
+            Some(action) => match wanted(check, action, value, &path) {
+                Some(wanted) => all.push(wanted),
+                None => is_whole = false,
+            },
             None => {
+                is_whole = false;
                 let ids: Vec<String> = TABLE.iter().map(|binding| binding.action.id()).collect();
                 let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
                 let suggestion = similar(name.get_ref(), &ids);
@@ -124,7 +129,8 @@ fn keymap(check: &mut Check<'_>, table: Option<&DeTable<'_>>) -> Option<Keymap> 
             }
         }
     }
-    if !check.is_right() {
+    // Keys that are not read are missing in what follows, which would be told as other faults.
+    if !is_whole {
         return None;
     }
     let changes: Vec<Change> = all.iter().map(|wanted| wanted.change.clone()).collect();
@@ -151,6 +157,7 @@ fn wanted(check: &mut Check<'_>, action: Action, value: &Spanned<DeValue<'_>>, p
         check.report(&value.span(), path, found, EXPECTED, suggestion);
         return None;
     };
+    let mut is_whole = true;
     let mut wanted = Wanted { change: Change { action, keys: Vec::new() }, at: value.span(), keys: Vec::new() };
     for (nth, key) in list.iter().enumerate() {
         match key.get_ref().as_str() {
@@ -161,10 +168,11 @@ fn wanted(check: &mut Check<'_>, action: Action, value: &Spanned<DeValue<'_>>, p
             None => {
                 let found = check.found(&key.span());
                 check.report(&key.span(), &format!("{path}[{nth}]"), found, "a key in quotes", None);
+                is_whole = false;
             }
         }
     }
-    Some(wanted)
+    is_whole.then_some(wanted)
 }
 
 #[cfg(test)]
@@ -197,6 +205,20 @@ mod tests {
         assert_eq!(settings.screen, screen);
         assert_eq!(settings.notify, Notify { bell: false, desktop: true });
         assert_eq!(settings.keymap.line(Action::Zoom).keys, ["f5", "Z"]);
+    }
+
+    #[test]
+    fn the_settings_in_the_readme_are_right_and_name_every_key() {
+        let readme = include_str!("../../README.md");
+        let mut blocks = readme.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next());
+        let text = blocks.find(|block| block.contains("[screen]")).expect("the README shows the settings");
+        parse(text, "README.md").expect("nothing is wrong with them");
+        for table in SETTINGS {
+            assert!(text.contains(&format!("[{}]", table.name())));
+            for key in table.keys() {
+                assert!(text.contains(&format!("\n{} = ", key.name())), "{}", key.name());
+            }
+        }
     }
 
     #[test]

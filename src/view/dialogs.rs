@@ -1,5 +1,8 @@
 //! What lies over the panes: help, palette, forms, and lines to be copied.
 
+mod help;
+mod palette;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -7,13 +10,11 @@ use ratatui::widgets::{Block, BorderType, Borders, Clear, Paragraph};
 
 use super::theme::Theme;
 use super::{cut, line, middle, over};
-use crate::app::bindings::shown;
 use crate::app::forms::{Form, Stage};
-use crate::app::keymap::{Action, Where};
+use crate::app::keymap::Action;
 use crate::app::model::{Dialog, Model};
-use crate::app::palette::Palette;
 use crate::app::rows::wrap;
-use crate::app::tone::{Piece, Tone, piece};
+use crate::app::tone::{Tone, piece};
 use crate::timeline::clean;
 
 pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: Theme, dialog: &Dialog) {
@@ -21,8 +22,8 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: Theme, dialog: &
     // The header and the hint line stay in sight.
     let room = Rect { y: 2, height: screen.height.saturating_sub(4), ..screen };
     match dialog {
-        Dialog::Help { top } => help(frame, model, theme, *top, room),
-        Dialog::Palette(found) => palette(frame, model, theme, found, room),
+        Dialog::Help(it) => help::draw(frame, model, theme, it, room),
+        Dialog::Palette(it) => palette::draw(frame, model, theme, it, room),
         Dialog::Outbox(it) => super::outbox::draw(frame, model, theme, *it, room),
         Dialog::Detail(it) => over::detail(frame, model, theme, it),
         Dialog::Sheet(it) => over::sheet(frame, model, theme, it),
@@ -45,86 +46,14 @@ pub(super) fn framed(frame: &mut Frame<'_>, theme: Theme, title: &str, area: Rec
     Rect { x: body.x + 1, width: body.width.saturating_sub(2), ..body }
 }
 
-fn help(frame: &mut Frame<'_>, model: &Model, theme: Theme, top: usize, room: Rect) {
-    let mut lines: Vec<Vec<Piece>> = model
-        .settings
-        .keymap
-        .lines()
-        .iter()
-        .map(|it| {
-            let place = match it.binding.applies {
-                Where::Anywhere => "",
-                Where::Rows => " (timeline, notes)",
-                Where::Notes => " (notes)",
-                Where::Tasks => " (tasks)",
-                Where::Offline => " (not connected)",
-                Where::Searching => " (while searching)",
-                Where::Detail => " (in full)",
-            };
-            vec![
-                piece(format!("{:<18}", it.keys.join(" ")), Tone::Key),
-                piece(format!("{}{place}", it.binding.does), Tone::Plain),
-            ]
-        })
-        .collect();
-    let more: &[(&str, &str)] = &[
-        ("", ""),
-        ("while writing", "Enter posts · Ctrl-J or Alt-Enter new line · Esc stops and keeps the text"),
-        ("", "/ and @ show what fits: Tab or Down chooses, Enter then takes it; Esc closes the list"),
-        ("", "Alt-Up, or Up where nothing is written: earlier entries of yours; Alt-Down back again"),
-        ("", "Alt-E or Ctrl-X Ctrl-E: the text in $VISUAL or $EDITOR; leaving it sends nothing"),
-        ("", "/finding /decision /hypothesis /action rollback /alert /note … choose the kind"),
-        ("", "@9:10 or @-15m first: when it happened · @name rings there"),
-        ("", "Ctrl-A Ctrl-E Ctrl-W Ctrl-K Ctrl-U as in a shell, Alt-Z undoes, Alt-Y does it again"),
-        ("marks", "* key   s a system   ~ waits to be sent   ! refused or not saved   resp* a script"),
-    ];
-    lines.extend(
-        more.iter()
-            .map(|(head, text)| vec![piece(format!("{head:<18}"), Tone::Key), piece((*text).to_owned(), Tone::Plain)]),
-    );
-    let area = middle(room, 100, u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2));
-    let body = framed(frame, theme, "All keys", area);
-    let top = top.min(lines.len().saturating_sub(body.height.into()));
-    let rest = lines.len() - top;
-    let shown = lines.into_iter().skip(top).take(body.height.into());
-    let lines: Vec<_> = shown.map(|pieces| line(theme, cut(pieces, body.width.into()))).collect();
-    frame.render_widget(Paragraph::new(lines), body);
-    if rest > usize::from(body.height) {
-        let foot = Rect { y: area.y + area.height - 1, height: 1, x: area.x + 2, width: 20.min(area.width) };
-        frame.render_widget(Paragraph::new(format!(" {} more, j ", rest - usize::from(body.height))), foot);
+/// A word at the right end of a frame's lower edge.
+fn below(frame: &mut Frame<'_>, theme: Theme, area: Rect, text: &str) {
+    let text = format!(" {text} ");
+    let width = u16::try_from(text.chars().count()).unwrap_or(0);
+    if area.width > width + 3 && area.height > 2 {
+        let at = Rect { x: area.x + area.width - width - 2, y: area.y + area.height - 1, width, height: 1 };
+        frame.render_widget(Paragraph::new(line(theme, [piece(text, Tone::Strong)])), at);
     }
-}
-
-fn palette(frame: &mut Frame<'_>, model: &Model, theme: Theme, palette: &Palette, room: Rect) {
-    let area = middle(room, 90, 20);
-    let body = framed(frame, theme, "Commands", area);
-    let found = palette.found(model);
-    let mut lines =
-        vec![line(theme, [piece(format!(": {}", clean(&palette.typed)), Tone::Strong), piece(" ", Tone::Selected)])];
-    let height = usize::from(body.height.saturating_sub(1));
-    let skip = (palette.cursor + 1).saturating_sub(height);
-    for (index, found) in found.iter().enumerate().skip(skip).take(height) {
-        let binding = found.line.binding;
-        let key = found.line.keys.first().map(|key| shown(key)).unwrap_or_default();
-        let mark = if index == palette.cursor { ">" } else { " " };
-        let mut pieces = vec![
-            piece(format!("{mark} {:<15}{key:<10}", binding.label), Tone::Strong),
-            piece(binding.does.to_owned(), Tone::Plain),
-        ];
-        if let Some(why) = &found.why_not {
-            pieces.truncate(1);
-            pieces.push(piece(format!("off: {}", clean(why)), Tone::Faint));
-        }
-        let mut drawn = line(theme, cut(pieces, body.width.into()));
-        if index == palette.cursor {
-            drawn = drawn.style(theme.style(Tone::Selected));
-        }
-        lines.push(drawn);
-    }
-    if found.is_empty() {
-        lines.push(line(theme, [piece("nothing is called like that", Tone::Faint)]));
-    }
-    frame.render_widget(Paragraph::new(lines), body);
 }
 
 fn form(frame: &mut Frame<'_>, theme: Theme, form: &Form, room: Rect) {

@@ -81,8 +81,11 @@ fn keys(model: &Model) -> Vec<Piece> {
         }
         Some(Dialog::Filter { typed: None }) => &[("a letter", "chooses"), ("/", "words"), ("Esc", "closes")],
         Some(Dialog::Filter { typed: Some(_) }) => &[("type", "words"), ("Enter", "filters"), ("Esc", "closes")],
-        Some(Dialog::Help { .. }) => &[("j k", "scroll"), ("any other key", "closes")],
-        Some(Dialog::Palette(_)) => &[("type", "to find"), ("Enter", "runs"), ("Esc", "closes")],
+        Some(Dialog::Help(help)) if help.typed.is_empty() => {
+            &[("type", "to filter"), ("Enter", "runs"), ("q", "closes")]
+        }
+        Some(Dialog::Help(_)) => &[("Backspace", "takes a letter back"), ("Enter", "runs"), ("Ctrl-C", "closes")],
+        Some(Dialog::Palette(_)) => &[("type", "to find"), ("Enter", "runs"), ("Esc or Ctrl-C", "closes")],
         Some(Dialog::Panes { .. }) => {
             &[("Enter", "shows, hides"), ("< >", "column"), ("- +", "up, down"), ("r", "as given"), ("q", "closes")]
         }
@@ -187,7 +190,8 @@ pub(super) fn mode(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rec
         }
         Some(dialog) if is_text(dialog) => ("READING", ""),
         Some(Dialog::Filter { .. }) => ("FILTER", ""),
-        Some(Dialog::Palette(_)) => ("COMMAND", ""),
+        Some(Dialog::Palette(_)) => ("COMMAND", "the key beside it does the same next time"),
+        Some(Dialog::Help(_)) => ("HELP", ""),
         Some(Dialog::Form(form)) if form.stage == Stage::Writing => ("WRITING", ""),
         Some(Dialog::Form(form)) if form.stage == Stage::Confirming => ("CONFIRM", "only y does it"),
         Some(Dialog::Form(form)) if matches!(form.stage, Stage::Typing(_)) => {

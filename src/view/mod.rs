@@ -2,6 +2,7 @@
 
 mod ascii;
 mod dialogs;
+pub mod first;
 mod footer;
 mod found;
 mod header;

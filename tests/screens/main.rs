@@ -5,6 +5,7 @@ mod common;
 mod layout;
 #[path = "../common/long.rs"]
 mod long;
+mod looks;
 mod reading;
 mod rooms;
 mod screen;

@@ -4,6 +4,7 @@ mod contract;
 mod crash;
 mod doctor;
 mod joining;
+mod looks;
 mod offline;
 mod people;
 mod protocol;

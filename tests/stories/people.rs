@@ -39,6 +39,20 @@ impl Person {
         ]
     }
 
+    /// They have read what comes before the first room.
+    pub(crate) fn was_here(&self) {
+        let state = self.home.join("state/warroom");
+        std::fs::create_dir_all(&state).expect("a directory");
+        std::fs::write(state.join("first-run"), "").expect("written");
+    }
+
+    /// Their settings.
+    pub(crate) fn has_settings(&self, text: &str) {
+        let config = self.home.join("config/warroom");
+        std::fs::create_dir_all(&config).expect("a directory");
+        std::fs::write(config.join("config.toml"), text).expect("written");
+    }
+
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = clean(&self.home);
         command.envs(self.environment()).args(args);

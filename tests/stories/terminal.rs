@@ -38,6 +38,12 @@ impl Terminal {
     }
 
     pub(crate) fn open_with(person: &Person, args: &[&str], environment: &[(&str, &str)]) -> Terminal {
+        person.was_here();
+        Terminal::open_for_the_first_time(person, args, environment)
+    }
+
+    /// As somebody who has never been in a room on this machine.
+    pub(crate) fn open_for_the_first_time(person: &Person, args: &[&str], environment: &[(&str, &str)]) -> Terminal {
         Terminal::run(person, &[&[PROGRAM], args].concat(), environment)
     }
 
@@ -182,6 +188,57 @@ impl Terminal {
     /// What can be seen now.
     pub(crate) fn screen(&self) -> String {
         self.shown.parser.lock().expect("nobody panics").screen().contents()
+    }
+
+    /// Whether the program ever wrote these words in one go.
+    pub(crate) fn wrote(&self, words: &str) -> bool {
+        let wrote = self.shown.raw.lock().expect("nobody panics");
+        String::from_utf8_lossy(&wrote).contains(words)
+    }
+
+    /// Waits until something about the terminal is so.
+    #[track_caller]
+    pub(crate) fn wait_until(&mut self, what: &str, is_so: impl Fn(&Terminal) -> bool) -> &mut Terminal {
+        let deadline = Instant::now() + DEADLINE;
+        while !is_so(self) {
+            let left = deadline.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero(), "{} waited for {what} on\n{}", self.name, self.screen());
+            let parser = self.shown.parser.lock().expect("nobody panics");
+            drop(self.shown.changed.wait_timeout(parser, left.min(Duration::from_millis(50))).expect("nobody panics"));
+        }
+        self
+    }
+
+    /// The program is told to end.
+    pub(crate) fn is_terminated(&self) {
+        let id = self.child.process_id().and_then(|id| i32::try_from(id).ok()).expect("a process");
+        let pid = nix::unistd::Pid::from_raw(id);
+        nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGTERM).expect("it can be signalled");
+    }
+
+    /// Whether a line that holds these words is drawn in reverse.
+    pub(crate) fn is_reversed(&self, words: &str) -> bool {
+        let parser = self.shown.parser.lock().expect("nobody panics");
+        let screen = parser.screen();
+        (0..SIZE.0.get()).any(|row| {
+            let line = screen.contents_between(row, 0, row, SIZE.1.get());
+            let is_drawn = |column| screen.cell(row, column).is_some_and(|cell| cell.inverse() && cell.has_contents());
+            line.contains(words) && (0..SIZE.1.get()).any(is_drawn)
+        })
+    }
+
+    /// Whether any cell has a colour.
+    pub(crate) fn has_colours(&self) -> bool {
+        let parser = self.shown.parser.lock().expect("nobody panics");
+        let cells = (0..SIZE.0.get()).flat_map(|row| (0..SIZE.1.get()).map(move |column| (row, column)));
+        let mut cells = cells.filter_map(|(row, column)| parser.screen().cell(row, column));
+        cells.any(|cell| cell.fgcolor() != vt100::Color::Default || cell.bgcolor() != vt100::Color::Default)
+    }
+
+    /// Whether clicks are reported.
+    pub(crate) fn hears_the_mouse(&self) -> bool {
+        let parser = self.shown.parser.lock().expect("nobody panics");
+        parser.screen().mouse_protocol_mode() != vt100::MouseProtocolMode::None
     }
 
     /// Whether the full screen is up, which hides the shell.

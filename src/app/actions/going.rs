@@ -83,11 +83,10 @@ pub(super) fn next_pane(model: &mut Model, by: isize) -> Vec<Effect> {
 }
 
 pub(super) fn turn_clock(model: &mut Model) {
-    let (style, word) = match model.clock {
-        ClockStyle::Utc => (ClockStyle::Local, "local time"),
-        ClockStyle::Local => (ClockStyle::Elapsed, "since the incident began"),
-        ClockStyle::Elapsed => (ClockStyle::Utc, "UTC"),
+    let next = match model.clock {
+        ClockStyle::Utc => ClockStyle::Local,
+        ClockStyle::Local => ClockStyle::Elapsed,
+        ClockStyle::Elapsed => ClockStyle::Utc,
     };
-    model.clock = style;
-    model.say(format!("times: {word}"));
+    super::looking::show_times(model, next);
 }

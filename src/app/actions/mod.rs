@@ -2,6 +2,7 @@
 
 mod going;
 mod lists;
+mod looking;
 mod ordering;
 pub mod panes;
 mod picking;
@@ -12,8 +13,9 @@ use warroom_incident::{Command, CommandKind, Rejection};
 use super::arrangement::Way;
 use super::forms::{self, Form};
 use super::keymap::{Action, Binding, Where, binding};
+use super::look::ThemeName;
 use super::message::Effect;
-use super::model::{Dialog, Model, Pane, join_lines};
+use super::model::{ClockStyle, Dialog, Model, Pane, join_lines};
 use super::{copy, detail, filter, freeze, search};
 
 pub(super) use going::focus;
@@ -25,6 +27,7 @@ pub use scrolling::{Scroll, scroll};
 pub(super) use scrolling::{select, wheel};
 
 use going::{back, cancel, next_pane, turn_clock};
+use looking::{show_contacts, show_runbooks, show_theme, show_times};
 use ordering::{hand_over, order, write, write_in_editor, write_now};
 use picking::{correct, finish_task, judge, mark_fact, mark_key, redact, task};
 
@@ -102,7 +105,7 @@ pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
         return Vec::new();
     }
     match action {
-        Action::Help => model.dialog = Some(Dialog::Help { top: 0 }),
+        Action::Help => model.dialog = Some(Dialog::Help(super::help::Help::default())),
         Action::Palette => model.dialog = Some(Dialog::Palette(super::palette::Palette::default())),
         Action::Back => return back(model),
         Action::Cancel => return cancel(model),
@@ -158,6 +161,17 @@ pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
         Action::Finish => finish_task(model),
         Action::Close => show(model, forms::close(model)),
         Action::Retry => return vec![Effect::RetryNow],
+        Action::Contacts => show_contacts(model),
+        Action::Runbooks => show_runbooks(model),
+        Action::TimesUtc => show_times(model, ClockStyle::Utc),
+        Action::TimesLocal => show_times(model, ClockStyle::Local),
+        Action::TimesElapsed => show_times(model, ClockStyle::Elapsed),
+        Action::ThemeTerminal => show_theme(model, ThemeName::Terminal),
+        Action::ThemeMono => show_theme(model, ThemeName::Mono),
+        Action::ThemeHighContrast => show_theme(model, ThemeName::HighContrast),
+        Action::ThemeOkabeIto => show_theme(model, ThemeName::OkabeIto),
+        Action::ThemeDark => show_theme(model, ThemeName::Dark),
+        Action::ThemeLight => show_theme(model, ThemeName::Light),
         Action::Join => model.dialog = model.banner.clone().map(join_lines),
         Action::Search => search::open(model),
         Action::NextMatch => search::next(model, search::Way::Down),

@@ -179,7 +179,7 @@ pub fn pressed(model: &mut Model, typed: Option<String>, press: Press) {
         Code::Enter if text.trim().is_empty() => {}
         Code::Enter => set(model, Filter::Text(text)),
         _ => {
-            crate::app::update::edit(&mut text, press);
+            crate::app::finding::typed(&mut text, press);
             model.dialog = Some(Dialog::Filter { typed: Some(text) });
         }
     }

@@ -145,7 +145,7 @@ pub fn pressed(model: &mut Model, press: Press) {
             return;
         }
         _ => {
-            if !crate::app::update::edit(&mut search.typed, press) {
+            if !crate::app::finding::typed(&mut search.typed, press) {
                 model.search = Some(search);
                 return;
             }

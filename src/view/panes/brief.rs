@@ -5,6 +5,7 @@ use ratatui::text::Line;
 
 use super::{Content, and_more};
 use crate::app::actions;
+use crate::app::keymap::Action;
 use crate::app::model::Model;
 use crate::app::rows::{fit, wrap};
 use crate::app::tone::{Piece, Tone, piece};
@@ -45,7 +46,7 @@ impl Content {
         if all > usize::from(area.height) {
             self.foot = format!("{} of {} · j k", (model.selected.brief + 1).min(brief.len()), brief.len());
         } else {
-            self.foot = "Enter leads to the place · q to the room".into();
+            self.foot = format!("Enter leads to the place · {} to the room", model.key(Action::Back));
         }
         self.list(items.len(), |at| items[at].clone(), model.selected.brief, area.height)
     }

@@ -14,6 +14,7 @@ use ratatui::widgets::{Block, BorderType, Borders, Paragraph};
 
 use super::theme::Theme;
 use super::{found, line};
+use crate::app::keymap::Action;
 use crate::app::layout::inside;
 use crate::app::list::{Cursor, Tall};
 use crate::app::model::{Model, Pane};
@@ -86,6 +87,8 @@ fn block(model: &Model, theme: Theme, pane: Pane, focused: bool, foot: String, w
 struct Content {
     theme: Theme,
     focused: bool,
+    /// What leads to the end of a list.
+    bottom: String,
     foot: String,
     /// The item of the list that stands on each line.
     items: Vec<usize>,
@@ -98,7 +101,8 @@ impl Content {
         let focused = pane == model.focus;
         let needle = model.search.as_ref().filter(|_| focused).map_or(Needle::new(""), Search::needle);
         let filtered = model.filters.of(pane).is_some();
-        Content { theme, focused, foot: String::new(), items: Vec::new(), needle, filtered }
+        let bottom = model.key(Action::Bottom);
+        Content { theme, focused, bottom, foot: String::new(), items: Vec::new(), needle, filtered }
     }
 
     fn fill(&mut self, model: &Model, pane: Pane, body: Rect) -> Vec<Line<'static>> {
@@ -123,7 +127,7 @@ impl Content {
         self.foot = match cursor.below(rows) {
             0 if cursor == Cursor::End => format!("{} · following", rows.len()),
             0 => format!("{} of {}", window.selected + 1, rows.len()),
-            new => format!("{new} new below (G) · {} of {}", window.selected + 1, rows.len()),
+            new => format!("{new} new below ({}) · {} of {}", self.bottom, window.selected + 1, rows.len()),
         };
         let mut lines = Vec::new();
         let mut index = window.first;

@@ -6,6 +6,7 @@ use warroom_incident::state::TaskState;
 
 use super::Content;
 use crate::app::actions;
+use crate::app::keymap::Action;
 use crate::app::model::Model;
 use crate::app::rows::{fit, wrap};
 use crate::app::tone::{Tone, piece};
@@ -46,7 +47,8 @@ impl Content {
             return vec![line(self.theme, [piece(" no task fits; f shows all", Tone::Faint)])];
         }
         if order.is_empty() {
-            return vec![line(self.theme, [piece(" no tasks; a adds one", Tone::Faint)])];
+            let says = format!(" no tasks; {} adds one", model.key(Action::Write));
+            return vec![line(self.theme, [piece(says, Tone::Faint)])];
         }
         let open = state.tasks.iter().filter(|task| task.is_open()).count();
         self.foot = format!("{open} open");
@@ -59,7 +61,7 @@ impl Content {
         if needs.is_empty() {
             return vec![line(self.theme, [piece(" nothing waits for you", Tone::Faint)])];
         }
-        self.foot = format!("{} · n, then Enter", needs.len());
+        self.foot = format!("{} · {}, then Enter", needs.len(), model.key(Action::Needs));
         let width = usize::from(area.width.saturating_sub(1));
         let items = needs.into_iter().map(|need| {
             let tone = if need.word == "ACCEPT" { Tone::Alarm } else { Tone::Strong };
