@@ -12,7 +12,7 @@ use warroom_server::catch_up::CatchUp;
 use warroom_server::deliver::{Delivery, Heads};
 use warroom_server::journal::{IncidentId, Journal as _, Reader as _};
 use warroom_server::memory::{Fault, MemoryJournal};
-use warroom_server::order::{Accepted, Declined, Order, Ordering, Stopped};
+use warroom_server::order::{Accepted, Declined, Early, Order, Ordering, Stopped};
 
 type Outcome = Result<Accepted, Declined>;
 
@@ -254,6 +254,12 @@ impl warroom_server::journal::Reader for FullDisk {
     fn answered_ids(&mut self, i: IncidentId) -> Result<Vec<CommandId>, warroom_server::journal::ReadError> {
         self.0.answered_ids(i)
     }
+    fn marks(
+        &mut self,
+        i: IncidentId,
+    ) -> Result<Vec<(Person, warroom_incident::wire::ReadMarks)>, warroom_server::journal::ReadError> {
+        self.0.marks(i)
+    }
     fn answered(
         &mut self,
         i: IncidentId,
@@ -269,6 +275,16 @@ impl warroom_server::journal::Journal for FullDisk {
             Err(warroom_server::journal::AppendError::Refused("disk full".into()))
         } else {
             self.0.append(group)
+        }
+    }
+    fn keep_marks(
+        &mut self,
+        marks: &[(IncidentId, Person, warroom_incident::wire::ReadMarks)],
+    ) -> Result<(), warroom_server::journal::AppendError> {
+        if self.1.load(Relaxed) {
+            Err(warroom_server::journal::AppendError::Refused("disk full".into()))
+        } else {
+            self.0.keep_marks(marks)
         }
     }
     fn reader(&self) -> Result<Box<dyn warroom_server::journal::Reader>, warroom_server::journal::ReadError> {
@@ -306,7 +322,7 @@ async fn nothing_unsaved_is_told_to_anyone_on_a_full_disk() {
     std::thread::spawn(move || order.run(given));
     let (reply, answer) = oneshot::channel();
     let person = Person::new("ana").unwrap();
-    orders.send(Order::Attach { incident, person: person.clone(), after: disk, head: None, reply }).await.ok().unwrap();
+    orders.send(Order::Attach { incident, person: person.clone(), after: disk, head: None, early: Early::Nothing, reply }).await.ok().unwrap();
     let attached = answer.await.unwrap().unwrap();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let mut there = tokio::net::TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();

@@ -51,6 +51,8 @@ pub enum Action {
     Bottom,
     /// To the first that is unread.
     Unread,
+    /// Everything counts as read.
+    AllRead,
     /// The focused pane as the whole screen.
     Zoom,
     /// UTC, local, elapsed.
@@ -200,6 +202,7 @@ pub const TABLE: &[Binding] = &[
     bind(Action::Top, &["gg", "home"], "top", "to the first line"),
     bind(Action::Bottom, &["G", "end"], "bottom", "to the last line, and follows from there"),
     bind(Action::Unread, &["u"], "first unread", "to the first line that is new since you looked"),
+    bind(Action::AllRead, &["U"], "all read", "counts everything as read, on all your machines"),
     bind(Action::Zoom, &["z"], "zoom", "the pane as the whole screen, and back"),
     bind(Action::Clock, &["t"], "UTC/local", "shows times as UTC, local, or since the beginning"),
     bind(Action::Join, &["J"], "join lines", "shows the lines to paste into other terminals"),

@@ -4,6 +4,7 @@
 //! moment it came at, so that a session can be recorded and played again.
 
 pub mod actions;
+pub mod catch_up;
 pub mod composer;
 pub mod connection;
 pub mod forms;

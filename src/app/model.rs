@@ -3,6 +3,7 @@
 use warroom_incident::wire::{Presence, Present};
 use warroom_incident::{CommandId, Person, Seat, Seq, Time};
 
+use super::catch_up::{self, CatchUp};
 use super::composer::Composer;
 use super::connection::Link;
 use super::forms::Form;
@@ -184,6 +185,8 @@ pub struct Model {
     pub read: Seq,
     /// The last note that was read.
     pub read_notes: Seq,
+    /// What is known about coming in and coming back.
+    pub catch_up: CatchUp,
     /// The selected line of each short list.
     pub selected: Selected,
     /// What lies over the panes.
@@ -273,6 +276,7 @@ impl Model {
             notes: Cursor::End,
             read: 0,
             read_notes: 0,
+            catch_up: CatchUp::default(),
             selected: Selected::default(),
             dialog,
             kept_text: opening.composer.clone(),
@@ -336,6 +340,7 @@ impl Model {
     #[must_use]
     pub fn fact_rows(&self, width: u16) -> Rows<'_> {
         let unread = (self.timeline != Cursor::End || self.back.is_some()).then_some(self.read);
+        let unread = unread.or(catch_up::rule(self));
         Rows::facts(&self.replica, self.clock(), width, unread, self.server_now())
     }
 
@@ -343,6 +348,7 @@ impl Model {
     #[must_use]
     pub fn note_rows(&self, width: u16) -> Rows<'_> {
         let unread = (self.notes != Cursor::End || self.back.is_some()).then_some(self.read_notes);
+        let unread = unread.or(catch_up::rule(self));
         Rows::notes(&self.replica, self.clock(), width, unread, self.server_now())
     }
 

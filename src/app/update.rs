@@ -2,15 +2,14 @@
 
 use warroom_incident::Command;
 
-use super::actions;
+use super::{actions, catch_up};
 use super::composer::{Target, Typed};
 use super::connection::{self, LinkState};
 use super::forms::Stage;
 use super::keymap::{Action, Binding, TABLE};
 use super::keys::{Code, Press};
-use super::list::Cursor;
 use super::message::{Effect, Input, Message};
-use super::model::{Dialog, Model, Pane};
+use super::model::{Dialog, Model};
 
 /// Most of one paste: what an entry may hold, several times over.
 const PASTE_BYTES: usize = 64 * 1024;
@@ -38,7 +37,8 @@ pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
             Vec::new()
         }
     };
-    read_on(model);
+    catch_up::read_on(model);
+    effects.extend(catch_up::tell(model));
     let text = model.composer.entry_text();
     if text != model.kept_text {
         model.kept_text.clone_from(&text);
@@ -50,19 +50,6 @@ pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
         effects.push(Effect::Title(title));
     }
     effects
-}
-
-/// What is followed is read.
-fn read_on(model: &mut Model) {
-    if model.back.is_some() || model.read == 0 {
-        return;
-    }
-    if model.timeline == Cursor::End {
-        model.read = model.replica.record().seq();
-    }
-    if model.notes == Cursor::End && model.focus == Pane::Notes {
-        model.read_notes = model.replica.record().seq();
-    }
 }
 
 fn title(model: &Model) -> String {
@@ -180,11 +167,20 @@ fn normal(model: &mut Model, press: Press, random: [u8; 16]) -> Vec<Effect> {
             if !matches!(binding.action, Action::Unread | Action::Up | Action::Down | Action::PageUp | Action::PageDown)
             {
                 model.back = None;
+                if !moves_between_panes(binding.action) {
+                    catch_up::pointed_out(model);
+                }
             }
             effects
         }
         None => Vec::new(),
     }
+}
+
+/// Whether an action only leads to another pane: what is new there is still to be seen.
+fn moves_between_panes(action: Action) -> bool {
+    use Action as A;
+    matches!(action, A::Timeline | A::Notes | A::Back | A::NextPane | A::PreviousPane)
 }
 
 /// The binding of a key where the reader is; the particular before the general.

@@ -1,7 +1,7 @@
 //! Going about: from pane to pane, back, and out.
 
 use super::{forms, show};
-use crate::app::layout;
+use crate::app::{catch_up, layout};
 use crate::app::message::Effect;
 use crate::app::model::{ClockStyle, Model, Pane};
 
@@ -40,18 +40,22 @@ pub(super) fn cancel(model: &mut Model) -> Vec<Effect> {
 pub fn leave(model: &mut Model) -> Vec<Effect> {
     model.leaving = true;
     let (seq, head) = (model.replica.record().seq(), model.replica.record().head());
-    vec![
+    let read = catch_up::tell_now(model);
+    let mut effects = vec![
         Effect::SaveOutbox(model.replica.outbox()),
         Effect::SaveComposer(model.composer.entry_text()),
         Effect::RememberHead { seq, head },
-        Effect::Quit,
-    ]
+    ];
+    effects.extend(read);
+    effects.push(Effect::Quit);
+    effects
 }
 
 pub(super) fn focus(model: &mut Model, pane: Pane) -> Vec<Effect> {
     model.focus = pane;
     model.whole_brief = false;
     model.back = None;
+    catch_up::enter(model, pane);
     presence(model)
 }
 

@@ -3,14 +3,15 @@
 use warroom_incident::CommandKind;
 
 use super::forms;
+use crate::app::catch_up;
 use crate::app::keymap::Action;
 use crate::app::model::Model;
-use crate::brief::{BriefLine, brief};
+use crate::brief::BriefLine;
 
 /// The brief as it is shown.
 #[must_use]
 pub fn brief_lines(model: &Model) -> Vec<BriefLine> {
-    brief(model.replica.state(), model.replica.record(), model.server_now())
+    catch_up::shown(model).lines.into_iter().map(|(line, _)| line).collect()
 }
 
 /// Tasks in the order of their list.

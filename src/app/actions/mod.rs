@@ -8,6 +8,7 @@ mod scrolling;
 
 use warroom_incident::{Command, CommandKind, Rejection};
 
+use super::catch_up;
 use super::forms::{self, Form};
 use super::keymap::{Action, Binding, Where, binding};
 use super::message::Effect;
@@ -20,7 +21,7 @@ pub use ordering::{carry_out, post};
 use going::{back, cancel, focus, next_pane, turn_clock};
 use ordering::{hand_over, order, write, write_now};
 use picking::{finish_task, mark_fact, mark_key, open, task};
-use scrolling::{Scroll, scroll};
+use scrolling::{Scroll, first_unread, scroll};
 
 /// Why an action is off for me now; nothing when it is on.
 #[must_use]
@@ -85,6 +86,7 @@ pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
         Action::Brief => {
             let effects = focus(model, Pane::Brief);
             model.whole_brief = true;
+            catch_up::opened(model);
             return effects;
         }
         Action::Timeline => return focus(model, Pane::Timeline),
@@ -102,7 +104,8 @@ pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
         Action::PageUp => scroll(model, Scroll::Page { down: false }),
         Action::Top => scroll(model, Scroll::Top),
         Action::Bottom => scroll(model, Scroll::Bottom),
-        Action::Unread => scroll(model, Scroll::Unread),
+        Action::Unread => return first_unread(model),
+        Action::AllRead => catch_up::all_read(model),
         Action::Zoom => model.zoomed = !model.zoomed,
         Action::Clock => turn_clock(model),
         Action::Open => open(model),

@@ -5,10 +5,11 @@ use warroom_incident::{Command, CommandId};
 
 use super::lists::{Leads, brief_lines, needs, task_order};
 use super::{forms, order, run, show};
-use crate::app::layout;
+use crate::app::{catch_up, layout};
 use crate::app::message::Effect;
 use crate::app::model::{Dialog, Model, Pane};
 use crate::app::rows::Stands;
+use crate::brief::{BriefLine, Place};
 use crate::replica::Fate;
 
 /// Opens what is selected.
@@ -17,8 +18,8 @@ pub(super) fn open(model: &mut Model) {
         Pane::Timeline | Pane::Notes => open_row(model),
         Pane::Brief => {
             let lines = brief_lines(model);
-            if let Some(seq) = lines.get(model.selected.brief).and_then(|line| line.seq) {
-                lead_to(model, seq);
+            if let Some(line) = lines.get(model.selected.brief) {
+                follow(model, line);
             }
         }
         Pane::Tasks => {
@@ -47,7 +48,31 @@ pub(super) fn open_need(model: &mut Model) {
     }
 }
 
-/// To the place of an event on the timeline; what does not stand there is shown in full.
+/// To where a line of the brief comes from.
+fn follow(model: &mut Model, line: &BriefLine) {
+    if catch_up::is_early(model) {
+        model.say("the record is still coming: lines lead to their places once it is here");
+        return;
+    }
+    let pane = match (line.place, line.seq) {
+        (Place::Event, Some(seq)) => return lead_to(model, seq),
+        (Place::Tasks, seq) => {
+            model.selected.task = seq.unwrap_or(model.selected.task);
+            Pane::Tasks
+        }
+        (Place::People, _) => Pane::People,
+        (Place::Needs, _) => Pane::Needs,
+        (Place::Event | Place::Nowhere, _) => {
+            let more = line.text.starts_with('…');
+            model.say(if more { "they stand on the timeline: 1 goes there" } else { "nothing more stands behind this line" });
+            return;
+        }
+    };
+    model.focus = pane;
+    model.whole_brief = false;
+}
+
+/// To the place of an event on the timeline or among the notes; what does not stand there is shown in full.
 pub(super) fn lead_to(model: &mut Model, seq: u64) {
     let at = model.replica.timeline().facts().iter().position(|(_, at)| *at == seq);
     match at {
@@ -58,8 +83,19 @@ pub(super) fn lead_to(model: &mut Model, seq: u64) {
             let rows = model.fact_rows(area.width.saturating_sub(1));
             model.timeline = model.timeline.to(&rows, index, area.height / 3);
         }
-        None => detail(model, seq),
+        None => lead_to_note(model, seq),
     }
+}
+
+fn lead_to_note(model: &mut Model, seq: u64) {
+    let Some(index) = model.replica.timeline().notes().iter().position(|(_, at)| *at == seq) else {
+        return detail(model, seq);
+    };
+    model.focus = Pane::Notes;
+    model.whole_brief = false;
+    let area = layout::focused(model);
+    let rows = model.note_rows(area.width.saturating_sub(1));
+    model.notes = model.notes.to(&rows, index, area.height / 3);
 }
 
 pub(super) fn detail(model: &mut Model, seq: u64) {

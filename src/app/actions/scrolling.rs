@@ -1,8 +1,10 @@
 //! Moving within a list.
 
+use super::going::focus;
 use super::lists::{brief_lines, needs, people, task_order};
 use crate::app::layout;
 use crate::app::list::{Cursor, Tall};
+use crate::app::message::Effect;
 use crate::app::model::{Model, Pane};
 
 #[derive(Clone, Copy)]
@@ -14,22 +16,30 @@ pub(super) enum Scroll {
     Unread,
 }
 
+/// To the first unread line: of the list that is focused, else of the one that has any.
+pub(super) fn first_unread(model: &mut Model) -> Vec<Effect> {
+    let timeline = model.fact_rows(80).newer(model.read) > 0;
+    let notes = model.note_rows(80).newer(model.read_notes) > 0;
+    let to = match model.focus {
+        Pane::Timeline | Pane::Notes => model.focus,
+        _ if timeline || !notes => Pane::Timeline,
+        _ => Pane::Notes,
+    };
+    let effects = if to == model.focus { Vec::new() } else { focus(model, to) };
+    scroll(model, Scroll::Unread);
+    effects
+}
+
 pub(super) fn scroll(model: &mut Model, how: Scroll) {
     let area = layout::focused(model);
     match model.focus {
         Pane::Timeline => {
             let rows = model.fact_rows(area.width.saturating_sub(1));
             model.timeline = moved(model.timeline, &rows, area.height, how, rows.first_newer(model.read));
-            if model.timeline == Cursor::End {
-                model.read = model.replica.record().seq();
-            }
         }
         Pane::Notes => {
             let rows = model.note_rows(area.width.saturating_sub(1));
             model.notes = moved(model.notes, &rows, area.height, how, rows.first_newer(model.read_notes));
-            if model.notes == Cursor::End {
-                model.read_notes = model.replica.record().seq();
-            }
         }
         Pane::Brief => model.selected.brief = step(model.selected.brief, brief_lines(model).len(), how),
         Pane::People => model.selected.people = step(model.selected.people, people(model).len(), how),
