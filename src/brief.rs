@@ -8,7 +8,7 @@ use warroom_incident::{Incident, Reaches, Record, Time};
 use crate::timeline::{clean, plain};
 
 pub use warroom_incident::brief::{
-    BriefLine, Place, Reader, Section, age, is_unaccepted, lasted, moment, running, since,
+    BriefLine, Place, Reader, Section, age, is_unaccepted, lasted, moment, moment_within, running, since,
 };
 
 /// Lines of a brief that a server may send: one screen, several times over.
@@ -41,7 +41,7 @@ pub fn safe(lines: Vec<BriefLine>) -> Vec<BriefLine> {
 #[must_use]
 pub fn told(line: &BriefLine, now: Time) -> String {
     match line.at {
-        Some(at) => format!("{} {}", moment(at, now), line.text),
+        Some(at) => format!("{} {}", moment_within(at, now), line.text),
         None => line.text.clone(),
     }
 }

@@ -4,9 +4,9 @@
 //! wrapped and coloured is not decided here.
 
 use chrono::TimeDelta;
-pub use warroom_incident::text::first_line;
 use warroom_incident::event::{ActionKind, Author, EntryKind, Progress, Proposal, Verdict};
 use warroom_incident::state::{Course, Entry};
+pub use warroom_incident::text::first_line;
 use warroom_incident::{Content, Event, Incident, Line, Record, Sealed, Seat, Seq, Time, text, words};
 
 /// An entry recorded this long after it happened says so.

@@ -267,6 +267,8 @@ pub struct Task {
     pub author: Author,
     /// When.
     pub at: Time,
+    /// Who may see it.
+    pub reach: Reach,
     /// Now or afterwards.
     pub when: TaskTime,
     /// It ends the harm.

@@ -18,6 +18,8 @@ pub struct Turn {
     pub by: Author,
     /// From which seat.
     pub seat: Option<Seat>,
+    /// Who may know of it.
+    pub reach: Reach,
     /// What.
     pub what: Turned,
 }
@@ -87,7 +89,8 @@ pub(crate) fn note(state: &mut Incident, before: Before, seq: Seq, fact: &Fact) 
         if matches!(what, Turned::Severity { .. } | Turned::Chair(_)) {
             state.big_turns.push(state.turns.len());
         }
-        state.turns.push(Turn { seq, at: fact.happened(), by: fact.author.clone(), seat: fact.seat, what });
+        let (at, by) = (fact.happened(), fact.author.clone());
+        state.turns.push(Turn { seq, at, by, seat: fact.seat, reach: fact.reach, what });
     };
     match &fact.event {
         Event::SeveritySet { severity, .. } if *severity != before.severity => {
@@ -135,7 +138,17 @@ impl ByKind {
             && let Ok(at) = all.binary_search(&seq)
         {
             all.remove(at);
+            if all.is_empty() {
+                self.0.remove(&(kind, reach));
+            }
         }
+    }
+
+    /// What of it may be seen.
+    #[must_use]
+    pub fn within(&self, reaches: Reaches) -> ByKind {
+        let seen = self.0.iter().filter(|((_, reach), all)| reaches.contains(*reach) && !all.is_empty());
+        ByKind(seen.map(|(of, all)| (*of, all.clone())).collect())
     }
 
     fn lists(&self, kind: EntryKind, reaches: Reaches) -> impl Iterator<Item = &Vec<Seq>> {

@@ -307,10 +307,7 @@ fn write_rest(transaction: &Transaction<'_>, batch: &Batch) -> Result<(), rusqli
     Ok(())
 }
 
-fn write_marks(
-    connection: &mut Connection,
-    marks: &[(IncidentId, Person, ReadMarks)],
-) -> Result<(), rusqlite::Error> {
+fn write_marks(connection: &mut Connection, marks: &[(IncidentId, Person, ReadMarks)]) -> Result<(), rusqlite::Error> {
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     {
         let mut keep = transaction.prepare_cached(
@@ -321,13 +318,7 @@ fn write_marks(
         )?;
         for (incident, person, marks) in marks {
             let left_at = marks.left_at.map(|at| at.timestamp_millis());
-            keep.execute(params![
-                incident.0,
-                person.as_str(),
-                integer(marks.timeline),
-                integer(marks.notes),
-                left_at
-            ])?;
+            keep.execute(params![incident.0, person.as_str(), integer(marks.timeline), integer(marks.notes), left_at])?;
         }
     }
     transaction.commit()

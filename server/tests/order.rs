@@ -322,7 +322,11 @@ async fn nothing_unsaved_is_told_to_anyone_on_a_full_disk() {
     std::thread::spawn(move || order.run(given));
     let (reply, answer) = oneshot::channel();
     let person = Person::new("ana").unwrap();
-    orders.send(Order::Attach { incident, person: person.clone(), after: disk, head: None, early: Early::Nothing, reply }).await.ok().unwrap();
+    orders
+        .send(Order::Attach { incident, person: person.clone(), after: disk, head: None, early: Early::Nothing, reply })
+        .await
+        .ok()
+        .unwrap();
     let attached = answer.await.unwrap().unwrap();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let mut there = tokio::net::TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();

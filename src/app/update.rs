@@ -2,7 +2,6 @@
 
 use warroom_incident::Command;
 
-use super::{actions, catch_up};
 use super::composer::{Target, Typed};
 use super::connection::{self, LinkState};
 use super::forms::Stage;
@@ -10,6 +9,7 @@ use super::keymap::{Action, Binding, TABLE};
 use super::keys::{Code, Press};
 use super::message::{Effect, Input, Message};
 use super::model::{Dialog, Model};
+use super::{actions, catch_up};
 
 /// Most of one paste: what an entry may hold, several times over.
 const PASTE_BYTES: usize = 64 * 1024;

@@ -2,6 +2,7 @@
 
 pub mod acting;
 pub mod args;
+mod brief;
 mod debts;
 mod describe;
 mod input;
@@ -70,6 +71,7 @@ async fn run(common: Common, command: Sub) -> Result<(), Failure> {
         Sub::Lobby => screen::lobby().await,
         Sub::List => listing::list(&common).await,
         Sub::Status => listing::status(&common).await,
+        Sub::Brief { since } => brief::brief(&common, since.as_deref()).await,
         Sub::Log { follow, after } => log::log(&common, follow, after).await,
         Sub::Task(Task::List) => debts::tasks(&common).await,
         Sub::Debts => debts::debts(&common).await,

@@ -85,13 +85,13 @@ pub(super) fn tried(source: &Source<'_>, missing: &mut Vec<&'static str>) -> Vec
     if all.is_empty() {
         missing.push("no action");
     }
-    let under_way =
-        |it: &Entry| matches!(it.course, Course::Action { progress: Progress::UnderWay, .. });
+    let under_way = |it: &Entry| matches!(it.course, Course::Action { progress: Progress::UnderWay, .. });
     all.sort_by_key(|it| !under_way(it));
     let mut lines = Vec::new();
     for (it, rank) in all.iter().take(MOST).zip([0, 2, 3, 5, 7]) {
         let Course::Action { kind, progress, temporary } = it.course else { continue };
-        let kind = if kind.as_str() == "other" { String::new() } else { format!(" {}", kind.as_str().replace('_', " ")) };
+        let kind =
+            if kind.as_str() == "other" { String::new() } else { format!(" {}", kind.as_str().replace('_', " ")) };
         let temporary = if temporary { " TEMPORARY" } else { "" };
         let word = format!("{}{kind}{temporary}: ", went(progress));
         lines.push(line(source, Section::Tried, rank, it, &word).at(it.happened_at));
@@ -141,6 +141,7 @@ pub(super) fn entry_words(source: &Source<'_>, entry: &Entry) -> String {
 fn key_numbers<'a>(source: &'a Source<'_>) -> Vec<(crate::Time, Seq, Option<&'a Turn>)> {
     let state = source.state;
     let turns = state.big_turns.iter().rev().take(LOOKED_AT).filter_map(|at| state.turns.get(*at));
+    let turns = turns.filter(|turn| source.reaches.contains(turn.reach));
     let mut all: Vec<_> = turns.map(|turn| (turn.at, turn.seq, Some(turn))).collect();
     let mut entries: BTreeSet<Seq> = state.keys.iter().rev().take(LOOKED_AT).copied().collect();
     entries.extend(state.by_kind.newest(EntryKind::Decision, source.reaches, LOOKED_AT));
@@ -166,6 +167,7 @@ pub(super) fn last_key(source: &Source<'_>) -> Option<BriefLine> {
 
 pub(super) fn key(source: &Source<'_>) -> Vec<BriefLine> {
     let all = key_numbers(source);
+    let decided = source.state.by_kind.newest(EntryKind::Decision, source.reaches, MOST);
     let folded = if all.len() > MOST_KEY { all.len() - (MOST_KEY - 1) } else { 0 };
     let mut lines = Vec::new();
     for (nth, it) in all.iter().enumerate() {
@@ -179,6 +181,8 @@ pub(super) fn key(source: &Source<'_>) -> Vec<BriefLine> {
         // The newest are spared last, and how it began before what lies between.
         let from_end = all.len() - 1 - nth;
         let rank = match (nth, from_end) {
+            // It stands among the decisions, too.
+            _ if decided.contains(&it.1) => 8,
             (_, 0) => 3,
             (0, _) => 4,
             (_, 1 | 2) => 5,

@@ -20,7 +20,7 @@ use crate::{Seq, Time};
 use serde::{Deserialize, Serialize};
 
 pub use since::{Reader, since};
-pub use time::{age, lasted, moment, running};
+pub use time::{age, lasted, moment, moment_within, running};
 
 /// Characters of somebody's words on one line: two rows of a terminal; the place it leads to has all of them.
 pub(crate) const WORDS: usize = 160;

@@ -55,7 +55,8 @@ fn changed(source: &Source<'_>, reader: Reader<'_>) -> Vec<BriefLine> {
     let mut changes = Vec::new();
     let mut told = BTreeSet::new();
     let state = source.state;
-    for turn in state.turns.iter().rev().take(LOOKED_AT).take_while(|turn| turn.seq > reader.after) {
+    let turns = state.turns.iter().rev().take(LOOKED_AT).take_while(|turn| turn.seq > reader.after);
+    for turn in turns.filter(|turn| source.reaches.contains(turn.reach)) {
         if let Some((weight, about, text)) = turned(source, turn)
             && told.insert((weight, about))
         {
@@ -81,7 +82,8 @@ fn changed(source: &Source<'_>, reader: Reader<'_>) -> Vec<BriefLine> {
     for (nth, line) in lines.iter_mut().enumerate() {
         line.rank = [0, 0, 1, 1, 2, 4, 5].get(nth).copied().unwrap_or(6);
     }
-    let left = reader.left_at.map_or(String::new(), |at| format!(" since you left at {}", super::moment(at, source.now)));
+    let left =
+        reader.left_at.map_or(String::new(), |at| format!(" since you left at {}", super::moment(at, source.now)));
     let rest = reader.newer.saturating_sub(shown);
     let text = match (shown, rest) {
         (0, 0) => format!("nothing new{left}"),

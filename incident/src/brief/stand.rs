@@ -1,6 +1,6 @@
 //! Where it stands: the *now* line, what it is, who is there, what is open.
 
-use super::{BriefLine, Place, Section, Source, age, is_unaccepted, moment, running};
+use super::{BriefLine, Place, Section, Source, age, is_unaccepted, moment, moment_within, running};
 use crate::event::{Author, Proposal};
 use crate::people::Seat;
 use crate::prelude::*;
@@ -46,7 +46,7 @@ fn no_now(source: &Source<'_>) -> BriefLine {
     let key = super::entries::last_key(source);
     match key {
         Some(key) => {
-            let at = key.at.map_or(String::new(), |at| format!("{} ", moment(at, source.now)));
+            let at = key.at.map_or(String::new(), |at| format!("{} ", moment_within(at, source.now)));
             let text = format!("no summary yet — last key event: {at}{}", key.text);
             BriefLine { seq: key.seq, place: key.place, ..BriefLine::new(Section::Now, 0, &text) }
         }
@@ -82,7 +82,7 @@ pub(super) fn what(source: &Source<'_>) -> BriefLine {
 fn before(source: &Source<'_>) -> String {
     let severities = &source.state.severities;
     let [.., (_, Some(was)), (at, _)] = severities.as_slice() else { return String::new() };
-    format!(" (was {} until {})", was.to_uppercase(), moment(*at, source.now))
+    format!(" (was {} until {})", was.to_uppercase(), moment_within(*at, source.now))
 }
 
 pub(super) fn people(source: &Source<'_>) -> Vec<BriefLine> {
@@ -125,8 +125,7 @@ pub(super) fn people(source: &Source<'_>) -> Vec<BriefLine> {
 
 /// Whether a task may be known of: the debt of an action stays within that action's reach.
 pub(super) fn is_seen(source: &Source<'_>, task: &Task) -> bool {
-    let of = task.debt_of.and_then(|entry| source.state.entry(entry));
-    of.is_none_or(|entry| source.reaches.contains(entry.reach))
+    source.reaches.contains(task.reach)
 }
 
 pub(super) fn task_line(source: &Source<'_>, section: Section, rank: u8, task: &Task) -> BriefLine {
@@ -168,7 +167,13 @@ pub(super) fn open(source: &Source<'_>) -> Vec<BriefLine> {
     let room = MOST_OPEN.saturating_sub(lines.len());
     for (nth, task) in tasks.into_iter().take(room).enumerate() {
         let claimed = task.state != TaskState::Open;
-        let rank = if nth == 0 { 2 } else if claimed { 4 } else { 6 };
+        let rank = if nth == 0 {
+            2
+        } else if claimed {
+            4
+        } else {
+            6
+        };
         lines.push(task_line(source, Section::Open, rank, task));
     }
     lines.truncate(MOST_OPEN);

@@ -1,9 +1,9 @@
 //! Moments and stretches of time as a brief says them.
 
+use crate::Time;
 use crate::event::Phase;
 use crate::prelude::*;
 use crate::state::Incident;
-use crate::Time;
 
 /// A stretch of time in its two largest units: `47:12`, `3:07:12`, `5d 04h`.
 #[must_use]
@@ -46,5 +46,12 @@ pub fn moment(at: Time, now: Time) -> String {
     } else {
         "%d %b %Y %H:%MZ"
     };
+    at.format(format).to_string()
+}
+
+/// A moment among others of one incident: its day where that is not today, its year stands above.
+#[must_use]
+pub fn moment_within(at: Time, now: Time) -> String {
+    let format = if at.date_naive() == now.date_naive() { "%H:%MZ" } else { "%d %b %H:%MZ" };
     at.format(format).to_string()
 }

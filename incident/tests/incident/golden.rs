@@ -12,7 +12,9 @@ use std::path::Path;
 use warroom_incident::brief::{self, BriefLine, Section};
 use warroom_incident::chain::{Hash, Salt};
 use warroom_incident::rejection::{Place, Target};
-use warroom_incident::wire::{Farewell, InviteMade, Presence, Present, ReadMarks, Redeem, Redeemed, ToClient, ToServer};
+use warroom_incident::wire::{
+    Farewell, InviteMade, Presence, Present, ReadMarks, Redeem, Redeemed, ToClient, ToServer,
+};
 use warroom_incident::words::kind;
 use warroom_incident::{
     Author, Command, CommandId, CommandKind, Event, Fact, Incident, Line, Reach, Reaches, Record, Rejection, Sealed,

@@ -15,7 +15,8 @@ impl Ordering {
         }
         let head = slot.room.state.seq;
         let before = slot.marks.get(&person).copied().unwrap_or_default();
-        let marks = further(before, ReadMarks { timeline: read.timeline.min(head), notes: read.notes.min(head), ..read });
+        let marks =
+            further(before, ReadMarks { timeline: read.timeline.min(head), notes: read.notes.min(head), ..read });
         if marks != before {
             slot.marks.insert(person.clone(), marks);
             self.unkept.insert((incident, person), marks);

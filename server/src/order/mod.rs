@@ -30,8 +30,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Mutex};
 use tokio::sync::{mpsc, oneshot};
-use warroom_incident::chain::{Hash, Salt};
 use warroom_incident::brief::BriefLine;
+use warroom_incident::chain::{Hash, Salt};
 use warroom_incident::wire::{Farewell, InviteMade, Presence, ReadMarks, ToClient};
 use warroom_incident::{
     Actor, Command, CommandId, Decided, Event, Person, Policy, Reaches, Record, Rejection, Seat, Seq, Summary, Time,
@@ -346,7 +346,8 @@ impl Ordering {
                     Declined::Refused(_) | Declined::NotSaved(_) | Declined::NoSuchIncident => Farewell::StoreFailed,
                 });
                 // The client may have gone meanwhile; nobody is owed the answer then.
-                let _: Result<(), _> = reply.send(attached.and_then(|()| self.attach(incident, &person, after, head, early)));
+                let _: Result<(), _> =
+                    reply.send(attached.and_then(|()| self.attach(incident, &person, after, head, early)));
             }
             Order::GoLive { incident, client, reaches, presence, after, reply } => {
                 let _: Result<(), _> = reply.send(self.go_live(incident, client, reaches, presence, after));

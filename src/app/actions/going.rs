@@ -1,9 +1,9 @@
 //! Going about: from pane to pane, back, and out.
 
 use super::{forms, show};
-use crate::app::{catch_up, layout};
 use crate::app::message::Effect;
 use crate::app::model::{ClockStyle, Model, Pane};
+use crate::app::{catch_up, layout};
 
 /// Whether going back from here would leave.
 #[must_use]

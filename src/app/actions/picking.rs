@@ -5,10 +5,10 @@ use warroom_incident::{Command, CommandId};
 
 use super::lists::{Leads, brief_lines, needs, task_order};
 use super::{forms, order, run, show};
-use crate::app::{catch_up, layout};
 use crate::app::message::Effect;
 use crate::app::model::{Dialog, Model, Pane};
 use crate::app::rows::Stands;
+use crate::app::{catch_up, layout};
 use crate::brief::{BriefLine, Place};
 use crate::replica::Fate;
 
@@ -64,7 +64,11 @@ fn follow(model: &mut Model, line: &BriefLine) {
         (Place::Needs, _) => Pane::Needs,
         (Place::Event | Place::Nowhere, _) => {
             let more = line.text.starts_with('…');
-            model.say(if more { "they stand on the timeline: 1 goes there" } else { "nothing more stands behind this line" });
+            model.say(if more {
+                "they stand on the timeline: 1 goes there"
+            } else {
+                "nothing more stands behind this line"
+            });
             return;
         }
     };
