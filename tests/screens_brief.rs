@@ -143,7 +143,8 @@ fn every_real_night_has_its_essentials_on_one_small_screen() {
 
 /// A short night until ana leaves at 03:12Z, and what happens after that.
 fn two_halves() -> (Room, Seq) {
-    let members = [("ana", Seat::Responder), ("kim", Seat::Observer), ("priya", Seat::Coordinator), ("lou", Seat::Guest)];
+    let members =
+        [("ana", Seat::Responder), ("kim", Seat::Observer), ("priya", Seat::Coordinator), ("lou", Seat::Guest)];
     let mut room = Room::declared("Checkout errors, EU customers cannot pay", Some("sev2"), false, &members);
     let post = |kind, text: &str| Command::post(kind, text);
     room.says("ana", Command::Acknowledge { text: String::new() }, at(1, 0));

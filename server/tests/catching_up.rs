@@ -69,7 +69,10 @@ async fn marks_are_not_in_the_record_and_go_with_the_member() {
     let bo = world.member(&incident, "observer", "bo").await;
     let (mut screen, _) = attached(&world, &bo, 0).await;
     reads(&mut world, &mut screen, 9, 9).await;
-    let record = world.bytes("GET", &format!("/v1/incidents/{incident}/record"), &[("authorization", &format!("Bearer {bo}"))], "").await.1;
+    let record = world
+        .bytes("GET", &format!("/v1/incidents/{incident}/record"), &[("authorization", &format!("Bearer {bo}"))], "")
+        .await
+        .1;
     assert!(!String::from_utf8(record).unwrap().contains("\"read\""));
     let (mut priya, _) = attached(&world, &chair, 0).await;
     let id = world.id();

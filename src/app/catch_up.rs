@@ -95,6 +95,13 @@ pub fn opened(model: &mut Model) {
     }
 }
 
+/// The brief is left: a zoom that was made to read all of it goes with it.
+pub fn leave_brief(model: &mut Model) {
+    if std::mem::take(&mut model.whole_brief) {
+        model.zoomed = false;
+    }
+}
+
 /// How many lines came since the brief was opened.
 #[must_use]
 pub fn new_since_opened(model: &Model) -> usize {

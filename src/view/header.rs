@@ -40,7 +40,7 @@ fn away(model: &Model, theme: Theme, width: u16) -> Line<'static> {
 fn first(model: &Model, theme: Theme, width: u16) -> Line<'static> {
     let state = model.replica.state();
     let now = model.server_now();
-    let rank = state.severity.as_ref().and_then(|name| state.policy.severities.iter().position(|it| it.name == *name));
+    let rank = super::severity(model).and_then(|name| state.policy.severities.iter().position(|it| it.name == *name));
     let mut left = vec![piece(" ", Tone::Plain), piece(severity_word(model), Tone::Plain)];
     if state.drill {
         left.push(piece(" ", Tone::Plain));

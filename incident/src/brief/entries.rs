@@ -184,8 +184,8 @@ pub(super) fn key(source: &Source<'_>) -> Vec<BriefLine> {
             // It stands among the decisions, too.
             _ if decided.contains(&it.1) => 8,
             (_, 0) => 3,
-            (0, _) => 4,
-            (_, 1 | 2) => 5,
+            (_, 1 | 2) => 4,
+            (0, _) => 5,
             (_, 3 | 4) => 7,
             _ => 8,
         };

@@ -77,22 +77,25 @@ fn changed(source: &Source<'_>, reader: Reader<'_>) -> Vec<BriefLine> {
     changes.sort_by_key(|it| (it.weight, core::cmp::Reverse(it.line.seq)));
     let mut numbers = BTreeSet::new();
     changes.retain(|it| numbers.insert(it.line.seq));
-    let shown = changes.len().min(MOST);
     let mut lines: Vec<_> = changes.into_iter().take(MOST).map(|change| change.line).collect();
     for (nth, line) in lines.iter_mut().enumerate() {
         line.rank = [0, 0, 1, 1, 2, 4, 5].get(nth).copied().unwrap_or(6);
     }
-    let left =
-        reader.left_at.map_or(String::new(), |at| format!(" since you left at {}", super::moment(at, source.now)));
-    let rest = reader.newer.saturating_sub(shown);
-    let text = match (shown, rest) {
-        (0, 0) => format!("nothing new{left}"),
-        (0, rest) => format!("{rest} new on the timeline{left}, none of it turns the picture"),
-        (_, 0) => format!("that is all{left}"),
-        (_, rest) => format!("… and {rest} more on the timeline{left}"),
-    };
-    lines.push(BriefLine { seq: None, ..BriefLine::new(Section::Since, 0, &text).to(Place::Nowhere) });
+    lines.insert(0, headline(source, reader, lines.len()));
     lines
+}
+
+/// How much there is, and since when.
+fn headline(source: &Source<'_>, reader: Reader<'_>, shown: usize) -> BriefLine {
+    let left = reader.left_at.map_or(String::new(), |at| format!("you left at {}: ", super::moment(at, source.now)));
+    let new = reader.newer.max(shown);
+    let text = match (shown, new) {
+        (0, 0) => format!("{left}nothing new"),
+        (0, _) => format!("{left}{new} new on the timeline, none of it turns the picture"),
+        (_, _) if shown < new => format!("{left}{new} new on the timeline, the most important first"),
+        (_, _) => format!("{left}{new} new on the timeline"),
+    };
+    BriefLine::new(Section::Since, 0, &text)
 }
 
 /// How much a turn matters, what it is about (only the last of each is told), and how it is said.
@@ -143,10 +146,16 @@ fn for_you(source: &Source<'_>, reader: Reader<'_>) -> Vec<BriefLine> {
     }
     let seats = state.seats(reader.me);
     if seats.contains(&Seat::Coordinator) {
-        let waiting = state.proposals.len() + state.seat_requests.len();
-        if waiting > 0 {
-            let what = format!("{} proposed, {} ask for a seat", state.proposals.len(), state.seat_requests.len());
-            lines.push(line(&what).to(Place::Needs).alarm());
+        let counted = |count: usize, one: &str, many: &str| match count {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            _ => Some(format!("{count} {many}")),
+        };
+        let proposals = counted(state.proposals.len(), "proposal waits", "proposals wait");
+        let requests = counted(state.seat_requests.len(), "person asks for a seat", "people ask for a seat");
+        let waiting: Vec<_> = proposals.into_iter().chain(requests).collect();
+        if !waiting.is_empty() {
+            lines.push(line(&waiting.join(", ")).to(Place::Needs).alarm());
         }
     }
     let mine = Author::Person(reader.me.clone());

@@ -52,8 +52,8 @@ pub fn leave(model: &mut Model) -> Vec<Effect> {
 }
 
 pub(super) fn focus(model: &mut Model, pane: Pane) -> Vec<Effect> {
+    catch_up::leave_brief(model);
     model.focus = pane;
-    model.whole_brief = false;
     model.back = None;
     catch_up::enter(model, pane);
     presence(model)

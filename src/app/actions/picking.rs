@@ -5,11 +5,12 @@ use warroom_incident::{Command, CommandId};
 
 use super::lists::{Leads, brief_lines, needs, task_order};
 use super::{forms, order, run, show};
+use crate::app::keymap::Action;
 use crate::app::message::Effect;
 use crate::app::model::{Dialog, Model, Pane};
 use crate::app::rows::Stands;
 use crate::app::{catch_up, layout};
-use crate::brief::{BriefLine, Place};
+use crate::brief::{BriefLine, Place, Section};
 use crate::replica::Fate;
 
 /// Opens what is selected.
@@ -62,6 +63,10 @@ fn follow(model: &mut Model, line: &BriefLine) {
         }
         (Place::People, _) => Pane::People,
         (Place::Needs, _) => Pane::Needs,
+        (Place::Event | Place::Nowhere, _) if line.section == Section::Since => {
+            drop(run(model, Action::Unread, [0; 16]));
+            return;
+        }
         (Place::Event | Place::Nowhere, _) => {
             let more = line.text.starts_with('…');
             model.say(if more {
@@ -72,8 +77,13 @@ fn follow(model: &mut Model, line: &BriefLine) {
             return;
         }
     };
+    leave_brief(model, pane);
+}
+
+/// To another pane; the brief took the whole screen only for itself.
+fn leave_brief(model: &mut Model, pane: Pane) {
+    catch_up::leave_brief(model);
     model.focus = pane;
-    model.whole_brief = false;
 }
 
 /// To the place of an event on the timeline or among the notes; what does not stand there is shown in full.
@@ -81,8 +91,7 @@ pub(super) fn lead_to(model: &mut Model, seq: u64) {
     let at = model.replica.timeline().facts().iter().position(|(_, at)| *at == seq);
     match at {
         Some(index) => {
-            model.focus = Pane::Timeline;
-            model.whole_brief = false;
+            leave_brief(model, Pane::Timeline);
             let area = layout::focused(model);
             let rows = model.fact_rows(area.width.saturating_sub(1));
             model.timeline = model.timeline.to(&rows, index, area.height / 3);
@@ -95,8 +104,7 @@ fn lead_to_note(model: &mut Model, seq: u64) {
     let Some(index) = model.replica.timeline().notes().iter().position(|(_, at)| *at == seq) else {
         return detail(model, seq);
     };
-    model.focus = Pane::Notes;
-    model.whole_brief = false;
+    leave_brief(model, Pane::Notes);
     let area = layout::focused(model);
     let rows = model.note_rows(area.width.saturating_sub(1));
     model.notes = model.notes.to(&rows, index, area.height / 3);

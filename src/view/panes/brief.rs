@@ -71,7 +71,7 @@ fn foot(model: &Model, spared: usize, scrolls: bool, lines: usize, width: usize)
         new => parts.push(format!("{} new since you opened this", grouped(new as u64))),
     }
     if spared > 0 {
-        parts.push(format!("{spared} more lines: z"));
+        parts.push(format!("{spared} more {}: z", if spared == 1 { "line" } else { "lines" }));
     } else if scrolls {
         parts.push(format!("{} of {lines} · j k", (model.selected.brief + 1).min(lines)));
     }
