@@ -89,7 +89,7 @@ async fn long_incident(world: &World, notes: usize) -> String {
     let mut line = |kind: &str, text: &str, more: &str| {
         file += &format!("{{\"at\":\"2026-11-20T03:00:00Z\",\"kind\":\"{kind}\",\"text\":\"{text}\"{more}}}\n");
     };
-    line("decision", "roll back deploy 8812", "");
+    line("decision", "roll back the xylophone", "");
     line("impact", "four million are gone", ",\"loss\":\"4 M\"");
     for number in 0..notes {
         line("note", &format!("n{number}"), "");
@@ -109,7 +109,7 @@ async fn who_joins_a_long_incident_gets_the_brief_before_the_record() {
     let (_screen, begins) = attached(&world, &ana, 0).await;
     let brief = begins["brief"].as_array().unwrap();
     let texts: Vec<_> = brief.iter().map(|line| line["text"].as_str().unwrap()).collect();
-    assert!(texts.contains(&"roll back deploy 8812"), "{texts:?}");
+    assert!(texts.contains(&"roll back the xylophone"), "{texts:?}");
     assert!(texts.iter().any(|text| text.contains("A long one")), "{texts:?}");
     assert!(serde_json::to_string(brief).unwrap().len() <= 16 * 1024);
     // Whoever lacks little has it at once, and a command line shows no brief.
@@ -129,12 +129,12 @@ async fn nothing_out_of_reach_and_nothing_redacted_is_in_anybodys_brief() {
     let guest = world.member(&incident, "guest", "gus").await;
     let chair = world.member(&incident, "coordinator", "priya").await;
     let (_, begins) = attached(&world, &guest, 0).await;
-    assert!(begins["brief"].to_string().contains("8812"), "{begins}");
+    assert!(begins["brief"].to_string().contains("xylophone"), "{begins}");
     assert!(!begins.to_string().contains("million"), "a figure came through the wall");
     let (mut priya, _) = attached(&world, &chair, 0).await;
     let mut decision = 0;
     for line in world.connect(&chair).await.attach(0).await {
-        if line.to_string().contains("8812") {
+        if line.to_string().contains("xylophone") {
             decision = common::seq(&line);
         }
     }
@@ -143,6 +143,6 @@ async fn nothing_out_of_reach_and_nothing_redacted_is_in_anybodys_brief() {
     assert!(done.get("accepted").is_some(), "{done}");
     let (_, begins) = attached(&world, &guest, 0).await;
     assert!(begins["brief"].to_string().contains("[words removed]"), "{begins}");
-    assert!(!begins.to_string().contains("8812"), "redacted words came from a memory of the server");
+    assert!(!begins.to_string().contains("xylophone"), "redacted words came from a memory of the server");
     world.stop().await;
 }
