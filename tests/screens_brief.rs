@@ -285,6 +285,26 @@ fn the_servers_brief_stands_until_the_record_is_whole() {
 }
 
 #[test]
+fn whoever_was_cut_off_for_minutes_finds_what_changed_in_the_brief() {
+    let (mut room, _) = two_halves();
+    let mut screen = Screen::joined(&room, "ana", (80, 24), at(47, 12), ReadMarks::default());
+    let head = room.record.seq();
+    screen.keys("1");
+    screen.gets(Message::Link(LinkNews::Lost { why: "reset".into(), retry_ms: 1_000 }));
+    room.says("kim", Command::post(EntryKind::Decision, "we fail over"), at(50, 0));
+    screen.now = at(54, 0);
+    screen.comes(&room, read(head));
+    let drawn = screen.drawn();
+    assert!(drawn.contains("back after 6:48") && drawn.contains("0 what changed"), "{drawn}");
+    assert!(drawn.contains("[1 Timeline"), "nothing pops up that was not asked for: {drawn}");
+    // Also after the end of the timeline was read.
+    let drawn = screen.keys("G0").drawn();
+    assert!(drawn.contains("SINCE     you left at 03:47Z: 1 new"), "{drawn}");
+    assert!(drawn.contains("kim: DECISION we fail over"), "{drawn}");
+    assert!(!screen.keys("q0").drawn().contains("SINCE"), "{}", screen.drawn());
+}
+
+#[test]
 fn every_line_leads_to_its_place() {
     let (room, left) = two_halves();
     let mut screen = Screen::joined(&room, "ana", (80, 24), at(47, 12), read(left));

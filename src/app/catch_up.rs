@@ -11,7 +11,7 @@ use super::layout;
 use super::list::{Cursor, Tall};
 use super::message::Effect;
 use super::model::{Model, Pane};
-use crate::brief::{brief, changes, fit, fit::Fitted, safe};
+use crate::brief::{brief, brief_text, changes, fit, fit::Fitted, headline, safe};
 
 /// Somebody who was away this long is told what changed.
 const AWAY: TimeDelta = TimeDelta::minutes(5);
@@ -40,6 +40,14 @@ pub struct CatchUp {
 struct Away {
     after: Seq,
     left_at: Option<Time>,
+    shown: Shown,
+}
+
+/// Whether somebody who came back has had what changed in front of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shown {
+    NotYet,
+    Once,
 }
 
 /// Attached: what the server remembers of me, and its brief.
@@ -69,7 +77,9 @@ pub fn live(model: &mut Model) {
     let long = left_at.is_some_and(|at| model.server_now() - at >= AWAY);
     let unread = first && newer(model, after) > 0;
     if long || unread {
-        model.catch_up.away = Some(Away { after, left_at });
+        // Whoever comes in begins with the brief.
+        let shown = if first { Shown::Once } else { Shown::NotYet };
+        model.catch_up.away = Some(Away { after, left_at, shown });
     }
     if first {
         model.catch_up.opened = seq;
@@ -89,10 +99,27 @@ pub fn is_early(model: &Model) -> bool {
 
 /// The brief is opened: from here on what is new is counted, and what was read is no news any more.
 pub fn opened(model: &mut Model) {
-    model.catch_up.opened = model.replica.record().seq();
-    if model.read >= model.replica.record().seq() {
-        model.catch_up.away = None;
+    let seq = model.replica.record().seq();
+    model.catch_up.opened = seq;
+    match &mut model.catch_up.away {
+        Some(Away { shown: shown @ Shown::NotYet, .. }) => *shown = Shown::Once,
+        Some(_) if model.read >= seq => model.catch_up.away = None,
+        Some(_) | None => {}
     }
+}
+
+/// Whether there is something to tell somebody who was away.
+#[must_use]
+pub fn has_news(model: &Model) -> bool {
+    model.catch_up.away.is_some_and(|away| away.shown == Shown::NotYet)
+}
+
+/// The whole brief as plain text for a chat, with a first line that says which incident, how bad and when.
+#[must_use]
+pub fn as_text(model: &Model) -> String {
+    let now = model.server_now();
+    let headline = headline(&model.incident, model.replica.state(), now);
+    brief_text(&headline, &whole_brief(model), now)
 }
 
 /// The brief is left: a zoom that was made to read all of it goes with it.
@@ -116,7 +143,7 @@ pub fn whole_brief(model: &Model) -> Vec<BriefLine> {
     }
     let (state, record, now) = (model.replica.state(), model.replica.record(), model.server_now());
     let mut lines = match model.catch_up.away {
-        Some(Away { after, left_at }) => {
+        Some(Away { after, left_at, .. }) => {
             let reader = Reader { me: model.me(), after, left_at, newer: newer(model, after) };
             changes(state, record, now, reader)
         }

@@ -208,7 +208,8 @@ pub fn notices(model: &Model) -> Vec<String> {
         let new = model.replica.record().seq().saturating_sub(back.after);
         let gone = crate::brief::lasted(back.lost_at, back.back_at);
         let mine = if back.mine > 0 { format!(" · your {} sent", back.mine) } else { String::new() };
-        lines.push(format!("back after {gone} · {new} new{mine}    u first unread"));
+        let brief = if super::catch_up::has_news(model) { " · 0 what changed" } else { "" };
+        lines.push(format!("back after {gone} · {new} new{mine}    u first unread{brief}"));
     }
     lines.iter().map(|line| crate::timeline::clean(line)).collect()
 }

@@ -359,6 +359,8 @@ impl Ordering {
                     slot.heard.insert(person.clone(), (self.clock)());
                     self.leaves(incident, connection, person);
                 }
+                // Also where its room was forgotten meanwhile.
+                self.screens.remove(&connection);
                 self.deliver(Delivery::Gone { incident, connection });
             }
             Order::Summaries { reply } => {
