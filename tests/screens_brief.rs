@@ -46,13 +46,11 @@ impl Screen {
     fn comes(&mut self, room: &Room, marks: ReadMarks) -> &mut Screen {
         self.gets(Message::Link(LinkNews::Up));
         let after = self.model.replica.record().seq();
-        for message in room.catch_up(self.model.me(), after) {
-            self.hears(match message {
-                ToClient::Attached { snapshot, reaches, brief, .. } => {
-                    ToClient::Attached { snapshot, reaches, brief, read: Some(marks) }
-                }
-                other => other,
-            });
+        for mut message in room.catch_up(self.model.me(), after) {
+            if let ToClient::Attached { read, .. } = &mut message {
+                *read = Some(marks);
+            }
+            self.hears(message);
         }
         self.gets(Message::Link(LinkNews::RoundTrip { ms: 38 }))
     }

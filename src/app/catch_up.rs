@@ -91,6 +91,15 @@ fn newer(model: &Model, seq: Seq) -> usize {
     model.fact_rows(80).newer(seq)
 }
 
+/// How many lines of the timeline, and how many notes, are unread; none before it is known how far I have read.
+#[must_use]
+pub fn unread(model: &Model) -> (usize, usize) {
+    if model.read == 0 {
+        return (0, 0);
+    }
+    (newer(model, model.read), model.note_rows(80).newer(model.read_notes))
+}
+
 /// Whether the server's brief stands in for my own.
 #[must_use]
 pub fn is_early(model: &Model) -> bool {

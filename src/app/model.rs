@@ -305,7 +305,11 @@ impl Model {
     /// My seats, the one with most rights first.
     #[must_use]
     pub fn seats(&self) -> Vec<Seat> {
-        self.replica.state().seats(self.me())
+        let known = self.replica.state().seats(self.me());
+        // Until the record is whole, the server knows better.
+        let ahead = self.replica.snapshot().filter(|snapshot| snapshot.seq > self.replica.record().seq());
+        let mine = ahead.and_then(|snapshot| snapshot.people.iter().find(|person| person.name == *self.me()));
+        mine.map_or(known, |person| person.seats.clone())
     }
 
     /// The seat whose layout is shown.

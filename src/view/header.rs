@@ -188,10 +188,11 @@ fn chair_offer(model: &Model) -> Vec<Piece> {
 pub(super) fn tabs(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rect) {
     use unicode_width::UnicodeWidthStr;
     let mut names = Vec::new();
+    let unread = crate::app::catch_up::unread(model);
     for pane in layout::tab_order(model) {
         let count = match pane {
-            Pane::Timeline => count(model.fact_rows(80).newer(model.read)),
-            Pane::Notes => count(model.note_rows(80).newer(model.read_notes)),
+            Pane::Timeline => count(unread.0),
+            Pane::Notes => count(unread.1),
             Pane::Needs => format!(" {}", crate::app::actions::needs(model).len()),
             Pane::Brief | Pane::Drafts | Pane::Impact | Pane::People | Pane::Tasks => String::new(),
         };

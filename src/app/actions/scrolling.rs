@@ -2,7 +2,7 @@
 
 use super::going::focus;
 use super::lists::{brief_lines, needs, people, task_order};
-use crate::app::layout;
+use crate::app::{catch_up, layout};
 use crate::app::list::{Cursor, Tall};
 use crate::app::message::Effect;
 use crate::app::model::{Model, Pane};
@@ -18,12 +18,12 @@ pub(super) enum Scroll {
 
 /// To the first unread line: of the list that is focused, else of the one that has any.
 pub(super) fn first_unread(model: &mut Model) -> Vec<Effect> {
-    let timeline = model.fact_rows(80).newer(model.read) > 0;
-    let notes = model.note_rows(80).newer(model.read_notes) > 0;
-    let to = match model.focus {
-        Pane::Timeline | Pane::Notes => model.focus,
-        _ if timeline || !notes => Pane::Timeline,
-        _ => Pane::Notes,
+    let (timeline, notes) = catch_up::unread(model);
+    let on_rows = matches!(model.focus, Pane::Timeline | Pane::Notes);
+    let to = match (on_rows, timeline, notes) {
+        (true, _, _) => model.focus,
+        (false, 0, 1..) => Pane::Notes,
+        (false, _, _) => Pane::Timeline,
     };
     let effects = if to == model.focus { Vec::new() } else { focus(model, to) };
     scroll(model, Scroll::Unread);
