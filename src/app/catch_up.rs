@@ -31,8 +31,9 @@ pub struct CatchUp {
     away: Option<Away>,
     /// The last event when the brief was opened.
     opened: Seq,
-    /// Where the line *new since you looked* is drawn until the next key, although the end is followed.
-    rule: Option<Seq>,
+    /// In which list, and where, the line *new since you looked* is drawn until the next key, although the end is
+    /// followed.
+    rule: Option<(Pane, Seq)>,
 }
 
 /// How long somebody was away.
@@ -224,7 +225,7 @@ pub fn enter(model: &mut Model, pane: Pane) {
     match (pane, to) {
         (Pane::Timeline, Some(to)) => model.timeline = to,
         (Pane::Notes, Some(to)) => model.notes = to,
-        (_, _) => model.catch_up.rule = Some(read),
+        (_, _) => model.catch_up.rule = Some((pane, read)),
     }
 }
 
@@ -233,10 +234,10 @@ pub fn pointed_out(model: &mut Model) {
     model.catch_up.rule = None;
 }
 
-/// Where the line *new since you looked* is drawn although the end is followed.
+/// Where the line *new since you looked* is drawn in a list although its end is followed.
 #[must_use]
-pub fn rule(model: &Model) -> Option<Seq> {
-    model.catch_up.rule
+pub fn rule(model: &Model, pane: Pane) -> Option<Seq> {
+    model.catch_up.rule.filter(|(of, _)| *of == pane).map(|(_, seq)| seq)
 }
 
 /// Tells the server how far I have read: about once a second, only what changed, and only while connected.

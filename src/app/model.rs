@@ -344,7 +344,7 @@ impl Model {
     #[must_use]
     pub fn fact_rows(&self, width: u16) -> Rows<'_> {
         let unread = (self.timeline != Cursor::End || self.back.is_some()).then_some(self.read);
-        let unread = unread.or(catch_up::rule(self));
+        let unread = unread.or(catch_up::rule(self, Pane::Timeline));
         Rows::facts(&self.replica, self.clock(), width, unread, self.server_now())
     }
 
@@ -352,7 +352,7 @@ impl Model {
     #[must_use]
     pub fn note_rows(&self, width: u16) -> Rows<'_> {
         let unread = (self.notes != Cursor::End || self.back.is_some()).then_some(self.read_notes);
-        let unread = unread.or(catch_up::rule(self));
+        let unread = unread.or(catch_up::rule(self, Pane::Notes));
         Rows::notes(&self.replica, self.clock(), width, unread, self.server_now())
     }
 

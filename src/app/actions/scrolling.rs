@@ -2,10 +2,10 @@
 
 use super::going::focus;
 use super::lists::{brief_lines, needs, people, task_order};
-use crate::app::{catch_up, layout};
 use crate::app::list::{Cursor, Tall};
 use crate::app::message::Effect;
 use crate::app::model::{Model, Pane};
+use crate::app::{catch_up, layout};
 
 #[derive(Clone, Copy)]
 pub(super) enum Scroll {
