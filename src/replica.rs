@@ -347,7 +347,7 @@ impl Replica {
         let mut received = Received::default();
         match message {
             ToClient::Welcome { you, .. } => self.me = you.clone(),
-            ToClient::Attached { snapshot, reaches } => self.attached(snapshot, *reaches, &mut received),
+            ToClient::Attached { snapshot, reaches, .. } => self.attached(snapshot, *reaches, &mut received),
             ToClient::Events(lines) => self.take(lines, &mut received),
             ToClient::Live { seq, head } => {
                 self.live = true;

@@ -6,6 +6,7 @@
 use chrono::TimeDelta;
 use warroom_incident::event::{ActionKind, Author, EntryKind, Progress, Proposal, Verdict};
 use warroom_incident::state::{Course, Entry};
+pub use warroom_incident::text::first_line;
 use warroom_incident::{Content, Event, Incident, Line, Record, Sealed, Seat, Seq, Time, text, words};
 
 use crate::index::Index;
@@ -316,20 +317,7 @@ pub fn plain(word: &str) -> String {
 /// The author in at most eight columns: a script or an import shows for which seat it speaks, and that it is none.
 #[must_use]
 pub fn author(author: &Author, seat: Option<Seat>) -> String {
-    let short = |seat: Seat| match seat {
-        Seat::Coordinator => "coord",
-        Seat::Responder => "resp",
-        Seat::Observer => "obs",
-        Seat::Guest => "guest",
-    };
-    match (author, seat) {
-        (Author::Playback, Some(seat)) => format!("{}*", short(seat)),
-        (Author::Playback, None) => "play*".into(),
-        (Author::Import, Some(seat)) => format!("({})", short(seat)),
-        (Author::Import, None) => "(import)".into(),
-        (Author::Person(person), _) => clean(person.as_str()),
-        (other, _) => other.as_str().to_owned(),
-    }
+    clean(&words::short_author(author, seat))
 }
 
 /// Makes a text safe and simple to draw: hidden characters visible, tabs as spaces, flags as their letters.
@@ -346,17 +334,6 @@ pub fn flags_as_letters(text: &str) -> String {
         _ => c,
     };
     text.chars().map(letter).collect()
-}
-
-/// The beginning of a text, on one line.
-#[must_use]
-pub fn first_line(text: &str, most_chars: usize) -> String {
-    let line = text.lines().next().unwrap_or_default();
-    if line.chars().count() <= most_chars && line.len() == text.len() {
-        return line.to_owned();
-    }
-    let cut: String = line.chars().take(most_chars.saturating_sub(1)).collect();
-    format!("{}…", cut.trim_end())
 }
 
 #[cfg(test)]

@@ -189,7 +189,7 @@ impl World {
                     self.clients[nth].to_client.push_back(answer);
                 }
             }
-            ToServer::Presence(_) | ToServer::Pong { .. } => {}
+            ToServer::Presence(_) | ToServer::Pong { .. } | ToServer::Read { .. } => {}
         }
     }
 

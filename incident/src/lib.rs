@@ -10,6 +10,7 @@ extern crate alloc;
 
 pub mod apply;
 pub mod bounds;
+pub mod brief;
 pub mod chain;
 pub mod command;
 pub mod decide;
@@ -23,6 +24,7 @@ pub mod rejection;
 pub mod state;
 pub mod summary;
 pub mod text;
+pub mod turns;
 pub mod wire;
 pub mod words;
 

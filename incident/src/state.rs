@@ -9,6 +9,7 @@ use crate::people::{Person, Seat};
 use crate::permission::{Role, permits};
 use crate::policy::Policy;
 use crate::prelude::*;
+use crate::turns::{ByKind, Turn};
 use crate::{Seq, Time};
 
 /// One incident.
@@ -70,6 +71,14 @@ pub struct Incident {
     pub words: BTreeMap<Seq, Author>,
     /// Events whose words were removed for good.
     pub redacted: BTreeSet<Seq>,
+    /// What turned, in the order of numbers.
+    pub turns: Vec<Turn>,
+    /// Which of them everyone has to know of: severities and chairs. Places in that list.
+    pub big_turns: Vec<usize>,
+    /// Numbers of entries by kind and reach.
+    pub by_kind: ByKind,
+    /// Numbers of the entries that are marked as key.
+    pub keys: BTreeSet<Seq>,
 }
 
 /// The *now* line.
@@ -258,6 +267,8 @@ pub struct Task {
     pub author: Author,
     /// When.
     pub at: Time,
+    /// Who may see it.
+    pub reach: Reach,
     /// Now or afterwards.
     pub when: TaskTime,
     /// It ends the harm.

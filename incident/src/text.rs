@@ -84,6 +84,17 @@ pub fn mentioned(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// The beginning of a text, on one line.
+#[must_use]
+pub fn first_line(text: &str, most_chars: usize) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    if line.chars().count() <= most_chars && line.len() == text.len() {
+        return line.to_owned();
+    }
+    let cut: String = line.chars().take(most_chars.saturating_sub(1)).collect();
+    format!("{}…", cut.trim_end())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,5 +1,6 @@
 //! What travels over the WebSocket, one JSON object a message; written down in full in `server/PROTOCOL.md`.
 
+use crate::brief::BriefLine;
 use crate::chain::Hash;
 use crate::command::{Command, CommandId};
 use crate::event::Reaches;
@@ -38,6 +39,14 @@ pub enum ToServer {
     },
     /// Says where one is; never recorded.
     Presence(Presence),
+    /// Says how far one has read; kept by the server for this person, never recorded. Only what is further than
+    /// before counts. A server that keeps no marks tells none on attaching, and must not be sent any.
+    Read {
+        /// The last event read on the timeline.
+        timeline: Seq,
+        /// The last event read among the notes.
+        notes: Seq,
+    },
     /// Answers a ping.
     Pong {
         /// The last number the client has.
@@ -56,6 +65,18 @@ pub struct Presence {
     /// Whether they are writing.
     #[serde(default)]
     pub typing: bool,
+}
+
+/// How far a person has read, on whichever machine.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadMarks {
+    /// The last event read on the timeline; 0 for somebody who never was here.
+    pub timeline: Seq,
+    /// The last event read among the notes.
+    pub notes: Seq,
+    /// When their last screen left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_at: Option<Time>,
 }
 
 /// One person who is here, or was a moment ago.
@@ -99,6 +120,12 @@ pub enum ToClient {
         snapshot: Box<Summary>,
         /// What the client will see.
         reaches: Reaches,
+        /// How far this person has read; absent from a server that does not keep it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        read: Option<ReadMarks>,
+        /// The brief, where the events that it is made from take a while to come. It holds nothing beyond `reaches`.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        brief: Vec<BriefLine>,
     },
     /// The next lines, in order.
     Events(Vec<Line>),

@@ -1,8 +1,8 @@
 //! Events as words: the kind that `log` prints, and the sentence that a timeline shows. One place for both.
 
-use crate::event::{Ending, Event, Proposal, TaskTime, Verdict};
+use crate::event::{Author, Ending, Event, Proposal, TaskTime, Verdict};
 use crate::prelude::*;
-use crate::{Content, Fact};
+use crate::{Content, Fact, Seat};
 
 /// The word for an event's kind: for entries and imported lines their own.
 #[must_use]
@@ -183,5 +183,23 @@ pub fn sentence(fact: &Fact, content: Option<&Content>) -> String {
         Event::Posted { .. } | Event::TaskAdded { .. } | Event::LinkAdded { .. } | Event::Imported { .. } => {
             said.to_owned()
         }
+    }
+}
+
+/// An author in few columns: a script or an import shows for which seat it speaks, and that it is none.
+#[must_use]
+pub fn short_author(author: &Author, seat: Option<Seat>) -> String {
+    let short = |seat: Seat| match seat {
+        Seat::Coordinator => "coord",
+        Seat::Responder => "resp",
+        Seat::Observer => "obs",
+        Seat::Guest => "guest",
+    };
+    match (author, seat) {
+        (Author::Playback, Some(seat)) => format!("{}*", short(seat)),
+        (Author::Playback, None) => "play*".into(),
+        (Author::Import, Some(seat)) => format!("({})", short(seat)),
+        (Author::Import, None) => "(import)".into(),
+        (other, _) => other.as_str().to_owned(),
     }
 }

@@ -25,6 +25,18 @@ pub const TAIL_EVENTS: usize = 512;
 /// Bytes of encoded chunks kept for those who join: two hundred joiners share them, and a record of 100,000 events
 /// fits. They are forgotten when nobody joins.
 pub const CHUNK_CACHE_BYTES: usize = 96 * 1024 * 1024;
+/// Events that a screen lacks from which on it gets the brief first: fewer are there at once.
+pub const EARLY_BRIEF_EVENTS: u64 = 512;
+/// Bytes of such a brief: one screen, several times over.
+pub const EARLY_BRIEF_BYTES: usize = 16 * 1024;
+/// Seconds for which one is given to others, too: its ages are right to that much.
+pub const EARLY_BRIEF_SECONDS: i64 = 5;
+/// Texts that are kept for the next one: several briefs' worth for each set of reaches.
+pub const EARLY_TEXTS: usize = 512;
+/// Read marks that are written at one tick: two milliseconds; the others wait for the next one.
+pub const MARKS_A_TICK: usize = 512;
+/// Seconds after which marks that the store did not take are tried again.
+pub const MARKS_AGAIN_SECONDS: i64 = 10;
 /// Seconds after which chunks that nobody asked for are forgotten.
 pub const CHUNK_CACHE_IDLE: Duration = Duration::from_secs(20);
 /// Time for a request's head and for a WebSocket upgrade.

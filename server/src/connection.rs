@@ -5,7 +5,7 @@
 use crate::catch_up::{CatchUp, Chunk, SharedReader};
 use crate::deliver::{Client, ConnectionId, Delivery, Heads};
 use crate::journal::{Holder, IncidentId, ReadError, Row};
-use crate::order::{Accepted, Declined, Order, Orders};
+use crate::order::{Accepted, Attached, Declined, Early, Order, Orders, is_screen};
 use crate::outlet::{Outlet, Pushed};
 use crate::{bounds, frame};
 use chrono::Utc;
@@ -23,7 +23,7 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error as SocketError, Message};
 use warroom_incident::chain::Hash;
-use warroom_incident::wire::{Farewell, PROTOCOL, Presence, ToClient, ToServer};
+use warroom_incident::wire::{Farewell, PROTOCOL, Presence, ReadMarks, ToClient, ToServer};
 use warroom_incident::{Actor, CommandId, Person, Reaches, Seq};
 
 /// What all connections share.
@@ -309,6 +309,13 @@ impl Connection {
                 self.tell_presence(presence);
                 true
             }
+            ToServer::Read { timeline, notes } => {
+                let (incident, person) = (self.incident, self.client.person.clone());
+                let read = ReadMarks { timeline, notes, left_at: None };
+                // Before attaching there is nothing to have read.
+                matches!(self.flow, Flow::Idle)
+                    || self.shared.orders.send(Order::Read { incident, person, read }).await.is_ok()
+            }
             ToServer::Pong { seq, head } => self.compare(seq, head).await,
         }
     }
@@ -347,13 +354,15 @@ impl Connection {
         }
         let (reply, answer) = oneshot::channel();
         let (incident, person) = (self.incident, self.client.person.clone());
-        if self.shared.orders.send(Order::Attach { incident, person, after, head, reply }).await.is_err() {
+        let early = if is_screen(&presence) { Early::Brief } else { Early::Nothing };
+        if self.shared.orders.send(Order::Attach { incident, person, after, head, early, reply }).await.is_err() {
             return false;
         }
         match answer.await {
             Ok(Ok(attached)) => {
                 let (until, reaches) = (attached.snapshot.seq, attached.reaches);
-                self.send(&ToClient::Attached { snapshot: Box::new(attached.snapshot), reaches });
+                let Attached { snapshot, read, brief, .. } = attached;
+                self.send(&ToClient::Attached { snapshot: Box::new(snapshot), reaches, read: Some(read), brief });
                 // What is in memory is handed over by the order; a longer record is read first.
                 let until = whole_chunks(after, until);
                 self.flow = Flow::Reading { after, until, reaches, presence, fetch: None };

@@ -3,7 +3,7 @@
 use crate::connection::{self, Shared};
 use crate::deliver::{ConnectionId, farewell};
 use crate::journal::{Holder, IncidentId, ReadError};
-use crate::order::{Accepted, Declined, Order};
+use crate::order::{Accepted, Declined, Early, Order};
 use crate::secret::{Secret, SecretHash, random};
 use crate::{bounds, native};
 use bytes::Bytes;
@@ -416,7 +416,7 @@ async fn record(site: &Arc<Site>, incident: IncidentId, headers: &HeaderMap) -> 
             return Err(Problem::unauthorized());
         }
         let (reply, answer) = oneshot::channel();
-        let order = Order::Attach { incident, person, after: 0, head: None, reply };
+        let order = Order::Attach { incident, person, after: 0, head: None, early: Early::Nothing, reply };
         match give(site, order, answer).await? {
             Ok(attached) => attached.reaches,
             Err(Farewell::NotAMember) => return Err(Problem::unauthorized()),

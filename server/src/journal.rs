@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
 use warroom_incident::chain::Hash;
+use warroom_incident::wire::ReadMarks;
 use warroom_incident::{CommandId, Person, Reach, Seq};
 
 /// An incident's number; `INC-1` is 1.
@@ -154,6 +155,12 @@ pub trait Reader: Send {
     /// [`ReadError`] when the store does not answer.
     fn answered_ids(&mut self, incident: IncidentId) -> Result<Vec<CommandId>, ReadError>;
 
+    /// How far the members of an incident have read.
+    ///
+    /// # Errors
+    /// [`ReadError`] when the store does not answer.
+    fn marks(&mut self, incident: IncidentId) -> Result<Vec<(Person, ReadMarks)>, ReadError>;
+
     /// How a command was answered, if it was.
     ///
     /// # Errors
@@ -168,6 +175,13 @@ pub trait Journal: Reader {
     /// # Errors
     /// [`AppendError`], by what the caller can do.
     fn append(&mut self, group: &[Batch]) -> Result<(), AppendError>;
+
+    /// Keeps how far people have read. No part of the record, and not synced: a process that is killed loses nothing,
+    /// a machine that loses power the last moment. What is kept never goes back, and goes with the member.
+    ///
+    /// # Errors
+    /// [`AppendError`] when it was not written; it is only tried again later.
+    fn keep_marks(&mut self, marks: &[(IncidentId, Person, ReadMarks)]) -> Result<(), AppendError>;
 
     /// Goes on with what an append left to do, such as removing redacted words from a log; costs nothing else.
     fn tidy(&mut self) {}

@@ -4,7 +4,8 @@ use crate::journal::{Answered, AppendError, Batch, Holder, IncidentId, Journal, 
 use crate::secret::SecretHash;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
-use warroom_incident::{CommandId, Seq};
+use warroom_incident::wire::ReadMarks;
+use warroom_incident::{CommandId, Person, Seq};
 
 /// What goes wrong with the next append.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,6 +28,7 @@ struct Store {
     events: BTreeMap<(IncidentId, Seq), Row>,
     commands: BTreeMap<(IncidentId, String, CommandId), Answered>,
     secrets: BTreeMap<SecretHash, Holder>,
+    marks: BTreeMap<(IncidentId, Person), ReadMarks>,
     fault: Fault,
 }
 
@@ -70,6 +72,7 @@ impl Store {
             if let Some((incident, author, id, answered)) = &batch.command {
                 self.commands.insert((*incident, author.clone(), *id), *answered);
             }
+            self.marks.retain(|(incident, person), _| *incident != batch.incident || !batch.revoked.contains(person));
             self.secrets.extend(batch.secrets.iter().cloned());
             self.secrets.retain(|_, holder| match holder {
                 Holder::Member(incident, person) => *incident != batch.incident || !batch.revoked.contains(person),
@@ -103,6 +106,12 @@ impl Reader for MemoryJournal {
         Ok(store.commands.keys().filter(|(scope, _, _)| *scope == incident).map(|(_, _, id)| *id).collect())
     }
 
+    fn marks(&mut self, incident: IncidentId) -> Result<Vec<(Person, ReadMarks)>, ReadError> {
+        let store = self.store();
+        let all = store.marks.iter().filter(|((of, _), _)| *of == incident);
+        Ok(all.map(|((_, person), marks)| (person.clone(), *marks)).collect())
+    }
+
     fn answered(&mut self, incident: IncidentId, author: &str, id: CommandId) -> Result<Option<Answered>, ReadError> {
         Ok(self.store().commands.get(&(incident, author.to_owned(), id)).copied())
     }
@@ -131,6 +140,17 @@ impl Journal for MemoryJournal {
                 return Err(AppendError::Unknown("injected".into()));
             }
             Fault::LoseUnwritten => return Err(AppendError::Unknown("injected".into())),
+        }
+        Ok(())
+    }
+
+    fn keep_marks(&mut self, marks: &[(IncidentId, Person, ReadMarks)]) -> Result<(), AppendError> {
+        let mut store = self.store();
+        for (incident, person, marks) in marks {
+            let kept = store.marks.entry((*incident, person.clone())).or_default();
+            kept.timeline = kept.timeline.max(marks.timeline);
+            kept.notes = kept.notes.max(marks.notes);
+            kept.left_at = kept.left_at.max(marks.left_at);
         }
         Ok(())
     }

@@ -12,14 +12,17 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use warroom_incident::chain::Hash;
-use warroom_incident::{CommandId, Person, Reach, Seq};
+use warroom_incident::wire::ReadMarks;
+use warroom_incident::{CommandId, Person, Reach, Seq, Time};
 
 /// The layout of the tables that this version writes.
-const SCHEMA: i32 = 1;
+const SCHEMA: i32 = 2;
 /// Marks the file as ours: "WRRM".
 const APPLICATION: i32 = 0x5752_524D;
 /// How long a commit waits for somebody else's lock: a shell that looks into the store.
 const BUSY_TIMEOUT: Duration = Duration::from_millis(500);
+/// What `PRAGMA synchronous` says when every commit is synced.
+const FULL: i64 = 2;
 /// Before it SQLite has a bug that damages a write-ahead log under two connections.
 const OLDEST_SQLITE: i32 = 3_051_003;
 
@@ -49,6 +52,18 @@ const TABLES: &str = "
         incident  INTEGER NOT NULL,
         person    TEXT,
         invite    INTEGER
+    ) WITHOUT ROWID;
+";
+
+/// How far people have read: beside the record, one row for each person of an incident. New in layout 2.
+const MARKS: &str = "
+    CREATE TABLE marks (
+        incident  INTEGER NOT NULL,
+        person    TEXT NOT NULL,
+        timeline  INTEGER NOT NULL,
+        notes     INTEGER NOT NULL,
+        left_at   INTEGER,
+        PRIMARY KEY (incident, person)
     ) WITHOUT ROWID;
 ";
 
@@ -177,7 +192,7 @@ fn prepare(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
     let tables: i64 =
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(damaged)?;
     match (application, found, tables) {
-        (0, 0, 0) | (APPLICATION, SCHEMA, _) => {}
+        (0, 0, 0) | (APPLICATION, 1..=SCHEMA, _) => {}
         (APPLICATION, newer, _) if newer > SCHEMA => return Err(OpenError::Newer { at: path.to_owned(), found }),
         _ => {
             let why = "it holds something else".to_owned();
@@ -191,12 +206,29 @@ fn prepare(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
     if tables == 0 {
         let transaction = connection.transaction().map_err(damaged)?;
         transaction.execute_batch(TABLES).map_err(damaged)?;
+        transaction.execute_batch(MARKS).map_err(damaged)?;
         transaction.pragma_update(None, "application_id", APPLICATION).map_err(damaged)?;
         transaction.pragma_update(None, "user_version", SCHEMA).map_err(damaged)?;
         transaction.commit().map_err(damaged)?;
     }
     let check: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(damaged)?;
-    if check == "ok" { Ok(()) } else { Err(OpenError::Damaged { at: path.to_owned(), why: check }) }
+    if check != "ok" {
+        return Err(OpenError::Damaged { at: path.to_owned(), why: check });
+    }
+    if tables > 0 && found < SCHEMA { migrate(connection, found).map_err(damaged) } else { Ok(()) }
+}
+
+/// Brings an older store to this layout in one transaction: killed at any moment, it is the old one or the new one.
+/// Only after the check, so that a damaged store is left as it is.
+fn migrate(connection: &mut Connection, found: i32) -> Result<(), rusqlite::Error> {
+    let transaction = connection.transaction()?;
+    if found < 2 {
+        transaction.execute_batch(MARKS)?;
+    }
+    transaction.pragma_update(None, "user_version", SCHEMA)?;
+    transaction.commit()?;
+    tracing::info!(found, now = SCHEMA, "the store has a newer layout now; older versions do not open it");
+    Ok(())
 }
 
 /// Bits of an event's id that hold its number.
@@ -268,8 +300,28 @@ fn write_rest(transaction: &Transaction<'_>, batch: &Batch) -> Result<(), rusqli
         transaction
             .prepare_cached("DELETE FROM secrets WHERE incident = ?1 AND person = ?2")?
             .execute(params![incident.0, person.as_str()])?;
+        transaction
+            .prepare_cached("DELETE FROM marks WHERE incident = ?1 AND person = ?2")?
+            .execute(params![incident.0, person.as_str()])?;
     }
     Ok(())
+}
+
+fn write_marks(connection: &mut Connection, marks: &[(IncidentId, Person, ReadMarks)]) -> Result<(), rusqlite::Error> {
+    let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    {
+        let mut keep = transaction.prepare_cached(
+            "INSERT INTO marks (incident, person, timeline, notes, left_at) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (incident, person) DO UPDATE SET
+                 timeline = max(timeline, excluded.timeline), notes = max(notes, excluded.notes),
+                 left_at = coalesce(max(left_at, excluded.left_at), excluded.left_at, left_at)",
+        )?;
+        for (incident, person, marks) in marks {
+            let left_at = marks.left_at.map(|at| at.timestamp_millis());
+            keep.execute(params![incident.0, person.as_str(), integer(marks.timeline), integer(marks.notes), left_at])?;
+        }
+    }
+    transaction.commit()
 }
 
 /// A number as SQLite stores it; ours are bounded far below the difference.
@@ -312,6 +364,20 @@ impl Journal for SqliteJournal {
             self.tidy();
         }
         Ok(())
+    }
+
+    fn keep_marks(&mut self, marks: &[(IncidentId, Person, ReadMarks)]) -> Result<(), AppendError> {
+        // The next commit of the record syncs these, too; nobody waits for a sync of their own.
+        self.connection.execute_batch("PRAGMA synchronous = NORMAL").map_err(append_error)?;
+        let written = write_marks(&mut self.connection, marks);
+        // What follows has to be synced for sure: without it nothing more may be acknowledged.
+        let unsure = |error: rusqlite::Error| AppendError::Unknown(error.into());
+        self.connection.execute_batch("PRAGMA synchronous = FULL").map_err(unsure)?;
+        let level: i64 = self.connection.query_row("PRAGMA synchronous", [], |row| row.get(0)).map_err(unsure)?;
+        if level != FULL {
+            return Err(AppendError::Unknown("the store does not sync any more".into()));
+        }
+        written.map_err(|error| AppendError::Refused(error.into()))
     }
 
     fn tidy(&mut self) {
@@ -392,6 +458,18 @@ fn answered_ids(connection: &Connection, incident: IncidentId) -> Result<Vec<Com
     all.query_map([incident.0], |row| row.get(0).map(CommandId))?.collect()
 }
 
+fn marks(connection: &Connection, incident: IncidentId) -> Result<Vec<(Person, ReadMarks)>, rusqlite::Error> {
+    let mut all =
+        connection.prepare_cached("SELECT person, timeline, notes, left_at FROM marks WHERE incident = ?1")?;
+    let rows = all.query_map([incident.0], |row| {
+        let left_at = row.get::<_, Option<i64>>(3)?.and_then(Time::from_timestamp_millis);
+        let marks = ReadMarks { timeline: number(row.get(1)?), notes: number(row.get(2)?), left_at };
+        Ok((row.get::<_, String>(0)?, marks))
+    })?;
+    let rows: Vec<_> = rows.collect::<Result<_, _>>()?;
+    Ok(rows.into_iter().filter_map(|(name, marks)| Some((Person::new(&name).ok()?, marks))).collect())
+}
+
 fn answered(
     connection: &Connection,
     incident: IncidentId,
@@ -419,6 +497,10 @@ macro_rules! reads {
 
             fn holder(&mut self, secret: &SecretHash) -> Result<Option<Holder>, ReadError> {
                 holder(&self.connection, secret).map_err(read_error)
+            }
+
+            fn marks(&mut self, incident: IncidentId) -> Result<Vec<(Person, ReadMarks)>, ReadError> {
+                marks(&self.connection, incident).map_err(read_error)
             }
 
             fn answered(

@@ -4,6 +4,7 @@
 
 use std::path::Path;
 use warroom_incident::chain::{Hash, Salt};
+use warroom_incident::wire::ReadMarks;
 use warroom_incident::{Actor, Command, CommandId, Person, Policy, Seq};
 use warroom_server::journal::{Answered, AppendError, Batch, Holder, IncidentId, Journal, Reader as _, Row};
 use warroom_server::memory::{Fault, MemoryJournal};
@@ -308,4 +309,106 @@ fn words_that_a_reader_kept_in_the_log_go_after_a_restart() {
         bytes.windows(15).any(|part| part == b"Checkout errors")
     });
     assert!(!holds);
+}
+
+fn read(timeline: Seq, notes: Seq) -> ReadMarks {
+    ReadMarks { timeline, notes, left_at: None }
+}
+
+#[test]
+fn marks_go_forward_only_and_stay_apart_by_person_and_incident() {
+    each_engine(|name, journal| {
+        let (ana, bo) = (Person::new("ana").unwrap(), Person::new("bo").unwrap());
+        let two = IncidentId(2);
+        journal.append(&[batch(ONE, 0, &declared(ONE).1), batch(two, 0, &declared(two).1)]).unwrap();
+        assert_eq!(journal.marks(ONE).unwrap(), [], "{name}");
+        let left = ReadMarks { left_at: Some(at()), ..read(0, 0) };
+        journal.keep_marks(&[(ONE, ana.clone(), read(7, 2)), (ONE, bo.clone(), read(3, 3))]).unwrap();
+        journal.keep_marks(&[(ONE, ana.clone(), read(5, 4)), (two, ana.clone(), left)]).unwrap();
+        journal.keep_marks(&[(ONE, ana.clone(), left)]).unwrap();
+        journal.keep_marks(&[(ONE, ana.clone(), read(6, 1))]).unwrap();
+        let kept = ReadMarks { left_at: Some(at()), ..read(7, 4) };
+        let all = [(ana.clone(), kept), (bo.clone(), read(3, 3))];
+        assert_eq!(journal.marks(ONE).unwrap(), all, "{name}");
+        assert_eq!(journal.reader().unwrap().marks(ONE).unwrap(), all, "{name}: another reader");
+        assert_eq!(journal.marks(two).unwrap(), [(ana.clone(), left)], "{name}");
+        let last = journal.incidents().unwrap()[0].1;
+        journal.append(&[Batch { revoked: vec![ana], ..Batch::new(ONE, last) }]).unwrap();
+        assert_eq!(journal.marks(ONE).unwrap(), [(bo, read(3, 3))], "{name}: marks go with the member");
+        assert_eq!(journal.marks(two).unwrap().len(), 1, "{name}: but only there");
+    });
+}
+
+#[test]
+fn marks_cost_no_sync_and_the_record_is_synced_all_the_same() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut journal = SqliteJournal::open(directory.path()).unwrap();
+    let (_, rows) = declared(ONE);
+    let ana = Person::new("ana").unwrap();
+    journal.append(&[batch(ONE, 0, &rows[..1])]).unwrap();
+    for number in 1..50 {
+        journal.keep_marks(&[(ONE, ana.clone(), read(number, 0))]).unwrap();
+    }
+    journal.append(&[batch(ONE, 1, &rows[1..])]).unwrap();
+    // Killed: the files as they are.
+    let copy = tempfile::tempdir().unwrap();
+    power_cut(directory.path(), copy.path(), usize::MAX);
+    let mut again = SqliteJournal::open(copy.path()).unwrap();
+    assert_eq!(again.marks(ONE).unwrap(), [(ana, read(49, 0))]);
+    assert_eq!(again.read(ONE, 0, 100).unwrap(), rows);
+}
+
+/// A store as the version before read marks wrote it.
+fn old_store(directory: &Path, rows: &[Row]) {
+    let mut journal = SqliteJournal::open(directory).unwrap();
+    journal.append(&[batch(ONE, 0, rows)]).unwrap();
+    drop(journal);
+    let file = rusqlite::Connection::open(directory.join("warroom.db")).unwrap();
+    file.execute_batch("DROP TABLE marks; PRAGMA user_version = 1; PRAGMA wal_checkpoint(TRUNCATE);").unwrap();
+}
+
+#[test]
+fn a_store_of_the_version_before_is_brought_along_with_all_it_holds() {
+    let directory = tempfile::tempdir().unwrap();
+    let (_, rows) = declared(ONE);
+    old_store(directory.path(), &rows);
+    for _ in 0..2 {
+        let mut journal = SqliteJournal::open(directory.path()).unwrap();
+        assert_eq!(journal.read(ONE, 0, 100).unwrap(), rows);
+        journal.keep_marks(&[(ONE, Person::new("ana").unwrap(), read(7, 2))]).unwrap();
+        assert_eq!(journal.marks(ONE).unwrap().len(), 1);
+    }
+}
+
+#[test]
+fn a_migration_that_is_cut_off_anywhere_leaves_the_old_store_or_the_new_one() {
+    let old = tempfile::tempdir().unwrap();
+    let (_, rows) = declared(ONE);
+    old_store(old.path(), &rows);
+    let new = tempfile::tempdir().unwrap();
+    std::fs::copy(old.path().join("warroom.db"), new.path().join("warroom.db")).unwrap();
+    // Kept open by a reader, so that the log stays what the migration made of it.
+    let held = rusqlite::Connection::open(new.path().join("warroom.db")).unwrap();
+    held.execute_batch("BEGIN; SELECT count(*) FROM events;").unwrap();
+    drop(SqliteJournal::open(new.path()).unwrap());
+    let log = std::fs::read(new.path().join("warroom.db-wal")).unwrap();
+    assert!(!log.is_empty(), "the migration left no log: this test is blind");
+    let (mut olds, mut news) = (0, 0);
+    for cut in (0..=log.len()).step_by(997).chain([log.len()]) {
+        let copy = tempfile::tempdir().unwrap();
+        std::fs::copy(old.path().join("warroom.db"), copy.path().join("warroom.db")).unwrap();
+        std::fs::write(copy.path().join("warroom.db-wal"), &log[..cut]).unwrap();
+        let file = rusqlite::Connection::open(copy.path().join("warroom.db")).unwrap();
+        let version: i32 = file.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+        let table: i64 =
+            file.query_row("SELECT count(*) FROM sqlite_schema WHERE name = 'marks'", [], |row| row.get(0)).unwrap();
+        match (version, table) {
+            (1, 0) => olds += 1,
+            (2, 1) => news += 1,
+            between => panic!("a cut at {cut} left {between:?}"),
+        }
+        drop(file);
+        assert_eq!(SqliteJournal::open(copy.path()).unwrap().read(ONE, 0, 100).unwrap(), rows);
+    }
+    assert!(olds > 0 && news > 0, "{olds} {news}");
 }

@@ -7,12 +7,13 @@ use std::sync::{Arc, Mutex, mpsc::Receiver};
 use std::thread::JoinHandle;
 use tokio::sync::{mpsc, oneshot};
 use warroom_incident::event::EntryKind;
+use warroom_incident::wire::ReadMarks;
 use warroom_incident::{Actor, Command, CommandId, Person, Policy, Rejection, Seat};
 use warroom_server::catch_up::CatchUp;
 use warroom_server::deliver::{Delivery, Heads};
 use warroom_server::journal::{IncidentId, Journal as _, Reader as _};
 use warroom_server::memory::{Fault, MemoryJournal};
-use warroom_server::order::{Accepted, Declined, Order, Ordering, Stopped};
+use warroom_server::order::{Accepted, Attached, Declined, Early, Order, Ordering, Stopped};
 
 type Outcome = Result<Accepted, Declined>;
 
@@ -254,6 +255,12 @@ impl warroom_server::journal::Reader for FullDisk {
     fn answered_ids(&mut self, i: IncidentId) -> Result<Vec<CommandId>, warroom_server::journal::ReadError> {
         self.0.answered_ids(i)
     }
+    fn marks(
+        &mut self,
+        i: IncidentId,
+    ) -> Result<Vec<(Person, warroom_incident::wire::ReadMarks)>, warroom_server::journal::ReadError> {
+        self.0.marks(i)
+    }
     fn answered(
         &mut self,
         i: IncidentId,
@@ -269,6 +276,16 @@ impl warroom_server::journal::Journal for FullDisk {
             Err(warroom_server::journal::AppendError::Refused("disk full".into()))
         } else {
             self.0.append(group)
+        }
+    }
+    fn keep_marks(
+        &mut self,
+        marks: &[(IncidentId, Person, warroom_incident::wire::ReadMarks)],
+    ) -> Result<(), warroom_server::journal::AppendError> {
+        if self.1.load(Relaxed) {
+            Err(warroom_server::journal::AppendError::Refused("disk full".into()))
+        } else {
+            self.0.keep_marks(marks)
         }
     }
     fn reader(&self) -> Result<Box<dyn warroom_server::journal::Reader>, warroom_server::journal::ReadError> {
@@ -306,7 +323,11 @@ async fn nothing_unsaved_is_told_to_anyone_on_a_full_disk() {
     std::thread::spawn(move || order.run(given));
     let (reply, answer) = oneshot::channel();
     let person = Person::new("ana").unwrap();
-    orders.send(Order::Attach { incident, person: person.clone(), after: disk, head: None, reply }).await.ok().unwrap();
+    orders
+        .send(Order::Attach { incident, person: person.clone(), after: disk, head: None, early: Early::Nothing, reply })
+        .await
+        .ok()
+        .unwrap();
     let attached = answer.await.unwrap().unwrap();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let mut there = tokio::net::TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
@@ -447,4 +468,54 @@ fn a_declaration_sent_again_under_another_policy_is_the_same() {
     let again =
         world.send(IncidentId::NONE, Actor::Operator, id, declare((*other_policy()).clone())).blocking_recv().unwrap();
     assert_eq!(again.unwrap().incident, first.incident);
+}
+
+impl World {
+    fn reads(&self, incident: IncidentId, who: &str, timeline: warroom_incident::Seq) {
+        let read = ReadMarks { timeline, notes: 0, left_at: None };
+        let person = Person::new(who).unwrap();
+        self.orders.blocking_send(Order::Read { incident, person, read }).ok().unwrap();
+    }
+
+    fn attach(&self, incident: IncidentId, who: &str, early: Early) -> Attached {
+        let (reply, answer) = oneshot::channel();
+        let person = Person::new(who).unwrap();
+        let order = Order::Attach { incident, person, after: 0, head: None, early, reply };
+        self.orders.blocking_send(order).ok().unwrap();
+        answer.blocking_recv().unwrap().unwrap()
+    }
+}
+
+#[test]
+fn marks_are_known_at_once_and_written_with_the_next_tick() {
+    let mut world = World::start(MemoryJournal::default());
+    let (incident, _) = world.room();
+    world.reads(incident, "ana", 4);
+    world.reads(incident, "ana", 3);
+    world.reads(incident, "eve", 4);
+    assert_eq!(world.attach(incident, "ana", Early::Nothing).read.timeline, 4);
+    assert_eq!(world.journal.marks(incident).unwrap(), [], "nobody waits for it");
+    world.orders.blocking_send(Order::Tick).ok().unwrap();
+    // Answered after the tick.
+    world.attach(incident, "ana", Early::Nothing);
+    let kept = world.journal.marks(incident).unwrap();
+    assert_eq!(kept.iter().map(|(person, read)| (person.as_str(), read.timeline)).collect::<Vec<_>>(), [("ana", 4)]);
+    let journal = world.journal.clone();
+    world.reads(incident, "ana", 5);
+    world.stop().unwrap();
+    let world = World::start(journal);
+    assert_eq!(world.attach(incident, "ana", Early::Nothing).read.timeline, 5, "also what came after the tick");
+    world.stop().unwrap();
+}
+
+#[test]
+fn a_store_that_refuses_loses_no_mark_that_was_told() {
+    let mut world = World::start(MemoryJournal::default());
+    let (incident, ana) = world.room();
+    world.reads(incident, "ana", 4);
+    // The room is forgotten and read again, where the mark is not yet.
+    world.journal.inject(Fault::Refuse);
+    assert!(world.tell(incident, &ana, note("lost")).is_err());
+    assert_eq!(world.attach(incident, "ana", Early::Nothing).read.timeline, 4);
+    world.stop().unwrap();
 }

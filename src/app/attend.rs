@@ -2,6 +2,7 @@
 
 use warroom_incident::Seq;
 
+use super::connection::LinkState;
 use super::layout;
 use super::list::Cursor;
 use super::model::{Model, Pane};
@@ -34,7 +35,8 @@ pub fn attend(model: &mut Model, came: Came) {
         model.sight = [Sight::Away; 2];
         return;
     }
-    if model.back.is_some() || model.read == 0 || model.frozen.is_some() {
+    let coming = model.link.state == LinkState::CatchingUp;
+    if model.back.is_some() || model.read == 0 || model.frozen.is_some() || coming {
         return;
     }
     let areas = layout::areas(model);

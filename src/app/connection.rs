@@ -3,9 +3,9 @@
 use warroom_incident::wire::{Farewell, ToClient, ToServer};
 use warroom_incident::{Event, Line, Time};
 
+use super::catch_up;
 use super::composer::Target;
 use super::freeze::{self, Held};
-use super::list::Cursor;
 use super::message::{Effect, LinkNews};
 use super::model::{Back, Dialog, Model, Store};
 use super::{filter, search};
@@ -167,7 +167,8 @@ pub(super) fn server(model: &mut Model, message: &ToClient) -> Vec<Effect> {
         ToClient::NotSaved { sentence, .. } => model.store = Store::Fails(sentence.clone()),
         ToClient::Accepted { .. } => model.store = Store::Works,
         ToClient::Goodbye { why, sentence } => goodbye(model, *why, sentence),
-        ToClient::Live { .. } | ToClient::Attached { .. } | ToClient::Events(_) | ToClient::Refused { .. } => {}
+        ToClient::Attached { read, brief, .. } => catch_up::attached(model, *read, brief),
+        ToClient::Live { .. } | ToClient::Events(_) | ToClient::Refused { .. } => {}
     }
     if was_live && received.new_events > 0 && rings(model, since(model, before)) {
         effects.push(Effect::Bell);
@@ -224,9 +225,7 @@ fn live(model: &mut Model) -> Vec<Effect> {
     model.link.state = LinkState::Live;
     let (seq, head) = (model.replica.record().seq(), model.replica.record().head());
     model.back = model.back.take().filter(|back| back.matters(seq));
-    if model.read == 0 && model.timeline == Cursor::End {
-        (model.read, model.read_notes) = (seq, seq);
-    }
+    catch_up::live(model);
     let mut effects = vec![Effect::RememberHead { seq, head }];
     // What turned out to be on the record already holds nothing up any more.
     effects.extend(model.replica.send_due(model.server_now()).into_iter().map(Effect::Send));

@@ -2,11 +2,11 @@
 
 use warroom_incident::{Seq, text};
 
-use super::actions;
 use super::message::Effect;
 use super::model::{Dialog, Model, Pane};
 use super::rows::Stands;
 use super::sheet::Sheet;
+use super::{actions, catch_up};
 use crate::timeline;
 
 /// A text with a name for it.
@@ -87,7 +87,7 @@ fn chosen(model: &Model) -> Option<Copied> {
         Pane::Brief => {
             let lines = actions::brief_lines(model);
             let line = lines.get(model.selected.brief)?;
-            Some(copied("the line of the brief", &format!("{} {}", line.head, line.text)))
+            Some(copied("the line of the brief", &crate::brief::told(line, model.shown_at())))
         }
         Pane::Tasks => item(model, actions::selected_task(model)?),
         Pane::People => {
@@ -129,12 +129,7 @@ fn item(model: &Model, seq: Seq) -> Option<Copied> {
 
 /// The brief as plain text, with the moment it was true.
 fn whole_brief(model: &Model) -> Copied {
-    let mut text = format!("{} at {}\n", model.incident, model.shown_at().format("%Y-%m-%d %H:%M:%SZ"));
-    for line in actions::brief_lines(model) {
-        text.push_str(format!("{:<10}{}", line.head, line.text).trim_end());
-        text.push('\n');
-    }
-    copied("the brief", &text)
+    copied("the brief", &catch_up::as_text(model))
 }
 
 /// All links of the incident, newest first.

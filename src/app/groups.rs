@@ -59,7 +59,9 @@ pub fn group(action: Action) -> Group {
     match action {
         A::Write | A::Editor | A::Now | A::Key | A::Fact | A::Correct | A::Redact | A::Judge => Group::Writing,
         A::Link | A::Outbox => Group::Writing,
-        A::Down | A::Up | A::PageDown | A::PageUp | A::Top | A::Bottom | A::Unread | A::Open => Group::Moving,
+        A::Down | A::Up | A::PageDown | A::PageUp | A::Top | A::Bottom | A::Unread | A::AllRead | A::Open => {
+            Group::Moving
+        }
         A::Search | A::NextMatch | A::PreviousMatch | A::NextEntry | A::PreviousEntry => Group::Moving,
         A::Filter | A::Freeze | A::Copy | A::CopyBrief | A::Text | A::Links => Group::Moving,
         A::Brief | A::Timeline | A::Notes | A::Drafts | A::Impact | A::People | A::Tasks | A::Needs => Group::Panes,

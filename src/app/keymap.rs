@@ -60,6 +60,8 @@ pub enum Action {
     /// To the first that is unread.
     #[serde(rename = "first_unread")]
     Unread,
+    /// Everything counts as read.
+    AllRead,
     /// The focused pane as the whole screen.
     Zoom,
     /// Which panes are shown, and where.
@@ -340,6 +342,7 @@ pub const TABLE: &[Binding] = &[
     bind(Action::Top, &["gg", "home"], "top", "to the first line"),
     bind(Action::Bottom, &["G", "end"], "bottom", "to the last line, and follows from there"),
     bind(Action::Unread, &["u"], "first unread", "to the first line that is new since you looked"),
+    bind(Action::AllRead, &["U"], "all read", "counts everything as read, on all your machines"),
     bind(Action::Search, &["/"], "search", "searches this list; a capital makes case count, Esc ends it"),
     at(Where::Searching, bind(Action::NextMatch, &["n"], "next match", "to the next match, round the end")),
     at(Where::Searching, bind(Action::PreviousMatch, &["N"], "match before", "to the match before, round the top")),

@@ -319,8 +319,13 @@ pub fn notices(model: &Model) -> Vec<String> {
         let new = model.replica.record().seq().saturating_sub(back.after);
         let gone = crate::brief::lasted(back.lost_at, back.back_at);
         let mine = if back.mine > 0 { format!(" · your {} sent", back.mine) } else { String::new() };
+        let brief = if super::catch_up::has_news(model) {
+            format!(" · {} what changed", model.key(Action::Brief))
+        } else {
+            String::new()
+        };
         let key = model.key(Action::Unread);
-        lines.push(format!("back after {gone} · {new} new{mine}    {key} first unread"));
+        lines.push(format!("back after {gone} · {new} new{mine}    {key} first unread{brief}"));
     }
     lines.iter().map(|line| crate::timeline::clean(line)).collect()
 }

@@ -7,6 +7,7 @@ pub mod actions;
 pub mod arrangement;
 pub mod attend;
 pub mod bindings;
+pub mod catch_up;
 pub mod composer;
 pub mod connection;
 pub mod copy;

@@ -6,6 +6,7 @@ use warroom_incident::{CommandId, Person, Seat, Seq, Time};
 
 use super::arrangement::Arrangements;
 use super::attend::Sight;
+use super::catch_up::CatchUp;
 use super::composer::Composer;
 use super::connection::Link;
 use super::detail::Detail;
@@ -224,6 +225,8 @@ pub struct Model {
     pub search: Option<Search>,
     /// Whether the screen stands still.
     pub frozen: Option<Box<Frozen>>,
+    /// What is known about coming in and coming back.
+    pub catch_up: CatchUp,
     /// The selected line of each short list.
     pub selected: Selected,
     /// What lies over the panes.
@@ -326,6 +329,7 @@ impl Model {
             filters: Filters::default(),
             search: None,
             frozen: None,
+            catch_up: CatchUp::default(),
             selected: Selected::default(),
             dialog,
             kept_changes: 0,
@@ -355,7 +359,11 @@ impl Model {
     /// My seats, the one with most rights first.
     #[must_use]
     pub fn seats(&self) -> Vec<Seat> {
-        self.replica.state().seats(self.me())
+        let known = self.replica.state().seats(self.me());
+        // Until the record is whole, the server knows better.
+        let ahead = self.replica.snapshot().filter(|snapshot| snapshot.seq > self.replica.record().seq());
+        let mine = ahead.and_then(|snapshot| snapshot.people.iter().find(|person| person.name == *self.me()));
+        mine.map_or(known, |person| person.seats.clone())
     }
 
     /// The seat whose layout is shown.

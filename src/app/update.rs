@@ -8,7 +8,7 @@ use super::keymap::Action;
 use super::keys::{Code, Press};
 use super::message::{Effect, Input, Message};
 use super::model::{Dialog, Model};
-use super::{copy, detail, filter, search, writing};
+use super::{catch_up, copy, detail, filter, search, writing};
 
 /// Most of a paste into a single line: what a reason or a search may hold, several times over.
 const LINE_CHARS: usize = 64 * 1024;
@@ -54,6 +54,7 @@ pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
         effects.push(Effect::GoOn);
     }
     attend::attend(model, came);
+    effects.extend(catch_up::tell(model));
     if model.composer.changes() != model.kept_changes {
         model.kept_changes = model.composer.changes();
         effects.push(Effect::SaveComposer(model.composer.to_keep()));

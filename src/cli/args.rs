@@ -144,6 +144,12 @@ pub enum Sub {
     List,
     /// Where the incident stands
     Status,
+    /// Print the brief: where it stands on one screen, what is believed, tried, decided and open
+    Brief {
+        /// First what changed since then: 3:12, -15m, a whole date, or the number of an event
+        #[arg(long, value_name = "WHEN", allow_hyphen_values = true)]
+        since: Option<String>,
+    },
     /// Print the record, one event a line
     Log {
         /// Stay and print what comes

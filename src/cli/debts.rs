@@ -12,10 +12,10 @@ use warroom_incident::state::{Task, TaskState};
 use warroom_incident::{Incident, Record, apply};
 
 /// An incident that was read.
-struct Room {
-    incident: String,
-    record: Record,
-    state: Incident,
+pub(super) struct Room {
+    pub(super) incident: String,
+    pub(super) record: Record,
+    pub(super) state: Incident,
 }
 
 impl Room {
@@ -89,13 +89,18 @@ async fn of_operator(operator: &Operator, incident: &str) -> Result<Room, Failur
     Ok(Room { incident: incident.to_owned(), record, state })
 }
 
+/// Reads the incident that the options choose, as a member, else as the operator.
+pub(super) async fn room(common: &Common) -> Result<Room, Failure> {
+    match (acting::member(common), Operator::named(common)) {
+        (Ok(member), _) => of_member(&member).await,
+        (Err(_), Some(operator)) => of_operator(&operator, &operator.incident(common).await?).await,
+        (Err(failure), None) => Err(failure),
+    }
+}
+
 /// `task list`
 pub(super) async fn tasks(common: &Common) -> Result<(), Failure> {
-    let room = match (acting::member(common), Operator::named(common)) {
-        (Ok(member), _) => of_member(&member).await?,
-        (Err(_), Some(operator)) => of_operator(&operator, &operator.incident(common).await?).await?,
-        (Err(failure), None) => return Err(failure),
-    };
+    let room = room(common).await?;
     let mut tasks: Vec<_> = room.state.tasks.iter().collect();
     tasks.sort_by_key(|task| task.rank());
     if common.json {

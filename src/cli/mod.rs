@@ -3,6 +3,7 @@
 pub mod acting;
 pub mod args;
 mod arriving;
+mod brief;
 mod debts;
 mod debug;
 mod describe;
@@ -82,6 +83,7 @@ async fn run(common: Common, command: Sub) -> Result<(), Failure> {
         Sub::Debug(Debug::Replay(replay)) => debug::replay(&common, replay).await,
         Sub::List => listing::list(&common).await,
         Sub::Status => listing::status(&common).await,
+        Sub::Brief { since } => brief::brief(&common, since.as_deref()).await,
         Sub::Log { follow, after } => log::log(&common, follow, after).await,
         Sub::Task(Task::List) => debts::tasks(&common).await,
         Sub::Debts => debts::debts(&common).await,

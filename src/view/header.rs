@@ -41,7 +41,7 @@ fn away(model: &Model, theme: Theme, width: u16) -> Line<'static> {
 fn first(model: &Model, theme: Theme, width: u16) -> Line<'static> {
     let state = model.replica.state();
     let now = model.server_now();
-    let rank = state.severity.as_ref().and_then(|name| state.policy.severities.iter().position(|it| it.name == *name));
+    let rank = super::severity(model).and_then(|name| state.policy.severities.iter().position(|it| it.name == *name));
     let mut left = vec![piece(" ", Tone::Plain), piece(severity_word(model), Tone::Plain)];
     if state.drill {
         left.push(piece(" ", Tone::Plain));
@@ -219,10 +219,11 @@ fn pressing(model: &Model) -> Vec<Piece> {
 pub(super) fn tabs(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rect) {
     use unicode_width::UnicodeWidthStr;
     let mut names = Vec::new();
+    let unread = crate::app::catch_up::unread(model);
     for pane in layout::tab_order(model) {
         let count = match pane {
-            Pane::Timeline => count(model.fact_rows(80).newer(model.read)),
-            Pane::Notes => count(model.note_rows(80).newer(model.read_notes)),
+            Pane::Timeline => count(unread.0),
+            Pane::Notes => count(unread.1),
             Pane::Needs => format!(" {}", crate::app::actions::needs(model).len()),
             Pane::Brief | Pane::Drafts | Pane::Impact | Pane::People | Pane::Tasks => String::new(),
         };

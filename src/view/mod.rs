@@ -88,10 +88,18 @@ fn not_connected(model: &Model) -> String {
     }
 }
 
+/// How bad it is: while the record is still coming, what the server said it is at its head.
+fn severity(model: &Model) -> Option<&String> {
+    match model.replica.snapshot().filter(|snapshot| snapshot.seq > model.replica.record().seq()) {
+        Some(snapshot) => snapshot.severity.as_ref(),
+        None => model.replica.state().severity.as_ref(),
+    }
+}
+
 /// The severity as it is always written out.
 fn severity_word(model: &Model) -> String {
     let state = model.replica.state();
-    let Some(name) = &state.severity else { return "SEV?".into() };
+    let Some(name) = severity(model) else { return "SEV?".into() };
     let rank = state.policy.severities.iter().position(|severity| severity.name == *name);
     let shape = match rank {
         Some(0) => " !!!",

@@ -84,7 +84,7 @@ impl Room {
         let snapshot = Box::new(Summary::of("INC-1", &self.state, self.record.head()));
         let lines: Vec<_> = self.record.lines().iter().filter(|line| line.seq() > after).cloned().collect();
         let (seq, head) = self.head();
-        let mut messages = vec![ToClient::Attached { snapshot, reaches }];
+        let mut messages = vec![ToClient::Attached { snapshot, reaches, read: None, brief: Vec::new() }];
         messages.extend(lines.chunks(7).map(|chunk| ToClient::Events(chunk.to_vec())));
         messages.push(ToClient::Live { seq, head });
         messages

@@ -1,5 +1,6 @@
 //! Whole screens as text and attributes: what somebody sees, and whether they know what to do next.
 
+mod brief;
 #[path = "../common/mod.rs"]
 mod common;
 mod layout;

@@ -356,7 +356,7 @@ fn what_is_copied_says_whose_and_from_when_it_is() {
     screen.gets(Message::Copied { what: "number 55".into(), chars: 41, way: Way::Tmux });
     assert!(screen.said().contains("41 characters") && screen.said().contains("tmux"));
     screen.keys("Y");
-    assert!(screen.copied().contains("NOW       nobody has written"), "{}", screen.copied());
+    assert!(screen.copied().contains("NOW       no summary yet"), "{}", screen.copied());
     screen.keys("\ny");
     assert_eq!(screen.copied(), "escape <U+001B>[31m stays\nsecond line", "in full only the words");
 }

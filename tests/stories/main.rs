@@ -1,5 +1,6 @@
 //! Stories: the real program, a real server, real sockets and pseudo-terminals, told by the people in them.
 
+mod briefs;
 mod contract;
 mod crash;
 mod doctor;

@@ -27,6 +27,7 @@ pub(super) fn posted(
     action: Option<ActionPosted>,
     mentions: Vec<Person>,
 ) {
+    state.by_kind.add(kind, fact.reach, seq);
     state.entries.push(Entry {
         seq,
         kind,
@@ -44,16 +45,22 @@ pub(super) fn posted(
 }
 
 pub(super) fn marked_fact(state: &mut Incident, entry: Seq, kind: EntryKind) {
-    if let Some(entry) = state.entry_mut(entry) {
-        entry.kind = kind;
-        entry.course = course(kind, None);
-    }
+    let Some(entry) = state.entry_mut(entry) else { return };
+    let (before, reach, seq) = (entry.kind, entry.reach, entry.seq);
+    entry.kind = kind;
+    entry.course = course(kind, None);
+    state.by_kind.remove(before, reach, seq);
+    state.by_kind.add(kind, reach, seq);
 }
 
 pub(super) fn marked_key(state: &mut Incident, entry: Seq, mark: Mark) {
-    if let Some(entry) = state.entry_mut(entry) {
-        entry.key = mark == Mark::On;
-    }
+    let Some(entry) = state.entry_mut(entry) else { return };
+    entry.key = mark == Mark::On;
+    let seq = entry.seq;
+    match mark {
+        Mark::On => state.keys.insert(seq),
+        Mark::Off => state.keys.remove(&seq),
+    };
 }
 
 pub(super) fn judged(state: &mut Incident, entry: Seq, verdict: Verdict) {

@@ -8,6 +8,7 @@ mod tasks;
 use crate::event::{Author, Event};
 use crate::record::Line;
 use crate::state::{Hold, Incident, Link, NowLine, Offer, TaskState};
+use crate::turns::{self, Before};
 use crate::{Content, Fact, Seq};
 
 /// Applies the next line of a record: an open event or one that is withheld.
@@ -52,6 +53,7 @@ pub fn apply_fact(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>)
     if !matches!(words, Words::None) && !matches!(fact.event, Event::Posted { .. }) {
         state.words.insert(seq, fact.author.clone());
     }
+    let before = Before::of(state);
     match &fact.event {
         Event::Declared { severity, reporter, drill } => {
             life::declared(state, fact, text(), severity, reporter, *drill)
@@ -116,6 +118,7 @@ pub fn apply_fact(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>)
         // Kept in the record for what later rules make of it.
         Event::Imported { .. } | Event::Unknown => {}
     }
+    turns::note(state, before, seq, fact);
 }
 
 /// Forgets the words that the state itself holds.

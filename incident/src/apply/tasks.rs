@@ -18,6 +18,7 @@ pub(super) fn added(
         seq,
         author: fact.author.clone(),
         at: fact.happened(),
+        reach: fact.reach,
         when,
         mitigation,
         class,

@@ -9,9 +9,12 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::fs;
 use std::path::Path;
+use warroom_incident::brief::{self, BriefLine, Section};
 use warroom_incident::chain::{Hash, Salt};
 use warroom_incident::rejection::{Place, Target};
-use warroom_incident::wire::{Farewell, InviteMade, Presence, Present, Redeem, Redeemed, ToClient, ToServer};
+use warroom_incident::wire::{
+    Farewell, InviteMade, Presence, Present, ReadMarks, Redeem, Redeemed, ToClient, ToServer,
+};
 use warroom_incident::words::kind;
 use warroom_incident::{
     Author, Command, CommandId, CommandKind, Event, Fact, Incident, Line, Reach, Reaches, Record, Rejection, Sealed,
@@ -117,6 +120,7 @@ fn every_message_to_the_server_is_written_as_it_was() {
             ToServer::Attach { after: 7, head: Some(Hash([0xcd; 32])), presence: presence.clone() },
             ToServer::Command { id: id(), command },
             ToServer::Presence(presence),
+            ToServer::Read { timeline: 7, notes: 5 },
             ToServer::Pong { seq: 7, head: Hash([0xcd; 32]) },
         ],
     );
@@ -145,7 +149,26 @@ fn every_message_to_a_client_is_written_as_it_was() {
     let goodbye = |why| ToClient::Goodbye { why, sentence: sentence() };
     let mut messages = vec![
         ToClient::Welcome { protocol: 1, server: "0.1.0".into(), incident: "INC-1".into(), you: bo(), at: start() },
-        ToClient::Attached { snapshot: summary(), reaches: Reaches::NONE.with(Reach::Room).with(Reach::Loss) },
+        ToClient::Attached {
+            snapshot: summary(),
+            reaches: Reaches::NONE.with(Reach::Room).with(Reach::Loss),
+            read: None,
+            brief: Vec::new(),
+        },
+        ToClient::Attached {
+            snapshot: summary(),
+            reaches: Reaches::NONE.with(Reach::Room),
+            read: Some(ReadMarks { timeline: 7, notes: 5, left_at: Some(start()) }),
+            brief: vec![BriefLine {
+                section: Section::Decided,
+                at: Some(start()),
+                text: "roll back 8812".into(),
+                seq: Some(7),
+                place: brief::Place::Event,
+                alarm: true,
+                rank: 1,
+            }],
+        },
         ToClient::Events(lines()),
         ToClient::Live { seq: 7, head },
         ToClient::Accepted { id: id(), seq: 7, count: 2, invite: None },

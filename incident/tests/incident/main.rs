@@ -14,6 +14,7 @@ macro_rules! variants {
 }
 use variants;
 
+mod brief;
 mod golden;
 mod replay;
 mod rules;

@@ -1,10 +1,11 @@
 //! Properties of random histories: replay is total and the same for everyone, and the wall between reaches holds.
 
 use crate::samples;
-use crate::world::{Room, Who, content, drill, person, start};
+use crate::world::{Room, Who, content, drill, minutes, person, start};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use warroom_incident::apply::Words;
+use warroom_incident::brief::{self, BriefLine, Reader, Source};
 use warroom_incident::chain::{Hash, Salt};
 use warroom_incident::event::{EntryKind, Event, Mark, Progress, Verdict};
 use warroom_incident::record::Unproved;
@@ -179,7 +180,22 @@ fn project(record: &Record, mut state: Incident, reaches: Reaches) -> Incident {
     state.words.retain(|&seq, _| seen(seq));
     let redactions = record.lines().iter().filter(|line| seen(line.seq())).filter_map(Line::open);
     state.redacted = redactions.flat_map(|sealed| wipes(&sealed.fact.event)).copied().collect();
+    state.keys.retain(|&seq| seen(seq));
+    state.by_kind = state.by_kind.within(reaches);
+    let big: Vec<_> = state.big_turns.iter().map(|&at| state.turns[at].clone()).collect();
+    state.turns.retain(|turn| seen(turn.seq));
+    state.big_turns = (0..state.turns.len()).filter(|&at| big.contains(&state.turns[at])).collect();
     state
+}
+
+/// The brief, and what changed, as somebody with these reaches gets them.
+fn told(state: &Incident, record: &Record, reaches: Reaches) -> Vec<BriefLine> {
+    let text = |seq| record.text(seq).map(str::to_owned);
+    let source = Source { state, reaches, now: start() + minutes(90), text: &text };
+    let me = person("ana");
+    let mut lines = brief::since(&source, Reader { me: &me, after: 3, left_at: None, newer: 0 });
+    lines.extend(brief::brief(&source));
+    lines
 }
 
 proptest! {
@@ -238,6 +254,12 @@ proptest! {
         if inbox { reaches = reaches.with(Reach::Inbox); }
         let lines = filtered(&room.record, reaches);
         prop_assert_eq!(fold(&lines), project(&room.record, room.state.clone(), reaches));
+        // Made from everything for somebody, the brief is what that somebody would make of what they get.
+        let visible = record_of(lines.clone()).unwrap();
+        prop_assert_eq!(
+            told(&room.state, &room.record, reaches),
+            told(&fold(&lines), &visible, Reaches::ALL)
+        );
         let record = record_of(lines.clone()).unwrap();
         prop_assert_eq!((record.seq(), record.head()), (room.record.seq(), room.record.head()));
         if !loss && !inbox {

@@ -9,6 +9,7 @@ impl Ordering {
         person: &Person,
         after: Seq,
         head: Option<Hash>,
+        early: Early,
     ) -> Result<Attached, Farewell> {
         let slot = self.slots.get(&incident).ok_or(Farewell::StoreFailed)?;
         let state = &slot.room.state;
@@ -23,7 +24,14 @@ impl Ordering {
             }
         }
         let snapshot = Summary::of(&incident.to_string(), state, slot.room.head);
-        Ok(Attached { snapshot, reaches: member.reaches() })
+        let reaches = member.reaches();
+        let read = slot.marks.get(person).copied().unwrap_or_default();
+        let missing = state.seq - after;
+        let brief = match early {
+            Early::Brief if missing >= bounds::EARLY_BRIEF_EVENTS => self.early_brief(incident, reaches),
+            Early::Brief | Early::Nothing => Vec::new(),
+        };
+        Ok(Attached { snapshot, reaches, read, brief })
     }
 
     pub(super) fn go_live(
@@ -63,6 +71,9 @@ impl Ordering {
             return Some(seq);
         }
         slot.here.insert(client.id, client.person.clone());
+        if is_screen(&presence) {
+            self.screens.insert(client.id);
+        }
         slot.heard.remove(&client.person);
         self.deliver(Delivery::Live { incident, client, reaches, presence, seq });
         None
@@ -86,6 +97,11 @@ impl Ordering {
         };
         all.iter().filter_map(summary).collect()
     }
+}
+
+/// A screen says where it is; a command line does not stay.
+pub(crate) fn is_screen(presence: &Presence) -> bool {
+    !presence.pane.is_empty()
 }
 
 /// The head after an event; the zero head before the first.

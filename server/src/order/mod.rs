@@ -6,10 +6,13 @@
 
 mod clock;
 mod commit;
+mod early;
 mod flow;
+mod marks;
 mod slot;
 mod stage;
 
+pub(crate) use self::flow::is_screen;
 use self::slot::{Salts, Slot, Whereabouts};
 use crate::bounds;
 use crate::catch_up::CatchUp;
@@ -27,8 +30,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Mutex};
 use tokio::sync::{mpsc, oneshot};
+use warroom_incident::brief::BriefLine;
 use warroom_incident::chain::{Hash, Salt};
-use warroom_incident::wire::{Farewell, InviteMade, Presence, ToClient};
+use warroom_incident::wire::{Farewell, InviteMade, Presence, ReadMarks, ToClient};
 use warroom_incident::{
     Actor, Command, CommandId, Decided, Event, Person, Policy, Reaches, Record, Rejection, Seat, Seq, Summary, Time,
 };
@@ -111,6 +115,8 @@ pub enum Order {
         after: Seq,
         /// The head it remembers there.
         head: Option<Hash>,
+        /// Whether it is shown something before the record is whole.
+        early: Early,
         /// To whom to answer.
         reply: oneshot::Sender<Result<Attached, Farewell>>,
     },
@@ -128,6 +134,15 @@ pub enum Order {
         after: Seq,
         /// Answered with nothing when it is live, or with the number to read on to.
         reply: oneshot::Sender<Option<Seq>>,
+    },
+    /// To keep how far somebody has read.
+    Read {
+        /// Where.
+        incident: IncidentId,
+        /// Who.
+        person: Person,
+        /// How far.
+        read: ReadMarks,
     },
     /// To note that a connection is over.
     Gone {
@@ -156,6 +171,19 @@ pub struct Attached {
     pub snapshot: Summary,
     /// What the client may see.
     pub reaches: Reaches,
+    /// How far the person has read.
+    pub read: ReadMarks,
+    /// What is shown before the record is whole.
+    pub brief: Vec<BriefLine>,
+}
+
+/// Whether a client is shown the brief before its record is whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Early {
+    /// It is a screen: where much is missing, it gets the brief.
+    Brief,
+    /// It only reads.
+    Nothing,
 }
 
 /// Where orders go.
@@ -181,6 +209,12 @@ pub struct Ordering {
     slots: HashMap<IncidentId, Slot>,
     /// Who was here and heard of in rooms that were forgotten, until they are loaded again.
     parked: HashMap<IncidentId, Whereabouts>,
+    /// Connections that are screens: when the last of a person's goes, that person has left.
+    screens: HashSet<ConnectionId>,
+    /// How far people have read, where that is not in the journal yet; rooms may be forgotten meanwhile.
+    unkept: BTreeMap<(IncidentId, Person), ReadMarks>,
+    /// When it is tried again after the store did not take them.
+    marks_again_at: Option<Time>,
     /// What could be read of records that do not verify.
     damaged: HashMap<IncidentId, Summary>,
     next_incident: u32,
@@ -228,6 +262,9 @@ impl Ordering {
             journal,
             slots: HashMap::new(),
             parked: HashMap::new(),
+            screens: HashSet::new(),
+            unkept: BTreeMap::new(),
+            marks_again_at: None,
             damaged: HashMap::new(),
             next_incident,
             policy,
@@ -273,6 +310,7 @@ impl Ordering {
             }
             self.commit()?;
             if stop {
+                self.all_leave()?;
                 self.deliver(Delivery::Stop { why: Farewell::Stopping });
                 return Ok(());
             }
@@ -289,12 +327,17 @@ impl Ordering {
         if let Order::Command { incident, actor, id, command, reply } = order {
             return self.command(incident, &actor, id, &command, reply);
         }
+        if let Order::Read { incident, person, read } = order {
+            // Waits for no sync and makes none.
+            self.read(incident, person, read);
+            return Ok(());
+        }
         // Everything else speaks of what is on disk.
         self.commit()?;
         match order {
-            Order::Command { .. } | Order::Stop => {}
+            Order::Command { .. } | Order::Read { .. } | Order::Stop => {}
             Order::Adopt { incident, record, reply } => return self.adopt(incident, &record, reply),
-            Order::Attach { incident, person, after, head, reply } => {
+            Order::Attach { incident, person, after, head, early, reply } => {
                 let loaded = self.load(incident);
                 // Loading may have put a policy in force.
                 self.commit()?;
@@ -303,7 +346,8 @@ impl Ordering {
                     Declined::Refused(_) | Declined::NotSaved(_) | Declined::NoSuchIncident => Farewell::StoreFailed,
                 });
                 // The client may have gone meanwhile; nobody is owed the answer then.
-                let _: Result<(), _> = reply.send(attached.and_then(|()| self.attach(incident, &person, after, head)));
+                let _: Result<(), _> =
+                    reply.send(attached.and_then(|()| self.attach(incident, &person, after, head, early)));
             }
             Order::GoLive { incident, client, reaches, presence, after, reply } => {
                 let _: Result<(), _> = reply.send(self.go_live(incident, client, reaches, presence, after));
@@ -312,8 +356,11 @@ impl Ordering {
                 if let Some(slot) = self.slots.get_mut(&incident)
                     && let Some(person) = slot.here.remove(&connection)
                 {
-                    slot.heard.insert(person, (self.clock)());
+                    slot.heard.insert(person.clone(), (self.clock)());
+                    self.leaves(incident, connection, person);
                 }
+                // Also where its room was forgotten meanwhile.
+                self.screens.remove(&connection);
                 self.deliver(Delivery::Gone { incident, connection });
             }
             Order::Summaries { reply } => {
@@ -329,6 +376,7 @@ impl Ordering {
                 self.put_policy_in_force_everywhere();
                 self.empty_abandoned_chairs();
                 self.journal.tidy();
+                self.keep_marks()?;
             }
         }
         Ok(())

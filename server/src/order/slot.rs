@@ -18,6 +18,10 @@ pub(super) struct Slot {
     pub(super) ids: HashSet<u64>,
     /// The policy that was last put to it.
     pub(super) policy: Option<Arc<Policy>>,
+    /// How far the members have read.
+    pub(super) marks: BTreeMap<Person, ReadMarks>,
+    /// What was made for those who join.
+    pub(super) early: early::Made,
     /// When somebody who is not here was last heard of.
     pub(super) heard: BTreeMap<Person, Time>,
 }
@@ -49,6 +53,8 @@ impl Slot {
             here: HashMap::new(),
             ids: HashSet::new(),
             policy: None,
+            marks: BTreeMap::new(),
+            early: early::Made::default(),
             heard: BTreeMap::new(),
         }
     }

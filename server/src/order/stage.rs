@@ -33,6 +33,8 @@ impl Ordering {
         slot.ids = self.journal.answered_ids(incident).map_err(not_read)?.into_iter().map(folded).collect();
         self.heads.set(incident, slot.room.state.seq, slot.room.head);
         self.deliver(Delivery::Seats { incident, seats: slot.seats(), used: slot.used });
+        slot.marks = self.journal.marks(incident).map_err(not_read)?.into_iter().collect();
+        self.overlay_marks(incident, &mut slot.marks);
         if let Some(parked) = self.parked.remove(&incident) {
             (slot.here, slot.heard) = parked;
         }
@@ -151,6 +153,11 @@ impl Ordering {
         if !batch.wiped.is_empty() {
             slot.tail.clear();
             slot.tail_bytes = 0;
+            slot.early = early::Made::default();
+        }
+        for person in &batch.revoked {
+            slot.marks.remove(person);
+            self.unkept.remove(&(incident, person.clone()));
         }
         for row in &batch.rows {
             slot.keep(row.clone());

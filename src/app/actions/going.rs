@@ -1,10 +1,9 @@
 //! Going about: from pane to pane, back, and out.
 
 use super::{forms, show};
-use crate::app::layout;
 use crate::app::message::Effect;
 use crate::app::model::{ClockStyle, Model, Pane};
-use crate::app::search;
+use crate::app::{catch_up, layout, search};
 
 /// Whether going back from here would leave.
 #[must_use]
@@ -50,17 +49,20 @@ pub(super) fn cancel(model: &mut Model) -> Vec<Effect> {
 pub fn leave(model: &mut Model) -> Vec<Effect> {
     model.leaving = true;
     let (seq, head) = (model.replica.record().seq(), model.replica.record().head());
-    vec![
+    let read = catch_up::tell_now(model);
+    let mut effects = vec![
         Effect::SaveOutbox(model.replica.outbox()),
         Effect::SaveComposer(model.composer.to_keep()),
         Effect::RememberHead { seq, head },
-        Effect::Quit,
-    ]
+    ];
+    effects.extend(read);
+    effects.push(Effect::Quit);
+    effects
 }
 
 pub(in crate::app) fn focus(model: &mut Model, pane: Pane) -> Vec<Effect> {
+    catch_up::leave_brief(model);
     model.focus = pane;
-    model.whole_brief = false;
     model.back = None;
     presence(model)
 }

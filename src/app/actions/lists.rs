@@ -3,15 +3,15 @@
 use warroom_incident::CommandKind;
 
 use super::forms;
-use crate::app::filter;
 use crate::app::keymap::Action;
 use crate::app::model::Model;
-use crate::brief::{BriefLine, brief};
+use crate::app::{catch_up, filter};
+use crate::brief::BriefLine;
 
 /// The brief as it is shown.
 #[must_use]
 pub fn brief_lines(model: &Model) -> Vec<BriefLine> {
-    brief(model.replica.state(), model.replica.record(), model.replica.index(), model.shown_at())
+    catch_up::shown(model).lines.into_iter().map(|(line, _)| line).collect()
 }
 
 /// Tasks in the order of their list.

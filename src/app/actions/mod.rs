@@ -16,7 +16,7 @@ use super::keymap::{Action, Binding, Where, binding};
 use super::look::ThemeName;
 use super::message::Effect;
 use super::model::{ClockStyle, Dialog, Model, Pane, join_lines};
-use super::{copy, detail, filter, freeze, search};
+use super::{catch_up, copy, detail, filter, freeze, search};
 
 pub(super) use going::focus;
 pub use going::{is_at_top, leave, presence};
@@ -33,6 +33,8 @@ use picking::{correct, finish_task, judge, mark_fact, mark_key, redact, task};
 
 /// Why an action is off that must not happen late.
 const NOT_CONNECTED: &str = "needs the server; not connected";
+
+use scrolling::first_unread;
 
 /// Why an action is off for me now; nothing when it is on.
 #[must_use]
@@ -114,6 +116,7 @@ pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
         Action::Brief => {
             let effects = focus(model, Pane::Brief);
             model.whole_brief = true;
+            catch_up::opened(model);
             return effects;
         }
         Action::Timeline => return focus(model, Pane::Timeline),
@@ -131,7 +134,8 @@ pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
         Action::PageUp => scroll(model, Scroll::Page { down: false }),
         Action::Top => scroll(model, Scroll::Top),
         Action::Bottom => scroll(model, Scroll::Bottom),
-        Action::Unread => scroll(model, Scroll::Unread),
+        Action::Unread => return first_unread(model),
+        Action::AllRead => catch_up::all_read(model),
         Action::Zoom => model.zoomed = !model.zoomed,
         Action::Panes => model.dialog = Some(Dialog::Panes { cursor: panes::cursor_at(model.focus) }),
         Action::PaneLeft => return panes::shift(model, model.focus, Way::Left),

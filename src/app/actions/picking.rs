@@ -8,10 +8,12 @@ use super::lists::{Leads, brief_lines, needs, task_order};
 use super::ordering::write_for;
 use super::{forms, order, run, show};
 use crate::app::composer::Target;
+use crate::app::keymap::Action;
 use crate::app::message::Effect;
 use crate::app::model::{Dialog, Model, Pane};
 use crate::app::rows::Stands;
-use crate::app::{detail, layout};
+use crate::app::{catch_up, detail, layout};
+use crate::brief::{BriefLine, Place, Section};
 
 /// Opens what is selected.
 pub fn open(model: &mut Model) {
@@ -19,8 +21,8 @@ pub fn open(model: &mut Model) {
         Pane::Timeline | Pane::Notes => open_row(model),
         Pane::Brief => {
             let lines = brief_lines(model);
-            if let Some(seq) = lines.get(model.selected.brief).and_then(|line| line.seq) {
-                lead_to(model, seq);
+            if let Some(line) = lines.get(model.selected.brief) {
+                follow(model, line);
             }
         }
         Pane::Tasks => {
@@ -48,24 +50,70 @@ pub(super) fn open_need(model: &mut Model) {
     }
 }
 
-/// To the place of an event on the timeline; what does not stand there is shown in full.
+/// To where a line of the brief comes from.
+fn follow(model: &mut Model, line: &BriefLine) {
+    if catch_up::is_early(model) {
+        model.say("the record is still coming: lines lead to their places once it is here");
+        return;
+    }
+    let pane = match (line.place, line.seq) {
+        (Place::Event, Some(seq)) => return lead_to(model, seq),
+        (Place::Tasks, seq) => {
+            model.selected.task = seq.unwrap_or(model.selected.task);
+            Pane::Tasks
+        }
+        (Place::People, _) => Pane::People,
+        (Place::Needs, _) => Pane::Needs,
+        (Place::Event | Place::Nowhere, _) if line.section == Section::Since => {
+            drop(run(model, Action::Unread, [0; 16]));
+            return;
+        }
+        (Place::Event | Place::Nowhere, _) => {
+            let more = line.text.starts_with('…');
+            model.say(if more {
+                "they stand on the timeline: 1 goes there"
+            } else {
+                "nothing more stands behind this line"
+            });
+            return;
+        }
+    };
+    leave_brief(model, pane);
+}
+
+/// To another pane; the brief took the whole screen only for itself.
+fn leave_brief(model: &mut Model, pane: Pane) {
+    catch_up::leave_brief(model);
+    model.focus = pane;
+}
+
+/// To the place of an event on the timeline or among the notes; what does not stand there is shown in full.
 pub(super) fn lead_to(model: &mut Model, seq: u64) {
     let at = model.places(Pane::Timeline).index(seq);
     match at {
         Some(index) => {
-            model.focus = Pane::Timeline;
-            model.whole_brief = false;
+            leave_brief(model, Pane::Timeline);
             let area = layout::focused(model);
             let rows = model.fact_rows(area.width.saturating_sub(1));
             model.timeline = model.timeline.to(&rows, index, area.height / 3);
         }
-        None => in_full(model, seq),
+        None => lead_to_note(model, seq),
     }
 }
 
 /// Shows an event in full.
 pub(super) fn in_full(model: &mut Model, seq: u64) {
     detail::open(model, seq);
+}
+
+fn lead_to_note(model: &mut Model, seq: u64) {
+    let Some(index) = model.places(Pane::Notes).index(seq) else {
+        return in_full(model, seq);
+    };
+    leave_brief(model, Pane::Notes);
+    let area = layout::focused(model);
+    let rows = model.note_rows(area.width.saturating_sub(1));
+    model.notes = model.notes.to(&rows, index, area.height / 3);
 }
 
 pub(super) enum Picked {

@@ -1,9 +1,11 @@
 //! Moving within a list.
 
+use super::going::focus;
 use super::lists::{brief_lines, needs, people, task_order};
-use crate::app::layout;
 use crate::app::list::{Cursor, Tall};
+use crate::app::message::Effect;
 use crate::app::model::{Model, Pane};
+use crate::app::{catch_up, layout};
 
 /// A way of moving.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +23,20 @@ pub enum Scroll {
     Bottom,
     /// To the first that is new.
     Unread,
+}
+
+/// To the first unread line: of the list that is focused, else of the one that has any.
+pub(super) fn first_unread(model: &mut Model) -> Vec<Effect> {
+    let (timeline, notes) = catch_up::unread(model);
+    let on_rows = matches!(model.focus, Pane::Timeline | Pane::Notes);
+    let to = match (on_rows, timeline, notes) {
+        (true, _, _) => model.focus,
+        (false, 0, 1..) => Pane::Notes,
+        (false, _, _) => Pane::Timeline,
+    };
+    let effects = if to == model.focus { Vec::new() } else { focus(model, to) };
+    scroll(model, Scroll::Unread);
+    effects
 }
 
 /// Moves in the focused list.

@@ -25,7 +25,9 @@ pub(super) fn short(model: &mut Model) {
 fn texts(model: &Model, pane: Pane) -> Vec<String> {
     let record = model.replica.record();
     match pane {
-        Pane::Brief => actions::brief_lines(model).iter().map(|it| format!("{} {}", it.head, it.text)).collect(),
+        Pane::Brief => {
+            actions::brief_lines(model).iter().map(|it| format!("{} {}", it.section.head(), it.text)).collect()
+        }
         Pane::People => {
             let people = actions::people(model);
             people.iter().map(|it| format!("{it} {}", forms::seat_words(model, it))).collect()
