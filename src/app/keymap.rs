@@ -89,6 +89,8 @@ pub enum Action {
     Close,
     /// Tries the connection now.
     Retry,
+    /// Shows how to reach the others without the server.
+    Bridge,
     /// Shows the demo's lines.
     Join,
 }
@@ -182,6 +184,7 @@ pub const TABLE: &[Binding] = &[
         order(Action::Fact, &["m"], "is a fact", "makes a fact of the selected note", CommandKind::MarkFact),
     ),
     at(Where::Offline, bind(Action::Retry, &["R"], "retry now", "tries the connection now")),
+    bind(Action::Bridge, &["B"], "bridge", "shows the call or chat in which the others are, without this server"),
     bind(Action::Open, &["enter"], "open", "shows the selected line in full, with what can be done"),
     bind(Action::Needs, &["n"], "needs you", "goes to what waits for the chair"),
     bind(Action::Brief, &["0", "c"], "brief", "where things stand, on one screen"),

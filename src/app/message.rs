@@ -5,6 +5,7 @@ use warroom_incident::chain::Hash;
 use warroom_incident::wire::{ToClient, ToServer};
 use warroom_incident::{Seq, Time};
 
+use super::bridge::Bridge;
 use super::keys::Press;
 use crate::replica::Pending;
 
@@ -94,8 +95,14 @@ pub enum Effect {
     },
     /// Try the connection now.
     RetryNow,
+    /// Do not try the connection until it is asked for.
+    GiveUp,
     /// Ring.
     Bell,
+    /// Have the desktop show this line.
+    Notify(String),
+    /// Keep how to reach the others without the server.
+    RememberBridge(Bridge),
     /// Name the window.
     Title(String),
     /// Draw everything anew.

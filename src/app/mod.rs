@@ -4,6 +4,9 @@
 //! moment it came at, so that a session can be recorded and played again.
 
 pub mod actions;
+pub mod back;
+pub mod bridge;
+pub mod calls;
 pub mod composer;
 pub mod connection;
 pub mod forms;
@@ -14,9 +17,12 @@ pub mod list;
 pub mod lobby;
 pub mod message;
 pub mod model;
+pub mod offline;
 pub mod palette;
 pub mod parse;
 pub mod rows;
+pub mod store;
+mod title;
 pub mod tone;
 mod update;
 

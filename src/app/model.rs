@@ -3,6 +3,8 @@
 use warroom_incident::wire::{Presence, Present};
 use warroom_incident::{CommandId, Person, Seat, Seq, Time};
 
+use super::bridge::Bridge;
+use super::calls::{Call, Notify};
 use super::composer::Composer;
 use super::connection::Link;
 use super::forms::Form;
@@ -10,6 +12,9 @@ use super::list::Cursor;
 use super::palette::Palette;
 use super::rows::{Clock, Rows};
 use crate::replica::{Pending, Replica};
+
+pub use super::back::Back;
+pub use super::store::Store;
 
 /// A part of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,27 +97,6 @@ pub enum Loud {
     No,
     /// Something did not work.
     Yes,
-}
-
-/// What was different after the connection had been away.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Back {
-    /// When it was lost.
-    pub lost_at: Time,
-    /// When it was back.
-    pub back_at: Time,
-    /// The last event before.
-    pub after: Seq,
-    /// Entries of mine that waited.
-    pub mine: usize,
-}
-
-impl Back {
-    /// Whether it is worth a line: a blink without anything new is not.
-    #[must_use]
-    pub fn matters(&self, seq: Seq) -> bool {
-        seq > self.after || self.back_at - self.lost_at >= chrono::TimeDelta::seconds(5)
-    }
 }
 
 /// How the terminal wants to be drawn on.
@@ -200,6 +184,14 @@ pub struct Model {
     pub asked: Option<Box<Form>>,
     /// What changed while the connection was away.
     pub back: Option<Back>,
+    /// How this person wants to be called.
+    pub notify: Notify,
+    /// What called them last; until a key is pressed.
+    pub called: Option<Call>,
+    /// What calls them at the end of a replay.
+    pub owed: Option<Call>,
+    /// The bridge that was known when this incident was left the last time.
+    pub kept_bridge: Option<Bridge>,
     /// The lines that the demo shows.
     pub banner: Option<Vec<String>>,
     /// The first `g` of `gg`.
@@ -216,15 +208,6 @@ pub struct Model {
     pub last_sent: Option<CommandId>,
     /// Whether the program is about to end.
     pub leaving: bool,
-}
-
-/// Whether the server can save.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Store {
-    /// It can, as far as is known.
-    Works,
-    /// It could not.
-    Fails(String),
 }
 
 /// Which way of showing moments is chosen.
@@ -282,6 +265,10 @@ impl Model {
             said: None,
             asked: None,
             back: None,
+            notify: Notify::default(),
+            called: None,
+            owed: None,
+            kept_bridge: None,
             banner: opening.banner,
             half_g: false,
             cancelled_at: None,
@@ -320,6 +307,12 @@ impl Model {
     #[must_use]
     pub fn server_now(&self) -> Time {
         self.now + chrono::TimeDelta::milliseconds(self.server_ahead_ms)
+    }
+
+    /// A moment of this machine's clock, by the server's.
+    #[must_use]
+    pub fn on_server(&self, at: Time) -> Time {
+        at + chrono::TimeDelta::milliseconds(self.server_ahead_ms)
     }
 
     /// How moments are shown.

@@ -3,8 +3,10 @@
 use warroom_incident::Command;
 
 use super::actions;
+use super::back::Words;
+use super::bridge;
 use super::composer::{Target, Typed};
-use super::connection::{self, LinkState};
+use super::connection;
 use super::forms::Stage;
 use super::keymap::{Action, Binding, TABLE};
 use super::keys::{Code, Press};
@@ -30,7 +32,7 @@ pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
             model.size = (width, height);
             Vec::new()
         }
-        Message::Tick => Vec::new(),
+        Message::Tick => connection::tick(model),
         Message::Link(news) => connection::take(model, news),
         Message::NotKept { why } => not_kept(model, &why),
         Message::Say(sentence) => {
@@ -44,7 +46,8 @@ pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
         model.kept_text.clone_from(&text);
         effects.push(Effect::SaveComposer(text));
     }
-    let title = title(model);
+    effects.extend(bridge::changed(model));
+    let title = super::title::title(model);
     if title != model.title {
         model.title.clone_from(&title);
         effects.push(Effect::Title(title));
@@ -63,14 +66,6 @@ fn read_on(model: &mut Model) {
     if model.notes == Cursor::End && model.focus == Pane::Notes {
         model.read_notes = model.replica.record().seq();
     }
-}
-
-fn title(model: &Model) -> String {
-    let state = model.replica.state();
-    let severity = state.severity.as_deref().map(str::to_uppercase).unwrap_or_default();
-    let offline = if model.link.state == LinkState::Live { "" } else { "[OFFLINE] " };
-    let title = format!("{offline}{severity} {} {}", model.incident, state.title.as_deref().unwrap_or_default());
-    crate::timeline::clean(title.trim()).replace('\n', " ")
 }
 
 /// The disk did not take it: it was not sent, and its text goes back to where it was written.
@@ -126,6 +121,7 @@ fn one_line(text: &str) -> String {
 
 fn pressed(model: &mut Model, press: Press, random: [u8; 16]) -> Vec<Effect> {
     model.said = None;
+    model.called = None;
     if press == Press::ctrl('l') {
         return vec![Effect::Redraw];
     }
@@ -160,6 +156,9 @@ fn writing(model: &mut Model, press: Press, random: [u8; 16]) -> Vec<Effect> {
 }
 
 fn normal(model: &mut Model, press: Press, random: [u8; 16]) -> Vec<Effect> {
+    if let Some(back) = &mut model.back {
+        back.words = Words::Read;
+    }
     let name = press.name();
     if std::mem::take(&mut model.half_g) && name == "g" {
         return actions::run(model, Action::Top, random);

@@ -1,10 +1,11 @@
 //! The terminal, its keys and the signals, held over all screens of a run: nothing flickers between two of them, and
 //! one thread reads all keys.
 
-use std::io::{self, Stdout, Write, stdout};
+use std::io::{self, Write, stdout};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crossterm::queue;
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
-use crossterm::{execute, queue};
 use nix::sys::signal::raise;
 use nix::unistd::{getpid, getsid};
 use ratatui::backend::CrosstermBackend;
@@ -40,21 +41,50 @@ impl Desk {
 /// What is drawn on.
 pub(super) struct Canvas {
     guard: Guard,
-    terminal: Terminal<CrosstermBackend<Stdout>>,
+    terminal: Terminal<CrosstermBackend<Ink>>,
+    ink: Ink,
+}
+
+/// Collects a frame, so that it goes to the terminal whole and in one write. The drawing library keeps one end of it.
+#[derive(Clone, Default)]
+struct Ink(Arc<Mutex<Vec<u8>>>);
+
+impl Ink {
+    fn bytes(&self) -> MutexGuard<'_, Vec<u8>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Write for Ink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.bytes().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        // The drawing library flushes before the frame is closed.
+        Ok(())
+    }
 }
 
 impl Canvas {
     fn enter() -> io::Result<Canvas> {
         let guard = Guard::enter()?;
-        let terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
-        Ok(Canvas { guard, terminal })
+        let ink = Ink::default();
+        let terminal = Terminal::new(CrosstermBackend::new(ink.clone()))?;
+        Ok(Canvas { guard, terminal, ink })
     }
 
     /// Draws a frame; a terminal that knows it shows the frame at once.
     pub(super) fn draw(&mut self, frame: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
-        queue!(stdout(), BeginSynchronizedUpdate)?;
+        queue!(self.ink, BeginSynchronizedUpdate)?;
         self.terminal.draw(frame)?;
-        execute!(stdout(), EndSynchronizedUpdate)
+        queue!(self.ink, EndSynchronizedUpdate)?;
+        let mut bytes = self.ink.bytes();
+        let mut out = stdout().lock();
+        out.write_all(&bytes)?;
+        bytes.clear();
+        out.flush()
     }
 
     /// Whatever else wrote onto the terminal is covered by the next frame.

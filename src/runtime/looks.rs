@@ -1,5 +1,6 @@
 //! What the environment says about the terminal and the zone.
 
+use crate::app::calls::{Desktop, Notify};
 use crate::app::model::Look;
 
 /// How to draw, from the environment alone: asking the terminal would block where nothing answers.
@@ -9,6 +10,15 @@ pub(super) fn look(variable: impl Fn(&str) -> Option<String>) -> Look {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set).unwrap_or_default().to_lowercase();
     let utf8 = locale.contains("utf-8") || locale.contains("utf8");
     Look { mono: set("NO_COLOR").is_some() || term == "dumb", ascii: !utf8 || term == "linux" || term == "dumb" }
+}
+
+/// How to call: what was chosen, without what a multiplexer would swallow.
+pub(super) fn notify(chosen: Notify, variable: impl Fn(&str) -> Option<String>) -> Notify {
+    let term = variable("TERM").unwrap_or_default();
+    let inside = ["TMUX", "STY", "ZELLIJ"].into_iter().any(|name| variable(name).is_some_and(|it| !it.is_empty()))
+        || term.starts_with("screen")
+        || term.starts_with("tmux");
+    Notify { desktop: if inside { Desktop::Never } else { chosen.desktop }, ..chosen }
 }
 
 /// This machine's zone, minutes east of Greenwich.

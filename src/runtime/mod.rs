@@ -16,6 +16,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 
+use crate::app::calls::Notify;
 use crate::app::{LinkNews, Message, Model, Opening};
 use crate::client::link::{self, LinkEvent};
 use crate::client::membership::Membership;
@@ -76,7 +77,7 @@ pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> 
     let (events, mut news) = mpsc::channel(QUEUE);
     let files = disk::Files::of(&start.membership).map_err(ScreenError::Files)?;
     let look = looks::look(|name| std::env::var(name).ok());
-    let model = Model::new(Opening {
+    let mut model = Model::new(Opening {
         me: start.membership.name.clone(),
         incident: start.membership.incident.clone(),
         server: start.membership.server.clone(),
@@ -88,6 +89,8 @@ pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> 
         size: crossterm::terminal::size()?,
         now: chrono::Utc::now(),
     });
+    model.notify = looks::notify(Notify::default(), |name| std::env::var(name).ok());
+    model.kept_bridge = files.bridge();
     let orders = link::start(start.membership, events);
     let mut turn = Turn::new(model, canvas, files, orders);
     turn.draw()?;
@@ -96,6 +99,8 @@ pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> 
     seconds.set_missed_tick_behavior(MissedTickBehavior::Skip);
     let mut drawn_at = Instant::now();
     let mut stale = false;
+    // A key is answered at once, unless more keys wait: those are then answered together.
+    let mut at_once = false;
     loop {
         let message = tokio::select! {
             biased;
@@ -104,10 +109,8 @@ pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> 
                 Some(input::Heard::Message(message)) => Some(message),
                 Some(input::Heard::Gone) | None => return Ok(turn.end()),
             },
-            event = news.recv() => Some(match event {
-                Some(event) => told(event),
-                None => Message::Link(LinkNews::Refused { sentence: "the connection was given up".into() }),
-            }),
+            // Where the address cannot be used, the link has said so and is gone.
+            Some(event) = news.recv() => Some(told(event)),
             _ = seconds.tick() => Some(Message::Tick),
             () = sleep_until(turn.save_at()), if turn.has_unsaved_text() => {
                 turn.save_text();
@@ -118,6 +121,7 @@ pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> 
         if let Some(message) = message {
             stale = true;
             let mut wants = turn.take(message);
+            at_once |= wants == Wants::Draw;
             for _ in 0..MOST_BETWEEN_FRAMES {
                 if wants != Wants::More {
                     break;
@@ -131,13 +135,13 @@ pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> 
                 return Ok(Ending::Left);
             }
         }
-        if stale && drawn_at.elapsed() >= FRAME {
+        if stale && (drawn_at.elapsed() >= FRAME || at_once && presses.is_empty()) {
             // A terminal that cannot be written to is gone.
             if turn.draw().is_err() {
                 return Ok(turn.end());
             }
             drawn_at = Instant::now();
-            stale = false;
+            (stale, at_once) = (false, false);
         }
     }
 }

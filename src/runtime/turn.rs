@@ -3,7 +3,7 @@
 use std::io::{self, stdout};
 use std::time::Duration;
 
-use crossterm::execute;
+use crossterm::queue;
 use crossterm::style::Print;
 use crossterm::terminal::SetTitle;
 use tokio::sync::mpsc::Sender;
@@ -13,6 +13,7 @@ use warroom_incident::wire::ToServer;
 use super::Ending;
 use super::desk::Canvas;
 use super::disk::Files;
+use crate::app::calls::Desktop;
 use crate::app::{Effect, Input, Message, Model, update};
 use crate::client::link::LinkOrder;
 use crate::view;
@@ -90,8 +91,16 @@ impl<'a> Turn<'a> {
                 }
             }
             Effect::RetryNow => return self.order(LinkOrder::RetryNow),
-            Effect::Bell => drop(execute!(stdout(), Print('\x07'))),
-            Effect::Title(title) => drop(execute!(stdout(), SetTitle(title))),
+            Effect::RememberBridge(bridge) => {
+                if let Err(why) = self.files.remember_bridge(&bridge) {
+                    tracing::warn!(why, "the bridge could not be kept");
+                }
+            }
+            Effect::GiveUp => return self.order(LinkOrder::GiveUp),
+            // Both leave with the next frame, in the same write.
+            Effect::Bell => drop(queue!(stdout(), Print('\x07'))),
+            Effect::Notify(notice) => drop(queue!(stdout(), Print(called(self.model.notify.desktop, &notice)))),
+            Effect::Title(title) => drop(queue!(stdout(), SetTitle(title))),
             Effect::Redraw => return self.redraw(),
             Effect::Suspend => return self.suspend(),
             Effect::Quit => {
@@ -158,5 +167,15 @@ impl<'a> Turn<'a> {
         }
         self.canvas.give_back();
         Ending::Ended
+    }
+}
+
+/// A notification as the terminal takes it; the text holds no control character and is short.
+fn called(desktop: Desktop, notice: &str) -> String {
+    match desktop {
+        Desktop::Never => String::new(),
+        // Some take a number before a `;` for another command.
+        Desktop::Osc9 => format!("\x1b]9;{}\x07", notice.replace(';', ",")),
+        Desktop::Osc777 => format!("\x1b]777;notify;warroom;{}\x07", notice.replace(';', ",")),
     }
 }

@@ -7,12 +7,13 @@ use warroom_incident::Seat;
 
 use super::theme::Theme;
 use super::{cut, line, spread};
-use crate::app::actions;
+use crate::app::{actions, bridge};
 use crate::app::composer::Target;
 use crate::app::connection::LinkState;
 use crate::app::forms::Stage;
 use crate::app::keymap::{Action, binding};
 use crate::app::layout;
+use crate::app::offline;
 use crate::app::model::{Dialog, Loud, Model, Pane};
 use crate::app::tone::{Piece, Tone, piece};
 
@@ -20,7 +21,7 @@ pub(super) fn summary(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: 
     let lines = layout::summary(model).into_iter().map(|(head, text)| {
         let loud = head == "RECOVER" || head == "KEPT";
         let pieces = vec![
-            piece(format!(" {head:<8}"), Tone::Strong),
+            piece(if head.is_empty() { " ".into() } else { format!(" {head:<8}") }, Tone::Strong),
             piece(text, if loud { Tone::Uneasy } else { Tone::Plain }),
         ];
         line(theme, cut(pieces, area.width.into()))
@@ -54,6 +55,7 @@ fn keys(model: &Model) -> Vec<Piece> {
     let fixed: &[(&str, &str)] = match &model.dialog {
         Some(Dialog::Help { .. }) => &[("j k", "scroll"), ("any other key", "closes")],
         Some(Dialog::Palette(_)) => &[("type", "to find"), ("Enter", "runs"), ("Esc", "closes")],
+        Some(Dialog::Lines { title, .. }) if title == bridge::TITLE => &[("any key", "goes on")],
         Some(Dialog::Lines { .. }) => &[("any key", "goes on"), ("J", "shows it again"), ("?", "help")],
         Some(Dialog::Form(form)) => match form.stage {
             Stage::Choosing if form.choices.is_empty() => &[("q", "closes")],
@@ -143,6 +145,15 @@ pub(super) fn mode(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rec
     let unsent = model.replica.unsent();
     if unsent > 0 {
         left.push(piece(format!("  {unsent} WAITING"), Tone::Uneasy));
+    }
+    let room = usize::from(area.width).saturating_sub(left.iter().map(|(text, _)| text.chars().count()).sum::<usize>());
+    if let Some([long, short]) = offline::way_out(model).filter(|_| model.dialog.is_none()) {
+        use unicode_width::UnicodeWidthStr;
+        let way = if long.width() + 4 <= room { long } else { short };
+        // The last thing that works is never cut: the words about the mode go first.
+        let right = vec![piece(format!("{} ", crate::app::rows::fit(&way, room.saturating_sub(2))), Tone::Strong)];
+        frame.render_widget(Paragraph::new(spread(theme, left, right, area.width)), area);
+        return;
     }
     if !says.is_empty() {
         left.push(piece(format!("   {says}"), Tone::Faint));

@@ -31,6 +31,9 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
     }
     let needs = binding(action).needs?;
     let state = model.replica.state();
+    if matches!(model.link.state, super::connection::LinkState::Refused { .. }) {
+        return Some("read only: the server refuses this client, see above".into());
+    }
     if !state.is_declared() {
         return Some("the record has not arrived yet".into());
     }
@@ -39,7 +42,7 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
         return Some(denied.to_string());
     }
     if needs != CommandKind::Post && !model.link.is_up() {
-        return Some("needs the server; not connected".into());
+        return Some(super::offline::why_not(binding(action).label));
     }
     match action {
         Action::Acknowledge if state.acknowledged.is_some() => Some("it was acknowledged already".into()),
@@ -121,7 +124,8 @@ pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
         Action::Claim => return task(model, |task| Command::ClaimTask { task }, random),
         Action::Finish => finish_task(model),
         Action::Close => show(model, forms::close(model)),
-        Action::Retry => return vec![Effect::RetryNow],
+        Action::Retry => return super::connection::retry(model),
+        Action::Bridge => model.dialog = Some(super::bridge::dialog(model)),
         Action::Join => model.dialog = model.banner.clone().map(join_lines),
     }
     Vec::new()

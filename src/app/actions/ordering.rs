@@ -5,6 +5,7 @@ use warroom_incident::{Command, CommandId};
 use super::going::{leave, presence};
 use super::{forms, show};
 use crate::app::composer::Target;
+use crate::app::connection::LinkState;
 use crate::app::forms::{Form, Order};
 use crate::app::list::Cursor;
 use crate::app::message::Effect;
@@ -13,7 +14,7 @@ use crate::app::parse;
 
 pub(super) fn hand_over(model: &mut Model) {
     if !model.link.is_up() {
-        model.complain("needs the server; not connected");
+        model.complain(crate::app::offline::why_not("chair"));
         return;
     }
     match forms::hand_over(model) {
@@ -107,6 +108,10 @@ pub(super) fn correction(model: &Model, seq: u64, words: &str, zone_minutes: i32
 /// Sends what was written. An entry is on disk here before it is sent or shown as kept.
 pub fn post(model: &mut Model, random: [u8; 16]) -> Vec<Effect> {
     let Some(target) = model.composer.target() else { return Vec::new() };
+    if matches!(model.link.state, LinkState::Refused { .. }) {
+        model.complain("not sent: the server refuses this client. The text is kept; copy it, or send it elsewhere");
+        return Vec::new();
+    }
     let text = model.composer.text();
     if text.trim().is_empty() {
         model.composer.sent();
@@ -152,7 +157,8 @@ pub fn post(model: &mut Model, random: [u8; 16]) -> Vec<Effect> {
                 model.say(format!("posted; it {earlier}"));
             }
             let mut effects = vec![Effect::SaveOutbox(model.replica.outbox())];
-            if model.link.is_up() {
+            // Behind what could not be saved it waits its turn.
+            if model.link.is_up() && model.store.works() {
                 effects.push(Effect::Send(request));
             }
             effects.extend(presence(model));
