@@ -216,7 +216,8 @@ pub fn notices(model: &Model) -> Vec<String> {
     }
     if let super::model::Store::Fails { sentence, .. } = &model.store {
         let holds = model.replica.unsent();
-        lines.push(format!("server cannot save: nothing you write is kept by it. Outbox holds {holds}. It said: {sentence}"));
+        let why = if model.size.0 >= 120 { format!(" ({sentence})") } else { String::new() };
+        lines.push(format!("server cannot save: nothing you write is kept by it. Outbox holds {holds}{why}"));
     }
     lines.iter().map(|line| crate::timeline::clean(line)).collect()
 }

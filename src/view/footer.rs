@@ -150,8 +150,10 @@ pub(super) fn mode(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rec
     if let Some([long, short]) = offline::way_out(model).filter(|_| model.dialog.is_none()) {
         use unicode_width::UnicodeWidthStr;
         let way = if long.width() + 4 <= room { long } else { short };
+        // Half of an address helps nobody.
+        let way = if way.width() + 3 > room { "B shows the bridge".to_owned() } else { way };
         // The last thing that works is never cut: the words about the mode go first.
-        let right = vec![piece(format!("{} ", crate::app::rows::fit(&way, room.saturating_sub(2))), Tone::Strong)];
+        let right = vec![piece(format!("{way} "), Tone::Strong)];
         frame.render_widget(Paragraph::new(spread(theme, left, right, area.width)), area);
         return;
     }

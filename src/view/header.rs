@@ -111,6 +111,10 @@ fn second(model: &Model, theme: Theme, width: u16) -> Line<'static> {
             left.extend(who(model, width));
             spread(theme, left, chair_offer(model), width)
         }
+        LinkState::Live if !model.store.works() && layout::is_small(model.size) => {
+            let holds = model.replica.unsent();
+            whole(theme, &format!(" SERVER CANNOT SAVE · outbox holds {holds} "), " ", width)
+        }
         LinkState::Live => {
             let mut left = vec![match (model.link.slow_ms(now), model.link.round_trip_ms) {
                 (Some(silent), _) => piece(format!(" ◐ SLOW {}.{}s", silent / 1000, silent % 1000 / 100), Tone::Uneasy),
@@ -124,7 +128,10 @@ fn second(model: &Model, theme: Theme, width: u16) -> Line<'static> {
             match back::words(model) {
                 Some(words) => {
                     let hint = "u first unread ";
-                    left.push(piece(format!("   {words}"), Tone::Strong));
+                    if layout::is_small(model.size) {
+                        left = vec![piece(" ●", Tone::Good)];
+                    }
+                    left.push(piece(format!("{}{words}", if layout::is_small(model.size) { " " } else { "   " }), Tone::Strong));
                     let all: usize = left.iter().map(|(text, _)| text.chars().count()).sum();
                     // What became of my entries comes before a key that the help names, too.
                     let fits = all + hint.len() < usize::from(width);
@@ -155,7 +162,16 @@ fn lost(model: &Model, theme: Theme, width: u16, since: Time, retry_at: Time) ->
         unsent => format!("▒ {} ", super::wait(unsent)),
     };
     let all = [&gone, &waits, &from, &next].map(String::as_str);
-    let shorter = [all.concat(), [gone.as_str(), &from, &next].concat(), [gone.as_str(), &next].concat(), gone.clone()];
+    // A small screen says in its first line that nothing is connected, and what waits.
+    let ago = lasted(since, model.now);
+    let brief = next.replace("▒ next try", "▒ try").replace("R now", "R");
+    let tight = format!("▒ {ago} {}{brief}", from.replace("screen is from", "from"));
+    let least = format!("▒ {ago} {brief}");
+    let shorter = if layout::is_small(model.size) {
+        [tight, least, gone.clone(), String::new()]
+    } else {
+        [all.concat(), [gone.as_str(), &from, &next].concat(), [gone.as_str(), &next].concat(), gone.clone()]
+    };
     let fits = |text: &&String| text.width() <= usize::from(width);
     whole(theme, shorter.iter().find(fits).unwrap_or(&gone), "▒", width)
 }

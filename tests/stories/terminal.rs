@@ -27,6 +27,8 @@ struct Shown {
     parser: Mutex<Parser>,
     changed: Condvar,
     cut: AtomicBool,
+    /// Everything that was ever sent to it.
+    raw: Mutex<Vec<u8>>,
 }
 
 impl Terminal {
@@ -57,6 +59,7 @@ impl Terminal {
             parser: Mutex::new(Parser::new(SIZE.0, SIZE.1, 0)),
             changed: Condvar::new(),
             cut: AtomicBool::new(false),
+            raw: Mutex::default(),
         });
         let mut output = pair.master.try_clone_reader().expect("its output");
         let showing = Arc::clone(&shown);
@@ -64,6 +67,7 @@ impl Terminal {
             let mut bytes = [0; 8192];
             // Ends when the program has closed its side.
             while let Ok(count @ 1..) = output.read(&mut bytes) {
+                showing.raw.lock().expect("nobody panics").extend_from_slice(&bytes[..count]);
                 showing.parser.lock().expect("nobody panics").process(&bytes[..count]);
                 showing.changed.notify_all();
                 if showing.cut.load(Ordering::Acquire) {
@@ -115,6 +119,33 @@ impl Terminal {
     /// What can be seen now.
     pub(crate) fn screen(&self) -> String {
         self.shown.parser.lock().expect("nobody panics").screen().contents()
+    }
+
+    /// Everything that was ever sent to the terminal.
+    pub(crate) fn raw(&self) -> Vec<u8> {
+        self.shown.raw.lock().expect("nobody panics").clone()
+    }
+
+    /// How often it rang. The same byte ends a title, which does not ring.
+    pub(crate) fn bells(&self) -> usize {
+        let (mut bells, mut in_string, mut before) = (0, false, 0);
+        for byte in self.raw() {
+            match byte {
+                b']' if before == 0x1b => in_string = true,
+                0x07 if in_string => in_string = false,
+                b'\\' if before == 0x1b => in_string = false,
+                0x07 => bells += 1,
+                _ => {}
+            }
+            before = byte;
+        }
+        bells
+    }
+
+    /// Sends the program a signal.
+    pub(crate) fn signal(&self, signal: nix::sys::signal::Signal) {
+        let id = self.child.process_id().and_then(|id| i32::try_from(id).ok()).expect("it runs");
+        nix::sys::signal::kill(nix::unistd::Pid::from_raw(id), signal).expect("it can be signalled");
     }
 
     /// Whether the full screen is up, which hides the shell.
