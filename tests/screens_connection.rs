@@ -189,11 +189,10 @@ fn live_turns_slow_after_two_seconds_without_a_sign_and_back() {
 fn not_connected_says_for_how_long_how_old_when_next_and_what_still_works() {
     for size in SIZES {
         let mut desk = Desk::live(room(), "ana", size);
-        desk.does("priya", Command::AddLink {
-            link: LinkKind::Call,
-            url: "https://meet.example/inc-7".into(),
-            label: String::new(),
-        });
+        desk.does(
+            "priya",
+            Command::AddLink { link: LinkKind::Call, url: "https://meet.example/inc-7".into(), label: String::new() },
+        );
         desk.waits(5).lost(250);
         assert_eq!(desk.bells(), 1);
         assert!(desk.model.title.starts_with("! [OFFLINE] SEV1 INC-7"), "{}", desk.model.title);
@@ -269,9 +268,10 @@ fn back_says_what_came_and_what_was_sent_until_a_key_is_pressed() {
 #[test]
 fn a_refusal_says_its_cause_and_its_remedy_whole_and_keeps_the_screen() {
     let causes = [
-        ("gone", LinkNews::Refused {
-            sentence: "this credential is not known here; join again with a new invite".into(),
-        }),
+        (
+            "gone",
+            LinkNews::Refused { sentence: "this credential is not known here; join again with a new invite".into() },
+        ),
         ("removed", goodbye(Farewell::NotAMember)),
         ("damaged", goodbye(Farewell::Damaged)),
         ("other_record", goodbye(Farewell::OtherRecord)),
@@ -364,13 +364,7 @@ fn a_clock_that_is_off_is_pointed_out_and_the_servers_time_is_shown() {
         let mut desk = Desk::new(room(), "ana", size);
         let (you, at) = (person("ana"), desk.now + chrono::TimeDelta::milliseconds(4_100));
         desk.link(LinkNews::Up);
-        desk.hears(ToClient::Welcome {
-            protocol: PROTOCOL,
-            server: "0.1.0".into(),
-            incident: "INC-7".into(),
-            you,
-            at,
-        });
+        desk.hears(ToClient::Welcome { protocol: PROTOCOL, server: "0.1.0".into(), incident: "INC-7".into(), you, at });
         for message in desk.room.catch_up(&person("ana"), 0) {
             desk.hears(message);
         }
@@ -476,8 +470,11 @@ fn a_silent_bell_still_marks_the_title_and_a_chosen_notice_is_safe() {
     assert!(!desk.effects.iter().any(|effect| matches!(effect, Effect::Notify(_))), "never unless chosen");
     desk.model.notify.desktop = Desktop::Osc9;
     desk.does("ana", Command::post(EntryKind::Note, "@priya look again"));
-    let notices: Vec<_> =
-        desk.effects.iter().filter_map(|it| if let Effect::Notify(notice) = it { Some(notice) } else { None }).collect();
+    let notices: Vec<_> = desk
+        .effects
+        .iter()
+        .filter_map(|it| if let Effect::Notify(notice) = it { Some(notice) } else { None })
+        .collect();
     assert_eq!(notices, ["INC-7: you were named — Checkout errors, EU customers cannot pay"]);
 }
 

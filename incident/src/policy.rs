@@ -382,6 +382,15 @@ mod tests {
     }
 
     #[test]
+    fn a_bridge_may_be_left_out_and_stands_in_one_line() {
+        let mut policy = Policy::default();
+        policy.bridge.phone = "+44 20 7946 0000\nor 0001".into();
+        policy.bridge.chat = "c".repeat(101);
+        let keys: Vec<_> = policy.flaws().into_iter().map(|flaw| flaw.key).collect();
+        assert_eq!(keys, ["bridge.phone", "bridge.chat"]);
+    }
+
+    #[test]
     fn a_flaw_names_its_key_and_what_is_expected() {
         let mut policy = Policy::default();
         policy.severities[1].name = "SEV 2".into();

@@ -453,8 +453,12 @@ mod tests {
     #[test]
     fn the_example_has_the_defaults() {
         let policy = parse(EXAMPLE, "policy.example.toml").expect("the example has no problems");
-        let defaults =
-            Policy { contacts: policy.contacts.clone(), runbooks: policy.runbooks.clone(), bridge: policy.bridge.clone(), ..Policy::default() };
+        let defaults = Policy {
+            contacts: policy.contacts.clone(),
+            runbooks: policy.runbooks.clone(),
+            bridge: policy.bridge.clone(),
+            ..Policy::default()
+        };
         assert_eq!(policy, defaults);
     }
 }

@@ -58,9 +58,7 @@ pub fn words(model: &Model) -> Option<String> {
     });
     let fate = |id: &CommandId| model.replica.waiting().find(|it| it.pending.id == *id).map(|it| &it.fate);
     let refused = back.mine.iter().filter(|id| matches!(fate(id), Some(Fate::Refused(_)))).count();
-    let waits = |fate: Option<&Fate>| {
-        matches!(fate, Some(Fate::Unanswered | Fate::Doubtful(_) | Fate::NotSaved(_)))
-    };
+    let waits = |fate: Option<&Fate>| matches!(fate, Some(Fate::Unanswered | Fate::Doubtful(_) | Fate::NotSaved(_)));
     let waiting = back.mine.iter().filter(|id| waits(fate(id))).count();
     let sent = back.mine.len() - refused - waiting;
     if sent > 0 {

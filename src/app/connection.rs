@@ -3,9 +3,9 @@
 use warroom_incident::wire::{Farewell, PROTOCOL, ToClient, ToServer};
 use warroom_incident::{CommandId, Seq, Time};
 
-use super::list::Cursor;
 use super::back::{Back, Words};
 use super::calls::{self, Call};
+use super::list::Cursor;
 use super::message::{Effect, LinkNews};
 use super::model::{Dialog, Model};
 use super::store;
@@ -196,7 +196,8 @@ pub(super) fn tick(model: &mut Model) -> Vec<Effect> {
 fn set_clock(model: &mut Model, at: Time, fresh: bool) {
     let ahead = (at - model.now).num_milliseconds();
     let same = |other: i64| (other - ahead).abs() < SKEW_MS;
-    if fresh || ahead > model.server_ahead_ms || same(model.server_ahead_ms) || model.link.clock_doubt.is_some_and(same) {
+    if fresh || ahead > model.server_ahead_ms || same(model.server_ahead_ms) || model.link.clock_doubt.is_some_and(same)
+    {
         model.server_ahead_ms = ahead;
         model.link.clock_doubt = None;
     } else {
@@ -219,7 +220,8 @@ fn server(model: &mut Model, message: &ToClient) -> Vec<Effect> {
             set_clock(model, *at, true);
             if *protocol != PROTOCOL {
                 let older = if *protocol > PROTOCOL { "this warroom is too old" } else { "the server is too old" };
-                let why = format!("{older}: it speaks version {PROTOCOL} here and {protocol} there; update the older one");
+                let why =
+                    format!("{older}: it speaks version {PROTOCOL} here and {protocol} there; update the older one");
                 return refuse(model, why);
             }
         }

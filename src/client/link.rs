@@ -257,6 +257,17 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_was_given_up_is_tried_again_only_when_asked() {
+        let (orders, mut receiver) = channel(8);
+        orders.send(LinkOrder::GiveUp).await.expect("there is room");
+        // A pause that would be over at once is not, once it was given up.
+        let waits = timeout(Duration::from_millis(50), rest(Some(Duration::from_millis(1)), &mut receiver)).await;
+        assert!(waits.is_err(), "it waits");
+        orders.send(LinkOrder::RetryNow).await.expect("there is room");
+        assert!(matches!(rest(None, &mut receiver).await, Rested::UntilAsked));
+    }
+
+    #[tokio::test]
     async fn a_server_that_is_away_is_tried_again_and_the_screen_can_stop_it() {
         let membership = Membership {
             // Port 1 of loopback: nobody listens there.

@@ -275,6 +275,21 @@ mod tests {
     }
 
     #[test]
+    fn the_bridge_is_kept_over_joining_again_and_forgotten_when_there_is_none() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let mut all = Memberships::load_from(dir.path()).expect("nothing yet");
+        let ana = member("INC-1", "ana");
+        let bridge = Bridge { call: "+44 20 7946 0000".into(), chat: String::new() };
+        all.remember(ana.clone(), None).expect("written");
+        all.remember_bridge(&ana, &bridge).expect("written");
+        all.remember(ana.clone(), None).expect("written");
+        let again = Memberships::load_from(dir.path()).expect("readable");
+        assert_eq!(again.current().and_then(|it| it.bridge.clone()), Some(bridge));
+        all.remember_bridge(&ana, &Bridge::default()).expect("written");
+        assert_eq!(all.current().and_then(|it| it.bridge.clone()), None);
+    }
+
+    #[test]
     fn a_damaged_file_is_said_and_kept() {
         let dir = tempfile::tempdir().expect("a directory");
         std::fs::write(dir.path().join("memberships.json"), b"{ not json").expect("written");

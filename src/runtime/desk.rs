@@ -8,11 +8,11 @@ use crossterm::queue;
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
 use nix::sys::signal::raise;
 use nix::unistd::{getpid, getsid};
-use ratatui::backend::CrosstermBackend;
 use ratatui::{Frame, Terminal};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::{self, Receiver};
 
+use super::brush::Brush;
 use super::guard::Guard;
 use super::input::{self, Heard};
 use super::{QUEUE, ScreenError};
@@ -41,7 +41,7 @@ impl Desk {
 /// What is drawn on.
 pub(super) struct Canvas {
     guard: Guard,
-    terminal: Terminal<CrosstermBackend<Ink>>,
+    terminal: Terminal<Brush<Ink>>,
     ink: Ink,
 }
 
@@ -71,7 +71,7 @@ impl Canvas {
     fn enter() -> io::Result<Canvas> {
         let guard = Guard::enter()?;
         let ink = Ink::default();
-        let terminal = Terminal::new(CrosstermBackend::new(ink.clone()))?;
+        let terminal = Terminal::new(Brush::new(ink.clone()))?;
         Ok(Canvas { guard, terminal, ink })
     }
 

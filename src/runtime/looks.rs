@@ -35,6 +35,18 @@ mod tests {
     }
 
     #[test]
+    fn a_multiplexer_swallows_what_the_desktop_should_show() {
+        let chosen = Notify { desktop: Desktop::Osc9, ..Notify::default() };
+        let of = |name: &'static str, value: &'static str| {
+            notify(chosen, move |asked| (asked == name).then(|| value.to_owned())).desktop
+        };
+        assert_eq!(of("TERM", "xterm-256color"), Desktop::Osc9);
+        for (name, value) in [("TMUX", "/tmp/tmux-0/default,1,0"), ("STY", "1.pts"), ("TERM", "screen-256color")] {
+            assert_eq!(of(name, value), Desktop::Never, "{name}");
+        }
+    }
+
+    #[test]
     fn colour_and_glyphs_follow_the_environment() {
         assert_eq!(of(&[("LANG", "en_GB.UTF-8")]), Look { mono: false, ascii: false });
         assert_eq!(of(&[("LANG", "en_GB.UTF-8"), ("NO_COLOR", "1")]), Look { mono: true, ascii: false });

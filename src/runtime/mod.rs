@@ -2,6 +2,7 @@
 //!
 //! It knows no rules: everything that comes in becomes a message for the app, everything the app wants is an effect.
 
+mod brush;
 mod desk;
 mod disk;
 mod guard;

@@ -7,15 +7,15 @@ use warroom_incident::Seat;
 
 use super::theme::Theme;
 use super::{cut, line, spread};
-use crate::app::{actions, bridge};
 use crate::app::composer::Target;
 use crate::app::connection::LinkState;
 use crate::app::forms::Stage;
 use crate::app::keymap::{Action, binding};
 use crate::app::layout;
-use crate::app::offline;
 use crate::app::model::{Dialog, Loud, Model, Pane};
+use crate::app::offline;
 use crate::app::tone::{Piece, Tone, piece};
+use crate::app::{actions, bridge};
 
 pub(super) fn summary(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rect) {
     let lines = layout::summary(model).into_iter().map(|(head, text)| {

@@ -4,17 +4,17 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
-use warroom_incident::{Seat, Time};
 use warroom_incident::state::Chair;
+use warroom_incident::{Seat, Time};
 
 use super::theme::Theme;
 use super::{line, severity_word, spread};
 use crate::app::connection::LinkState;
 use crate::app::layout;
-use crate::app::{back, offline};
 use crate::app::model::{Model, Pane};
 use crate::app::rows::wrap;
 use crate::app::tone::{Piece, Tone, piece};
+use crate::app::{back, offline};
 use crate::brief::{is_unaccepted, lasted, running};
 use crate::timeline::clean;
 
@@ -131,7 +131,10 @@ fn second(model: &Model, theme: Theme, width: u16) -> Line<'static> {
                     if layout::is_small(model.size) {
                         left = vec![piece(" ●", Tone::Good)];
                     }
-                    left.push(piece(format!("{}{words}", if layout::is_small(model.size) { " " } else { "   " }), Tone::Strong));
+                    left.push(piece(
+                        format!("{}{words}", if layout::is_small(model.size) { " " } else { "   " }),
+                        Tone::Strong,
+                    ));
                     let all: usize = left.iter().map(|(text, _)| text.chars().count()).sum();
                     // What became of my entries comes before a key that the help names, too.
                     let fits = all + hint.len() < usize::from(width);

@@ -44,7 +44,9 @@ impl Terminal {
         command.env_clear();
         command.args(args);
         command.cwd(home);
-        for (name, value) in [("HOME", home.to_str().expect("a plain path")), ("TERM", "xterm-256color"), ("LANG", "C.UTF-8")] {
+        for (name, value) in
+            [("HOME", home.to_str().expect("a plain path")), ("TERM", "xterm-256color"), ("LANG", "C.UTF-8")]
+        {
             command.env(name, value);
         }
         let started = Instant::now();
@@ -140,7 +142,8 @@ impl Terminal {
     pub(crate) fn cpu(&self) -> Duration {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.pid())).expect("a running process");
         let after_name = stat.rsplit(')').next().unwrap_or_default();
-        let ticks = |at: usize| after_name.split_whitespace().nth(at).and_then(|it| it.parse::<u64>().ok()).unwrap_or(0);
+        let ticks =
+            |at: usize| after_name.split_whitespace().nth(at).and_then(|it| it.parse::<u64>().ok()).unwrap_or(0);
         Duration::from_millis(10 * (ticks(11) + ticks(12)))
     }
 }

@@ -2,7 +2,7 @@
 //! beside bare programs that paint one cell, in the same run.
 //!
 //! `cargo bench -p warroom --bench terminal` takes about a minute, `-- --quick` a few seconds. Ratios to the floor are
-//! what to compare; absolute figures drift from hour to hour.
+//! what to compare; absolute figures drift from hour to hour. `-- --program FILE` measures the screens of another build.
 
 mod bare;
 mod pty;
@@ -10,8 +10,8 @@ mod world;
 
 use pty::Terminal;
 use std::path::Path;
-use std::time::{Duration, Instant};
-use world::{PROGRAM, Writer, World};
+use std::time::Duration;
+use world::{PROGRAM, World, Writer};
 
 /// Events of a long incident.
 const LONG: usize = 10_000;
@@ -27,11 +27,14 @@ fn main() {
         ["bare-sends", to] => bare::sends(to),
         ["bare-receives"] => bare::receives(),
         // Cargo passes `--bench`.
-        rest => run(rest.contains(&"--quick")),
+        rest => {
+            let other = rest.iter().position(|word| *word == "--program").and_then(|at| rest.get(at + 1));
+            run(rest.contains(&"--quick"), Path::new(other.unwrap_or(&PROGRAM)));
+        }
     }
 }
 
-fn run(quick: bool) {
+fn run(quick: bool, program: &Path) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let myself = std::env::current_exe().expect("this program");
     let world = World::new();
@@ -41,7 +44,7 @@ fn run(quick: bool) {
 
     let floor = spread(&bare_keys(&myself, keys));
     let homes = world.incident("Checkout is down");
-    let mut ana = room(&homes[0]);
+    let mut ana = room(program, &homes[0]);
     ana.types("a");
     ana.settles(QUIET);
     let typed = spread(&ana.each_key("x", keys));
@@ -51,7 +54,7 @@ fn run(quick: bool) {
     ana.settles(QUIET);
 
     let floor = spread(&bare_relay(&myself, entries));
-    let mut bo = room(&homes[1]);
+    let mut bo = room(program, &homes[1]);
     let sent = spread(&enters(&mut ana, &mut bo, entries));
     row("Enter to the other's paint, p50", floor.p50, sent.p50, "≤ 2 ms");
     row("Enter to the other's paint, p99", floor.p99, sent.p99, "≤ 4 ms");
@@ -60,7 +63,8 @@ fn run(quick: bool) {
         bo.settles(QUIET);
         let mut writer = runtime.block_on(Writer::of(&homes[0]));
         let reading = std::thread::scope(|scope| {
-            let reading = scope.spawn(|| bo.listens(Duration::from_millis(25) * u32::try_from(entries).unwrap_or(1) * 2));
+            let reading =
+                scope.spawn(|| bo.listens(Duration::from_millis(25) * u32::try_from(entries).unwrap_or(1) * 2));
             runtime.block_on(writer.writes(entries, bytes, Duration::from_millis(25)));
             reading.join().expect("it is read")
         });
@@ -78,14 +82,14 @@ fn run(quick: bool) {
     for _ in 0..if quick { 3 } else { 15 } {
         let mut bare = Terminal::open(&myself, &["bare-keys"], &homes[0]);
         floors.push((bare.paints(1) - bare.started).as_secs_f64());
-        let mut screen = Terminal::open(Path::new(PROGRAM), &["join"], &homes[0]);
+        let mut screen = Terminal::open(program, &["join"], &homes[0]);
         firsts.push((screen.paints(1) - screen.started).as_secs_f64());
         usables.push((screen.sees("LIVE") - screen.started).as_secs_f64());
     }
     let floor = spread(&floors).p50;
     row("start to the first paint", floor, spread(&firsts).p50, "");
     row(&format!("start to a usable screen of {LONG} events"), floor, spread(&usables).p50, "≤ 150 ms");
-    let mut long = room(&homes[0]);
+    let mut long = room(program, &homes[0]);
     let floor = spread(&bare_keys(&myself, keys));
     let scrolled = spread(&long.each_key("k", keys));
     row(&format!("key to paint, scrolling {LONG} events, p50"), floor.p50, scrolled.p50, "≤ 0.5 ms");
@@ -93,8 +97,8 @@ fn run(quick: bool) {
 }
 
 /// The program in its room, on the timeline, quiet.
-fn room(home: &Path) -> Terminal {
-    let mut screen = Terminal::open(Path::new(PROGRAM), &["join"], home);
+fn room(program: &Path, home: &Path) -> Terminal {
+    let mut screen = Terminal::open(program, &["join"], home);
     screen.sees("LIVE");
     screen.types("1");
     screen.settles(QUIET);

@@ -4,6 +4,7 @@ use serde_json::Value;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tempfile::TempDir;
 use warroom::client::address::Address;
@@ -78,9 +79,33 @@ fn done(command: &mut Command) -> Vec<u8> {
     output.stdout
 }
 
+static WRITERS: AtomicU64 = AtomicU64::new(1);
+
+/// No two lines of a list may be alike: what did not change is not painted.
+const WORDS: [&str; 16] = [
+    "pods",
+    "restart",
+    "checkout",
+    "of",
+    "the",
+    "primary",
+    "is",
+    "stuck",
+    "latency",
+    "24 %",
+    "eu-west-1",
+    "rolled back",
+    "pool",
+    "and",
+    "customers",
+    "again",
+];
+
 /// Somebody who writes without a screen.
 pub(crate) struct Writer {
     socket: Socket,
+    /// Tells the ids of several writers apart.
+    first: u64,
     sent: u64,
 }
 
@@ -90,15 +115,20 @@ impl Writer {
         let membership = &all.current().expect("a membership").membership;
         let address = Address::parse(&membership.server).expect("an address");
         let socket = Socket::open(&address, &membership.credential).await.expect("a connection");
-        Writer { socket, sent: 0 }
+        let first = WRITERS.fetch_add(1, Ordering::Relaxed);
+        Writer { socket, first, sent: 0 }
     }
 
     async fn send(&mut self, bytes: usize) {
         self.sent += 1;
-        let mut id = [7; 16];
+        let mut id = [0; 16];
         id[..8].copy_from_slice(&self.sent.to_be_bytes());
-        let words = "connection pool of checkout stuck on the old primary, restarting pods in batches ";
-        let text: String = format!("{} {}", self.sent, words.repeat(4)).chars().take(bytes).collect();
+        id[8..].copy_from_slice(&self.first.to_be_bytes());
+        let text: String = std::iter::successors(Some(self.sent * 7_919), |n| Some((n * 31 + 17) & 0xffff_ffff))
+            .flat_map(|n| [WORDS[usize::try_from(n % WORDS.len() as u64).unwrap_or(0)], " "])
+            .flat_map(str::chars)
+            .take(bytes)
+            .collect();
         let command = Box::new(incident::Command::post(EntryKind::Observation, text));
         self.socket.send(&ToServer::Command { id: CommandId(id), command }).await.expect("sent");
     }
@@ -107,6 +137,7 @@ impl Writer {
         loop {
             match self.socket.next().await {
                 Incoming::Message(message) if matches!(*message, ToClient::Accepted { .. }) => return,
+                Incoming::Message(message) if matches!(*message, ToClient::Refused { .. }) => panic!("{message:?}"),
                 Incoming::Message(_) | Incoming::Pong(_) => {}
                 Incoming::Closed(why) | Incoming::NotUnderstood(why) => panic!("{why}"),
             }
