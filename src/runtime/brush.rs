@@ -310,7 +310,7 @@ mod tests {
             for y in 0..30 {
                 let nth = from + y;
                 let text = format!("03:{:02}Z ana  {}", nth, "finding in the pool of eu ".repeat(nth * 7_919 % 3));
-                let texts = Style::default().fg(if nth % 3 == 0 { Color::Cyan } else { Color::Reset });
+                let texts = Style::default().fg(if nth.is_multiple_of(3) { Color::Cyan } else { Color::Reset });
                 buffer.set_string(1, u16::try_from(y).expect("few"), text, texts);
             }
             buffer

@@ -26,7 +26,7 @@ pub(crate) fn sends(to: &str) {
 pub(crate) fn receives() {
     raw();
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    print!("{}\n", listener.local_addr().expect("an address"));
+    println!("{}", listener.local_addr().expect("an address"));
     stdout().flush().expect("a terminal");
     let (mut other, _) = listener.accept().expect("the other one");
     let mut byte = [0; 1];
