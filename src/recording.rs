@@ -61,7 +61,7 @@ fn line(value: &impl Serialize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::model::Look;
+    
     use crate::app::{LinkNews, Message};
     use crate::replica::Replica;
     use warroom_incident::chain::Salt;
@@ -75,18 +75,12 @@ mod tests {
 
     fn opening() -> Opening {
         Opening {
-            me: ana(),
             incident: "INC-1".into(),
             server: "ws://127.0.0.1:1".into(),
-            outbox: Vec::new(),
             composer: "kept wrc_Planted".into(),
             banner: Some(vec!["warroom join wr1_Planted --as bo".into()]),
-            look: Look::default(),
-            settings: Default::default(),
-            arrangements: Default::default(),
             zone_minutes: 60,
-            size: (80, 24),
-            now: chrono::DateTime::UNIX_EPOCH,
+            ..Opening::fresh(ana(), (80, 24), chrono::DateTime::UNIX_EPOCH)
         }
     }
 

@@ -264,6 +264,26 @@ impl Replica {
         }
     }
 
+    /// The entry that waits longest, as it is sent.
+    #[must_use]
+    pub fn oldest(&self) -> Option<ToServer> {
+        self.waiting.iter().find(|it| it.fate.is_unsettled()).map(|it| order(&it.pending))
+    }
+
+    /// The ids of what still has to reach the server.
+    #[must_use]
+    pub fn unsettled(&self) -> Vec<CommandId> {
+        self.waiting.iter().filter(|it| it.fate.is_unsettled()).map(|it| it.pending.id).collect()
+    }
+
+    /// What was sent and could not be saved is due once more; nobody has to be asked about it again.
+    pub fn send_again(&mut self) {
+        for waiting in self.waiting.iter_mut().filter(|it| it.fate.is_unsettled() && it.way == Way::Sent) {
+            waiting.still_true = true;
+            waiting.way = Way::Here;
+        }
+    }
+
     /// A connection stands that nothing was sent over yet.
     pub fn connected(&mut self) {
         for waiting in self.waiting.iter_mut().filter(|waiting| waiting.way == Way::Sent) {

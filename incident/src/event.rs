@@ -345,6 +345,8 @@ words!(
         Dashboard = "dashboard",
         /// A call or bridge.
         Call = "call",
+        /// A chat.
+        Chat = "chat",
         /// A pull request.
         PullRequest = "pull_request",
         /// A vendor's case.

@@ -27,6 +27,9 @@ pub struct Policy {
     pub contacts: Vec<Contact>,
     /// What to read.
     pub runbooks: Vec<Runbook>,
+    /// Where people meet when the server is away.
+    #[serde(skip_serializing_if = "Bridge::is_none")]
+    pub bridge: Bridge,
     /// Practice.
     pub drill: Drill,
 }
@@ -113,6 +116,26 @@ pub struct Runbook {
     pub url: String,
 }
 
+/// Where people meet when the server is away: shown on every screen that is not connected.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Bridge {
+    /// The number of a call.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub phone: String,
+    /// A chat.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub chat: String,
+}
+
+impl Bridge {
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        self.phone.is_empty() && self.chat.is_empty()
+    }
+}
+
 /// Practice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -157,6 +180,7 @@ impl Default for Policy {
             ],
             contacts: Vec::new(),
             runbooks: Vec::new(),
+            bridge: Bridge::default(),
             drill: Drill::default(),
         }
     }
@@ -300,6 +324,12 @@ impl Policy {
                 flaws.line(&format!("contacts[{i}].role"), &contact.role, 200);
             }
         }
+        for (key, value) in [("bridge.phone", &self.bridge.phone), ("bridge.chat", &self.bridge.chat)] {
+            if !value.is_empty() {
+                // It stands in one line of eighty columns, together with what it is.
+                flaws.line(key, value, 100);
+            }
+        }
         flaws.few(self.runbooks.len(), "runbooks");
         for (i, runbook) in self.runbooks.iter().enumerate() {
             flaws.line(&format!("runbooks[{i}].title"), &runbook.title, 200);
@@ -349,6 +379,15 @@ mod tests {
     #[test]
     fn the_defaults_have_no_flaw() {
         assert_eq!(Policy::default().flaws(), []);
+    }
+
+    #[test]
+    fn a_bridge_may_be_left_out_and_stands_in_one_line() {
+        let mut policy = Policy::default();
+        policy.bridge.phone = "+44 20 7946 0000\nor 0001".into();
+        policy.bridge.chat = "c".repeat(101);
+        let keys: Vec<_> = policy.flaws().into_iter().map(|flaw| flaw.key).collect();
+        assert_eq!(keys, ["bridge.phone", "bridge.chat"]);
     }
 
     #[test]

@@ -47,6 +47,7 @@ const POLICY: &[Key] = &[
     may("checklists", Shape::List(&Shape::Table(CHECKLIST))),
     may("contacts", Shape::List(&Shape::Table(CONTACT))),
     may("runbooks", Shape::List(&Shape::Table(RUNBOOK))),
+    may("bridge", Shape::Table(BRIDGE)),
     may("drill", Shape::Table(DRILL)),
 ];
 const SEVERITY: &[Key] =
@@ -56,6 +57,7 @@ const CHECKLIST: &[Key] =
 const TASK: &[Key] = &[must("text", Shape::Text), may("mitigation", Shape::Flag)];
 const CONTACT: &[Key] = &[must("name", Shape::Text), may("role", Shape::Text), must("reach", Shape::Text)];
 const RUNBOOK: &[Key] = &[must("title", Shape::Text), must("url", Shape::Text)];
+const BRIDGE: &[Key] = &[may("phone", Shape::Text), may("chat", Shape::Text)];
 const DRILL: &[Key] = &[may("longest_pause_seconds", Shape::Number), may("shortest_pause_seconds", Shape::Number)];
 
 /// The policy of a text of the right shape, judged.
@@ -117,7 +119,7 @@ mod tests {
     #[test]
     fn a_key_that_resembles_none_is_not_guessed_at() {
         let [problem] = &problems("moon = 30")[..] else { panic!("one problem") };
-        assert!(problem.ends_with("contacts, runbooks, drill"), "{problem}");
+        assert!(problem.ends_with("contacts, runbooks, bridge, drill"), "{problem}");
     }
 
     #[test]
@@ -231,8 +233,12 @@ mod tests {
     #[test]
     fn the_example_has_the_defaults() {
         let policy = parse(EXAMPLE, "policy.example.toml").expect("the example has no problems");
-        let defaults =
-            Policy { contacts: policy.contacts.clone(), runbooks: policy.runbooks.clone(), ..Policy::default() };
+        let defaults = Policy {
+            contacts: policy.contacts.clone(),
+            runbooks: policy.runbooks.clone(),
+            bridge: policy.bridge.clone(),
+            ..Policy::default()
+        };
         assert_eq!(policy, defaults);
     }
 }

@@ -1,18 +1,23 @@
 //! What is known about the connection, and what each news about it changes.
 
-use warroom_incident::wire::{Farewell, ToClient, ToServer};
-use warroom_incident::{Event, Line, Time};
+use warroom_incident::wire::{Farewell, PROTOCOL, ToClient, ToServer};
+use warroom_incident::{Seq, Time};
 
+use super::back::{Back, Words};
+use super::calls::{self, Call};
 use super::catch_up;
 use super::composer::Target;
 use super::freeze::{self, Held};
 use super::message::{Effect, LinkNews};
-use super::model::{Back, Dialog, Model, Store};
-use super::{filter, search};
+use super::model::{Dialog, Model};
+use super::{filter, search, store};
 use crate::replica::{Answer, Received};
 
-/// Without a sign for this long the connection counts as slow.
+/// Without a sign for this long the connection counts as slow. Own pings go out more often than that.
 const SLOW_MS: i64 = 2_000;
+
+/// Clocks that differ by more than this are pointed out.
+const SKEW_MS: i64 = 2_000;
 
 /// The connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +28,10 @@ pub struct Link {
     pub heard_at: Option<Time>,
     /// The last way there and back.
     pub round_trip_ms: Option<u64>,
+    /// The last event before what is being replayed.
+    pub replay_after: Seq,
+    /// A reading of the server's clock that waits for a second one to agree with it.
+    clock_doubt: Option<i64>,
 }
 
 /// A connection's state.
@@ -57,7 +66,13 @@ impl Link {
     /// Before the first try.
     #[must_use]
     pub fn starting(now: Time) -> Link {
-        Link { state: LinkState::Starting { since: now }, heard_at: None, round_trip_ms: None }
+        Link {
+            state: LinkState::Starting { since: now },
+            heard_at: None,
+            round_trip_ms: None,
+            replay_after: 0,
+            clock_doubt: None,
+        }
     }
 
     /// Whether orders can be sent.
@@ -70,8 +85,7 @@ impl Link {
     #[must_use]
     pub fn slow_ms(&self, now: Time) -> Option<i64> {
         let silent = (now - self.heard_at?).num_milliseconds();
-        // Own pings go out every two seconds: their answer may take as long again.
-        (silent > SLOW_MS + 2_000).then_some(silent)
+        (silent > SLOW_MS).then_some(silent)
     }
 
     /// Since when nothing is connected.
@@ -96,23 +110,26 @@ pub fn take(model: &mut Model, news: LinkNews) -> Vec<Effect> {
             Vec::new()
         }
         LinkNews::Lost { why, retry_ms } => lost(model, why, retry_ms),
-        LinkNews::Refused { sentence } => {
-            model.link.state = LinkState::Refused { sentence };
-            vec![Effect::Bell]
-        }
+        LinkNews::Refused { sentence } => refuse(model, sentence),
     }
 }
 
 /// Connected: asks for what is missing, then sends again what waits, in order and with the same ids.
 fn up(model: &mut Model) -> Vec<Effect> {
+    if matches!(model.link.state, LinkState::Refused { .. }) {
+        return Vec::new();
+    }
+    let mine = model.replica.unsettled();
     model.replica.connected();
     let due = model.replica.send_due(model.server_now());
     model.back = model.link.away_since().filter(|_| model.replica.record().seq() > 0).map(|lost_at| Back {
         lost_at,
         back_at: model.now,
         after: model.replica.record().seq(),
-        mine: due.len(),
+        mine,
+        words: Words::Shown,
     });
+    model.link.replay_after = model.replica.record().seq();
     model.link.state = LinkState::CatchingUp;
     model.link.heard_at = Some(model.now);
     freeze::connected(model);
@@ -122,11 +139,26 @@ fn up(model: &mut Model) -> Vec<Effect> {
 }
 
 fn lost(model: &mut Model, why: String, retry_ms: u64) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    give_up_orders(model);
+    if matches!(model.link.state, LinkState::Refused { .. }) {
+        // The end of the connection on which it was refused: nothing new.
+        return effects;
+    }
     let retry_at = model.now + chrono::TimeDelta::milliseconds(i64::try_from(retry_ms).unwrap_or(3_000));
-    let first = model.link.is_up();
-    let since = model.link.away_since().unwrap_or(model.now);
+    let was_live = model.link.state == LinkState::Live;
+    // Counted from the last sign: what came after it is not on the screen.
+    let since = model.link.away_since().or(model.link.heard_at).unwrap_or(model.now);
     model.link.state = LinkState::Lost { since, why, retry_at };
     model.link.round_trip_ms = None;
+    if was_live {
+        effects.extend(calls::ring(model, Call::Lost));
+    }
+    effects
+}
+
+/// Orders without an answer must not happen late.
+fn give_up_orders(model: &mut Model) {
     let given_up = model.replica.lose_connection();
     for target in given_up.iter().filter_map(|pending| Target::of(&pending.command)) {
         model.composer.answered(target, false);
@@ -135,10 +167,53 @@ fn lost(model: &mut Model, why: String, retry_ms: u64) -> Vec<Effect> {
         model.asked = None;
         model.complain("the connection broke before the server answered: when it is back, see whether it took effect");
     }
-    if first { vec![Effect::Bell] } else { Vec::new() }
+}
+
+/// The server does not want this client: the screen is kept, and nothing is tried until somebody asks for it.
+fn refuse(model: &mut Model, sentence: String) -> Vec<Effect> {
+    give_up_orders(model);
+    let first = !matches!(model.link.state, LinkState::Refused { .. });
+    model.link.state = LinkState::Refused { sentence };
+    let mut effects = vec![Effect::GiveUp];
+    if first {
+        effects.extend(calls::ring(model, Call::Lost));
+    }
+    effects
+}
+
+/// Tries now, also where the server had refused.
+pub(super) fn retry(model: &mut Model) -> Vec<Effect> {
+    if matches!(model.link.state, LinkState::Refused { .. }) {
+        let since = model.link.heard_at.unwrap_or(model.now);
+        model.link.state = LinkState::Lost { since, why: "asked again".into(), retry_at: model.now };
+    }
+    vec![Effect::RetryNow]
+}
+
+/// Another second.
+pub(super) fn tick(model: &mut Model) -> Vec<Effect> {
+    store::tick(model)
+}
+
+/// Takes a reading of the server's clock. A message may lie about for a while before it is read, as after a sleep:
+/// then the clock seems to be behind, which is believed only once a second message says the same.
+fn set_clock(model: &mut Model, at: Time, fresh: bool) {
+    let ahead = (at - model.now).num_milliseconds();
+    let same = |other: i64| (other - ahead).abs() < SKEW_MS;
+    if fresh || ahead > model.server_ahead_ms || same(model.server_ahead_ms) || model.link.clock_doubt.is_some_and(same)
+    {
+        model.server_ahead_ms = ahead;
+        model.link.clock_doubt = None;
+    } else {
+        model.link.clock_doubt = Some(ahead);
+    }
 }
 
 pub(super) fn server(model: &mut Model, message: &ToClient) -> Vec<Effect> {
+    if matches!(model.link.state, LinkState::Refused { .. }) {
+        // What was still on its way when this client was refused: the screen stays as it was.
+        return Vec::new();
+    }
     let mut effects = match freeze::hold_back(model, message) {
         Held::Back(effects) => return effects,
         Held::Released(effects) => effects,
@@ -155,23 +230,42 @@ pub(super) fn server(model: &mut Model, message: &ToClient) -> Vec<Effect> {
     filter::touched(model, &received.touched);
     search::touched(model, &received.touched);
     match message {
-        ToClient::Welcome { at, .. } => model.server_ahead_ms = (*at - model.now).num_milliseconds(),
+        ToClient::Welcome { at, protocol, .. } => {
+            set_clock(model, *at, true);
+            if *protocol != PROTOCOL {
+                let older = if *protocol > PROTOCOL { "this warroom is too old" } else { "the server is too old" };
+                let why =
+                    format!("{older}: it speaks version {PROTOCOL} here and {protocol} there; update the older one");
+                return refuse(model, why);
+            }
+        }
         ToClient::Presence(present) => model.present.clone_from(present),
         ToClient::Ping { at, .. } => {
-            model.server_ahead_ms = (*at - model.now).num_milliseconds();
+            set_clock(model, *at, false);
             let (seq, head) = (model.replica.record().seq(), model.replica.record().head());
             effects.push(Effect::Send(ToServer::Pong { seq, head }));
             effects.push(Effect::RememberHead { seq, head });
         }
         ToClient::Live { .. } if !received.attach_again => effects.extend(live(model)),
-        ToClient::NotSaved { sentence, .. } => model.store = Store::Fails(sentence.clone()),
-        ToClient::Accepted { .. } => model.store = Store::Works,
-        ToClient::Goodbye { why, sentence } => goodbye(model, *why, sentence),
+        ToClient::NotSaved { sentence, .. } => store::not_saved(model, sentence),
+        ToClient::Accepted { .. } => effects.extend(store::saved(model)),
+        ToClient::Goodbye { why, sentence } => effects.extend(goodbye(model, *why, sentence)),
+        ToClient::Refused { id, .. } if model.replica.waiting().any(|it| it.pending.id == *id) => {
+            // Answers to what waited come while the record is still being replayed: then it rings at its end.
+            if was_live {
+                effects.extend(calls::ring(model, Call::Refused));
+            } else {
+                model.owed = Some(Call::Refused);
+            }
+        }
         ToClient::Attached { read, brief, .. } => catch_up::attached(model, *read, brief),
         ToClient::Live { .. } | ToClient::Events(_) | ToClient::Refused { .. } => {}
     }
-    if was_live && received.new_events > 0 && rings(model, since(model, before)) {
-        effects.push(Effect::Bell);
+    if was_live && received.new_events > 0 {
+        store::others_are_saved(model);
+        if let Some(call) = calls::among(model, before) {
+            effects.extend(calls::ring(model, call));
+        }
     }
     follow_up(model, received, &mut effects);
     effects
@@ -184,7 +278,7 @@ fn follow_up(model: &mut Model, received: Received, effects: &mut Vec<Effect>) {
     if received.other_record {
         let sentence = "the server's record is not the one this screen followed: an older copy was restored, or it was \
                         altered. Copy what you need, then join again";
-        model.link.state = LinkState::Refused { sentence: sentence.into() };
+        effects.extend(refuse(model, sentence.into()));
     } else if received.attach_again {
         // A connection is attached once; the next one asks for what is missing.
         model.link.state = LinkState::CatchingUp;
@@ -229,14 +323,15 @@ fn live(model: &mut Model) -> Vec<Effect> {
     let mut effects = vec![Effect::RememberHead { seq, head }];
     // What turned out to be on the record already holds nothing up any more.
     effects.extend(model.replica.send_due(model.server_now()).into_iter().map(Effect::Send));
+    if let Some(call) = model.owed.take() {
+        effects.extend(calls::ring(model, call));
+    }
     effects
 }
 
-fn goodbye(model: &mut Model, why: Farewell, sentence: &str) {
+fn goodbye(model: &mut Model, why: Farewell, sentence: &str) -> Vec<Effect> {
     match why {
-        Farewell::NotAMember | Farewell::OtherRecord | Farewell::Damaged => {
-            model.link.state = LinkState::Refused { sentence: sentence.to_owned() };
-        }
+        Farewell::NotAMember | Farewell::OtherRecord | Farewell::Damaged => return refuse(model, sentence.to_owned()),
         Farewell::Stopping
         | Farewell::TooSlow
         | Farewell::ReachChanged
@@ -245,24 +340,5 @@ fn goodbye(model: &mut Model, why: Farewell, sentence: &str) {
             model.complain(sentence.to_owned());
         }
     }
-}
-
-/// The lines after a number.
-fn since(model: &Model, after: u64) -> impl Iterator<Item = &Line> {
-    model.replica.record().lines().iter().skip(usize::try_from(after).unwrap_or(usize::MAX))
-}
-
-/// Whether something new speaks to me.
-#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
-pub(super) fn rings<'a>(model: &Model, mut new: impl Iterator<Item = &'a Line>) -> bool {
-    let me = model.me();
-    new.any(|line| {
-        line.open().is_some_and(|sealed| match &sealed.fact.event {
-            Event::Posted { mentions, .. } | Event::Corrected { mentions, .. } => mentions.contains(me),
-            Event::ChairOffered { to } => to == me,
-            Event::HoldRaised {} => sealed.fact.author.person() != Some(me),
-            Event::Proposed { .. } | Event::SeatRequested { .. } => model.is_chair(),
-            _ => false,
-        })
-    })
+    Vec::new()
 }

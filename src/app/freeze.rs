@@ -9,6 +9,7 @@ use warroom_incident::wire::{Farewell, ToClient, ToServer};
 use warroom_incident::{Event, Line, Seq, Time};
 
 use super::attend::Sight;
+use super::calls;
 use super::connection::{self, LinkState};
 use super::message::Effect;
 use super::model::Model;
@@ -117,8 +118,8 @@ pub fn hold_back(model: &mut Model, message: &ToClient) -> Held {
             return release(model, frozen, "you may see other things than before, so the screen goes on");
         }
         ToClient::Events(lines) => {
-            if was_live && connection::rings(model, lines.iter()) {
-                effects.push(Effect::Bell);
+            if was_live && let Some(call) = calls::of_lines(model, lines.iter()) {
+                effects.extend(calls::ring(model, call));
             }
             frozen.take(lines, message);
         }

@@ -47,7 +47,7 @@ pub fn areas(model: &Model) -> Areas {
     let (width, height) = model.size;
     let small = is_small(model.size);
     let mut top = Cut { y: 0, end: height, width };
-    let header = top.above(if height < 8 { 1 } else { 2 });
+    let header = top.above(header_lines(model));
     let columns = columns(model);
     let tabs = (columns == 1 && !small).then(|| top.above(1));
     let notices = top.above(if small { 0 } else { u16::try_from(notices(model).len()).unwrap_or(0).min(3) });
@@ -78,6 +78,19 @@ fn composer_rows(model: &Model, room: u16) -> u16 {
     let leaves = 7 + u16::try_from(summary(model).len()).unwrap_or(0);
     let most = (model.size.1 * 2 / 5).min(room.saturating_sub(leaves));
     wanted.clamp(6.min(most.max(3)), most.max(3))
+}
+
+/// Two lines, or as many as a refusal takes: it is the last word, and its remedy stands at its end.
+fn header_lines(model: &Model) -> u16 {
+    let (width, height) = model.size;
+    match super::offline::refusal(model) {
+        Some(sentence) => {
+            let lines = super::rows::wrap(&sentence, usize::from(width).saturating_sub(2).max(1)).len();
+            (1 + u16::try_from(lines).unwrap_or(1)).min(height.saturating_sub(3).max(1))
+        }
+        None if height < 8 => 1,
+        None => 2,
+    }
 }
 
 /// Takes rows from both ends.
@@ -312,20 +325,10 @@ pub fn notices(model: &Model) -> Vec<String> {
         let key = model.key(Action::HandOver);
         lines.push(format!("{from} OFFERS YOU THE CHAIR ({key} answers): {note}"));
     }
-    if let super::model::Store::Fails(why) = &model.store {
-        lines.push(format!("THE SERVER CANNOT SAVE: {why}. What you write waits here: {}", model.replica.unsent()));
-    }
-    if let Some(back) = model.back.as_ref().filter(|back| back.matters(model.replica.record().seq())) {
-        let new = model.replica.record().seq().saturating_sub(back.after);
-        let gone = crate::brief::lasted(back.lost_at, back.back_at);
-        let mine = if back.mine > 0 { format!(" · your {} sent", back.mine) } else { String::new() };
-        let brief = if super::catch_up::has_news(model) {
-            format!(" · {} what changed", model.key(Action::Brief))
-        } else {
-            String::new()
-        };
-        let key = model.key(Action::Unread);
-        lines.push(format!("back after {gone} · {new} new{mine}    {key} first unread{brief}"));
+    if let super::model::Store::Fails { sentence, .. } = &model.store {
+        let holds = model.replica.unsent();
+        let why = if model.size.0 >= 120 { format!(" ({sentence})") } else { String::new() };
+        lines.push(format!("server cannot save: nothing you write is kept by it. Outbox holds {holds}{why}"));
     }
     lines.iter().map(|line| crate::timeline::clean(line)).collect()
 }
@@ -334,8 +337,10 @@ pub fn notices(model: &Model) -> Vec<String> {
 #[must_use]
 pub fn summary(model: &Model) -> Vec<(&'static str, String)> {
     let state = model.replica.state();
-    let mut lines = Vec::new();
-    if !state.is_declared() {
+    let offline = super::offline::lines(model);
+    let no_more = !offline.is_empty() && model.size.1 < 30;
+    let mut lines: Vec<_> = offline.into_iter().map(|text| ("", text)).collect();
+    if !state.is_declared() || no_more {
         return lines;
     }
     let left: Vec<_> = model.composer.left().collect();

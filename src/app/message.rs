@@ -6,6 +6,7 @@ use warroom_incident::wire::{ToClient, ToServer};
 use warroom_incident::{Seq, Time};
 
 use super::arrangement::Arrangements;
+use super::bridge::Bridge;
 use super::keys::Press;
 use super::mouse::Pointer;
 use crate::replica::Pending;
@@ -149,8 +150,14 @@ pub enum Effect {
     },
     /// Let the search or the filter go on, after a frame was drawn.
     GoOn,
+    /// Do not try the connection until it is asked for.
+    GiveUp,
     /// Ring.
     Bell,
+    /// Have the desktop show this line.
+    Notify(String),
+    /// Keep how to reach the others without the server.
+    RememberBridge(Bridge),
     /// Name the window.
     Title(String),
     /// Draw everything anew.

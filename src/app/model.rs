@@ -6,6 +6,8 @@ use warroom_incident::{CommandId, Person, Seat, Seq, Time};
 
 use super::arrangement::Arrangements;
 use super::attend::Sight;
+use super::bridge::Bridge;
+use super::calls::{Call, Notify};
 use super::catch_up::CatchUp;
 use super::composer::Composer;
 use super::connection::Link;
@@ -24,6 +26,9 @@ use super::sheet::Sheet;
 use crate::places::Places;
 use crate::replica::{Pending, Replica};
 use crate::settings::Settings;
+
+pub use super::back::Back;
+pub use super::store::Store;
 
 /// A part of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -126,27 +131,6 @@ pub enum Loud {
     Yes,
 }
 
-/// What was different after the connection had been away.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Back {
-    /// When it was lost.
-    pub lost_at: Time,
-    /// When it was back.
-    pub back_at: Time,
-    /// The last event before.
-    pub after: Seq,
-    /// Entries of mine that waited.
-    pub mine: usize,
-}
-
-impl Back {
-    /// Whether it is worth a line: a blink without anything new is not.
-    #[must_use]
-    pub fn matters(&self, seq: Seq) -> bool {
-        seq > self.after || self.back_at - self.lost_at >= chrono::TimeDelta::seconds(5)
-    }
-}
-
 /// What a screen starts with; written down at the head of a recorded session.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Opening {
@@ -176,6 +160,35 @@ pub struct Opening {
     /// Which panes stand where, as far as somebody chose.
     #[serde(default)]
     pub arrangements: Arrangements,
+    /// How to call.
+    #[serde(default)]
+    pub notify: Notify,
+    /// How the others were reached when this incident was left last.
+    #[serde(default)]
+    pub bridge: Option<Bridge>,
+}
+
+impl Opening {
+    /// With nothing left from an earlier run and nothing chosen.
+    #[must_use]
+    pub fn fresh(me: Person, size: (u16, u16), now: Time) -> Opening {
+        Opening {
+            me,
+            incident: String::new(),
+            server: String::new(),
+            outbox: Vec::new(),
+            composer: String::new(),
+            banner: None,
+            look: Look::default(),
+            settings: Settings::default(),
+            zone_minutes: 0,
+            size,
+            now,
+            arrangements: Arrangements::default(),
+            notify: Notify::default(),
+            bridge: None,
+        }
+    }
 }
 
 /// The screen as data.
@@ -243,6 +256,14 @@ pub struct Model {
     pub asked: Option<Box<Form>>,
     /// What changed while the connection was away.
     pub back: Option<Back>,
+    /// How this person wants to be called.
+    pub notify: Notify,
+    /// What called them last; until a key is pressed.
+    pub called: Option<Call>,
+    /// What calls them at the end of a replay.
+    pub owed: Option<Call>,
+    /// The bridge that was known when this incident was left the last time.
+    pub kept_bridge: Option<Bridge>,
     /// The lines that the demo shows.
     pub banner: Option<Vec<String>>,
     /// What was run by its name, the last first.
@@ -263,15 +284,6 @@ pub struct Model {
     pub last_sent: Option<CommandId>,
     /// Whether the program is about to end.
     pub leaving: bool,
-}
-
-/// Whether the server can save.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Store {
-    /// It can, as far as is known.
-    Works,
-    /// It could not.
-    Fails(String),
 }
 
 /// Which way of showing moments is chosen.
@@ -339,6 +351,10 @@ impl Model {
             said: None,
             asked: None,
             back: None,
+            notify: opening.notify,
+            called: None,
+            owed: None,
+            kept_bridge: opening.bridge,
             banner: opening.banner,
             recent: Vec::new(),
             half: None,
@@ -388,6 +404,12 @@ impl Model {
     #[must_use]
     pub fn shown_at(&self) -> Time {
         self.frozen.as_ref().map_or(self.server_now(), |frozen| frozen.at)
+    }
+
+    /// A moment of this machine's clock, by the server's.
+    #[must_use]
+    pub fn on_server(&self, at: Time) -> Time {
+        at + chrono::TimeDelta::milliseconds(self.server_ahead_ms)
     }
 
     /// How moments are shown.

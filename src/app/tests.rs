@@ -16,9 +16,8 @@ use super::connection::LinkState;
 use super::forms::Stage;
 use super::keymap::{Action, TABLE};
 use super::list::Cursor;
-use super::model::{Dialog, Look};
+use super::model::Dialog;
 use super::{Code, Effect, Input, LinkNews, Message, Model, Opening, Pane, Press, update};
-use crate::settings::Settings;
 
 pub(super) struct Desk {
     pub(super) room: Room,
@@ -37,18 +36,9 @@ impl Desk {
 
     pub(super) fn in_room(room: Room, name: &str) -> Desk {
         let model = Model::new(Opening {
-            me: person(name),
             incident: "INC-7".into(),
             server: "ws://127.0.0.1:7410".into(),
-            outbox: Vec::new(),
-            composer: String::new(),
-            banner: None,
-            look: Look::default(),
-            settings: Settings::default(),
-            arrangements: Default::default(),
-            zone_minutes: 0,
-            size: (80, 24),
-            now: at(5, 0),
+            ..Opening::fresh(person(name), (80, 24), at(5, 0))
         });
         let mut desk = Desk { room, model, now: at(5, 0), count: 0, effects: Vec::new() };
         desk.link(LinkNews::Up);

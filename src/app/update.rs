@@ -2,7 +2,9 @@
 
 use super::actions;
 use super::attend::{self, Came};
-use super::connection::{self, LinkState};
+use super::back::Words;
+use super::bridge;
+use super::connection;
 use super::forms::Stage;
 use super::keymap::Action;
 use super::keys::{Code, Press};
@@ -30,7 +32,7 @@ pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
             model.size = (width, height);
             Vec::new()
         }
-        Message::Tick => Vec::new(),
+        Message::Tick => connection::tick(model),
         Message::Link(news) => connection::take(model, news),
         Message::NotKept { why } => not_kept(model, &why),
         Message::Say(sentence) => {
@@ -59,20 +61,13 @@ pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
         model.kept_changes = model.composer.changes();
         effects.push(Effect::SaveComposer(model.composer.to_keep()));
     }
-    let title = title(model);
+    effects.extend(bridge::changed(model));
+    let title = super::title::title(model);
     if title != model.title {
         model.title.clone_from(&title);
         effects.push(Effect::Title(title));
     }
     effects
-}
-
-fn title(model: &Model) -> String {
-    let state = model.replica.state();
-    let severity = state.severity.as_deref().map(str::to_uppercase).unwrap_or_default();
-    let offline = if model.link.state == LinkState::Live { "" } else { "[OFFLINE] " };
-    let title = format!("{offline}{severity} {} {}", model.incident, state.title.as_deref().unwrap_or_default());
-    crate::timeline::clean(title.trim()).replace('\n', " ")
 }
 
 /// The disk did not take it: it was not sent, and its text goes back to where it was written.
@@ -140,6 +135,7 @@ fn one_line(text: &str) -> String {
 
 fn pressed(model: &mut Model, press: Press, random: [u8; 16]) -> Vec<Effect> {
     model.said = None;
+    model.called = None;
     for action in [Action::Redraw, Action::Suspend] {
         if model.settings.keymap.is_everywhere(press, action) {
             return actions::run(model, action, random);
@@ -159,6 +155,9 @@ fn pressed(model: &mut Model, press: Press, random: [u8; 16]) -> Vec<Effect> {
 }
 
 fn normal(model: &mut Model, press: Press, random: [u8; 16]) -> Vec<Effect> {
+    if let Some(back) = &mut model.back {
+        back.words = Words::Read;
+    }
     match key(model, &press.name()) {
         Some(Action::Back) if press.code == Code::Esc && actions::is_at_top(model) => {
             // Esc is pressed to be on the safe side: it must never be the way out.

@@ -11,9 +11,18 @@ use warroom_incident::wire::{ToClient, ToServer};
 
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 const LONGEST_PAUSE: Duration = Duration::from_secs(3);
-const PING_EVERY: Duration = Duration::from_secs(2);
+/// Below the two seconds after which a screen calls the connection slow, by the longest way there and back that is
+/// not slow itself.
+const PING_EVERY: Duration = Duration::from_millis(1_500);
 /// Silence that means the other end is gone, although TCP has not noticed.
 const DEAD_AFTER: Duration = Duration::from_secs(5);
+/// A silence that was noticed later than this was this program's own: it was stopped, or the machine slept.
+const OVERSLEPT: Duration = Duration::from_secs(1);
+/// What the server gets to answer after such a sleep, before the connection counts as gone.
+const GRACE: Duration = Duration::from_secs(2);
+/// A connection that lasted this long was a good one: the next pause is short again. Shorter ones, as with a server
+/// that says goodbye at once, go on making the pauses longer.
+const GOOD_AFTER: Duration = Duration::from_secs(5);
 /// Orders that may wait for the socket: more than the largest outbox at once.
 const ORDERS: usize = 1_024;
 
@@ -35,7 +44,7 @@ pub enum LinkEvent {
         /// When it is tried again.
         retry_in: Duration,
     },
-    /// The server does not let this membership in; it is not tried again.
+    /// The server does not let this membership in; it is tried again only when the screen asks for it.
     Refused {
         /// Why, and what to do.
         sentence: String,
@@ -49,6 +58,8 @@ pub enum LinkOrder {
     Send(ToServer),
     /// Do not wait for the next try; while connected, begin again with a new connection.
     RetryNow,
+    /// What the server said leaves nothing to try: wait until the screen asks again.
+    GiveUp,
     /// End.
     Stop,
 }
@@ -57,6 +68,10 @@ pub enum LinkOrder {
 enum End {
     /// Try again.
     Lost(String),
+    /// Try again only when asked to.
+    Refused(String),
+    /// As before; the screen knows why.
+    GivenUp,
     /// The screen is gone.
     Stopped,
 }
@@ -82,36 +97,67 @@ async fn keep_up(membership: Membership, events: Sender<LinkEvent>, mut orders: 
         if events.send(LinkEvent::Connecting).await.is_err() {
             return;
         }
-        let why = match Socket::open(&address, &membership.credential).await {
+        let end = match Socket::open(&address, &membership.credential).await {
             Ok(socket) => {
-                pause = FIRST_PAUSE;
-                match talk(socket, &events, &mut orders).await {
-                    End::Lost(why) => why,
-                    End::Stopped => return,
+                let since = Instant::now();
+                let end = talk(socket, &events, &mut orders).await;
+                if since.elapsed() >= GOOD_AFTER {
+                    pause = FIRST_PAUSE;
                 }
+                end
             }
-            Err(NotOpen::Refused(sentence)) => {
-                let _ = events.send(LinkEvent::Refused { sentence }).await;
-                return;
-            }
-            Err(NotOpen::Unreachable(why)) => why,
+            Err(NotOpen::Refused(sentence)) => End::Refused(sentence),
+            Err(NotOpen::Unreachable(why)) => End::Lost(why),
         };
-        let retry_in = jittered(pause);
-        if events.send(LinkEvent::Lost { why, retry_in }).await.is_err() || !rest(retry_in, &mut orders).await {
+        let (news, rest_for) = match end {
+            End::Stopped => return,
+            End::GivenUp => (None, None),
+            End::Refused(sentence) => (Some(LinkEvent::Refused { sentence }), None),
+            End::Lost(why) => {
+                let retry_in = jittered(pause);
+                (Some(LinkEvent::Lost { why, retry_in }), Some(retry_in))
+            }
+        };
+        if let Some(news) = news
+            && events.send(news).await.is_err()
+        {
             return;
         }
-        pause = (pause * 2).min(LONGEST_PAUSE);
+        pause = match rest(rest_for, &mut orders).await {
+            Rested::Long => (pause * 2).min(LONGEST_PAUSE),
+            Rested::UntilAsked => FIRST_PAUSE,
+            Rested::UntilStopped => return,
+        };
     }
 }
 
-/// Waits until the next try; false when the screen is gone.
-async fn rest(pause: Duration, orders: &mut Receiver<LinkOrder>) -> bool {
-    let until = Instant::now() + pause;
+/// How a pause ended.
+enum Rested {
+    /// It was over.
+    Long,
+    /// The screen does not want to wait.
+    UntilAsked,
+    /// The screen is gone.
+    UntilStopped,
+}
+
+/// Waits until the next try; without a pause, until it is asked for.
+async fn rest(mut pause: Option<Duration>, orders: &mut Receiver<LinkOrder>) -> Rested {
+    let from = Instant::now();
     loop {
-        match timeout(until.saturating_duration_since(Instant::now()), orders.recv()).await {
-            Err(_) | Ok(Some(LinkOrder::RetryNow)) => return true,
-            Ok(Some(LinkOrder::Stop) | None) => return false,
-            Ok(Some(LinkOrder::Send(_))) => {}
+        let order = match pause {
+            Some(pause) => match timeout(pause.saturating_sub(from.elapsed()), orders.recv()).await {
+                Ok(order) => order,
+                Err(_) => return Rested::Long,
+            },
+            None => orders.recv().await,
+        };
+        match order {
+            Some(LinkOrder::RetryNow) => return Rested::UntilAsked,
+            Some(LinkOrder::Stop) | None => return Rested::UntilStopped,
+            // The goodbye was read after the connection had ended.
+            Some(LinkOrder::GiveUp) => pause = None,
+            Some(LinkOrder::Send(_)) => {}
         }
     }
 }
@@ -132,6 +178,7 @@ async fn talk(mut socket: Socket, events: &Sender<LinkEvent>, orders: &mut Recei
                     Incoming::Message(message) => LinkEvent::Message(message),
                     Incoming::Pong(payload) => LinkEvent::RoundTrip(round_trip(began, &payload)),
                     Incoming::Closed(why) => return End::Lost(why),
+                    Incoming::NotUnderstood(why) => return End::Refused(why),
                 };
                 if events.send(event).await.is_err() {
                     return End::Stopped;
@@ -150,23 +197,37 @@ async fn talk(mut socket: Socket, events: &Sender<LinkEvent>, orders: &mut Recei
                     socket.close().await;
                     return End::Lost("beginning again".into());
                 }
+                Some(LinkOrder::GiveUp) => {
+                    socket.close().await;
+                    return End::GivenUp;
+                }
                 Some(LinkOrder::Stop) | None => {
                     socket.close().await;
                     return End::Stopped;
                 }
             },
-            _ = pings.tick() => {
-                let sent = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
-                match timeout(DEAD_AFTER, socket.ping(sent.to_be_bytes().to_vec())).await {
-                    Ok(Ok(())) => {}
-                    Ok(Err(why)) => return End::Lost(why),
-                    Err(_) => return End::Lost("the server does not read".into()),
+            _ = pings.tick() => if let Some(end) = ping(&mut socket, began).await { return end },
+            () = sleep(DEAD_AFTER.saturating_sub(heard.elapsed())) => {
+                if heard.elapsed() < DEAD_AFTER + OVERSLEPT {
+                    return End::Lost(format!("nothing heard for {} s", DEAD_AFTER.as_secs()));
+                }
+                // It was this program that did not listen; what arrived meanwhile lies in the socket.
+                heard = Instant::now().checked_sub(DEAD_AFTER.saturating_sub(GRACE)).unwrap_or(heard);
+                if let Some(end) = ping(&mut socket, began).await {
+                    return end;
                 }
             }
-            () = sleep(DEAD_AFTER.saturating_sub(heard.elapsed())) => {
-                return End::Lost(format!("nothing heard for {} s", DEAD_AFTER.as_secs()));
-            }
         }
+    }
+}
+
+/// Asks for a sign; the end, when that cannot even be sent.
+async fn ping(socket: &mut Socket, began: Instant) -> Option<End> {
+    let sent = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
+    match timeout(DEAD_AFTER, socket.ping(sent.to_be_bytes().to_vec())).await {
+        Ok(Ok(())) => None,
+        Ok(Err(why)) => Some(End::Lost(why)),
+        Err(_) => Some(End::Lost("the server does not read".into())),
     }
 }
 
@@ -193,6 +254,17 @@ mod tests {
             let pause = jittered(LONGEST_PAUSE).as_secs_f64();
             assert!((2.09..=3.91).contains(&pause), "{pause}");
         }
+    }
+
+    #[tokio::test]
+    async fn what_was_given_up_is_tried_again_only_when_asked() {
+        let (orders, mut receiver) = channel(8);
+        orders.send(LinkOrder::GiveUp).await.expect("there is room");
+        // A pause that would be over at once is not, once it was given up.
+        let waits = timeout(Duration::from_millis(50), rest(Some(Duration::from_millis(1)), &mut receiver)).await;
+        assert!(waits.is_err(), "it waits");
+        orders.send(LinkOrder::RetryNow).await.expect("there is room");
+        assert!(matches!(rest(None, &mut receiver).await, Rested::UntilAsked));
     }
 
     #[tokio::test]

@@ -3,6 +3,7 @@
 
 use super::exit::Failure;
 use super::places;
+use crate::app::bridge::Bridge;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use warroom_incident::chain::{self, Hash, Salt};
@@ -60,6 +61,9 @@ pub struct Remembered {
     /// The head there.
     #[serde(default)]
     pub head: Option<Hash>,
+    /// How the others could be reached without the server, when that was known last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bridge: Option<Bridge>,
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -124,8 +128,9 @@ impl Memberships {
             let old = all.iter().position(|it| it.membership.is_same_seat_holder(&membership));
             let old = old.map(|at| all.remove(at));
             let (seq, head) = old.as_ref().map_or((0, None), |old| (old.seq, old.head));
+            let bridge = old.as_ref().and_then(|old| old.bridge.clone());
             let title = title.or(old.and_then(|old| old.title));
-            all.push(Remembered { membership, title, seq, head });
+            all.push(Remembered { membership, title, seq, head, bridge });
         })
     }
 
@@ -139,6 +144,18 @@ impl Memberships {
             if let Some(known) = all.iter_mut().find(newer) {
                 known.seq = seq;
                 known.head = Some(head);
+            }
+        })
+    }
+
+    /// Keeps how the others can be reached without the server.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn remember_bridge(&mut self, membership: &Membership, bridge: &Bridge) -> Result<(), Failure> {
+        self.change(|all| {
+            if let Some(known) = all.iter_mut().find(|it| it.membership.is_same_seat_holder(membership)) {
+                known.bridge = Some(bridge.clone()).filter(|bridge| !bridge.is_none());
             }
         })
     }
@@ -255,6 +272,21 @@ mod tests {
         all.remember_head(&ana, 7, Hash([7; 32])).expect("written");
         all.remember_head(&ana, 3, Hash([3; 32])).expect("written");
         assert_eq!(all.current().map(|it| (it.seq, it.head)), Some((7, Some(Hash([7; 32])))));
+    }
+
+    #[test]
+    fn the_bridge_is_kept_over_joining_again_and_forgotten_when_there_is_none() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let mut all = Memberships::load_from(dir.path()).expect("nothing yet");
+        let ana = member("INC-1", "ana");
+        let bridge = Bridge { call: "+44 20 7946 0000".into(), chat: String::new() };
+        all.remember(ana.clone(), None).expect("written");
+        all.remember_bridge(&ana, &bridge).expect("written");
+        all.remember(ana.clone(), None).expect("written");
+        let again = Memberships::load_from(dir.path()).expect("readable");
+        assert_eq!(again.current().and_then(|it| it.bridge.clone()), Some(bridge));
+        all.remember_bridge(&ana, &Bridge::default()).expect("written");
+        assert_eq!(all.current().and_then(|it| it.bridge.clone()), None);
     }
 
     #[test]

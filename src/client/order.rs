@@ -165,7 +165,7 @@ async fn give_once(address: &Address, credential: &str, id: CommandId, command: 
         let message = match socket.next().await {
             Incoming::Message(message) => *message,
             Incoming::Pong(_) => continue,
-            Incoming::Closed(why) => return Once::Again(why),
+            Incoming::Closed(why) | Incoming::NotUnderstood(why) => return Once::Again(why),
         };
         let answer = match message {
             ToClient::Accepted { id: answered, seq, count, invite } if answered == id => {

@@ -8,7 +8,8 @@ use super::membership::Membership;
 use super::places;
 use crate::replica::Pending;
 use std::collections::BTreeSet;
-use std::io;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::PathBuf;
 use warroom_incident::CommandId;
 
@@ -58,13 +59,24 @@ impl Outbox {
             serde_json::to_writer(&mut bytes, &pending)?;
             bytes.push(b'\n');
         }
-        if bytes.is_empty() {
-            return match std::fs::remove_file(&self.path) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-                _ => Ok(()),
-            };
+        match places::read_if_there(&self.path)? {
+            None if bytes.is_empty() => Ok(()),
+            Some(old) if old == bytes => Ok(()),
+            // Nothing has to be on disk for that: what comes back after a crash is sent again and taken once.
+            Some(_) if bytes.is_empty() => self.open()?.set_len(0),
+            // Somebody waits for it with a finger on Enter: one sync instead of the two of a new file.
+            Some(old) if is_longer(&old, &bytes) => {
+                let mut file = self.open()?;
+                file.seek(SeekFrom::End(0))?;
+                file.write_all(&bytes[old.len()..])?;
+                file.sync_data()
+            }
+            Some(_) | None => places::write_private(&self.path, &bytes),
         }
-        places::write_private(&self.path, &bytes)
+    }
+
+    fn open(&self) -> io::Result<File> {
+        OpenOptions::new().write(true).open(&self.path)
     }
 
     /// Lines that cannot be read (a newer version's) are left out, not fatal: the rest still has to be sent.
@@ -73,6 +85,11 @@ impl Outbox {
         let lines = bytes.split(|&byte| byte == b'\n').filter(|line| !line.is_empty());
         Ok(lines.filter_map(|line| serde_json::from_slice(line).ok()).collect())
     }
+}
+
+/// Whether the new file is the old one with more lines; the last line of the old one may be torn.
+fn is_longer(old: &[u8], new: &[u8]) -> bool {
+    new.starts_with(old) && old.last().is_none_or(|last| *last == b'\n')
 }
 
 #[cfg(test)]
@@ -97,7 +114,25 @@ mod tests {
         second.save(&[pending(2)]).expect("saved");
         assert_eq!(second.load().expect("readable"), [pending(2)]);
         second.save(&[]).expect("saved");
-        assert!(!path.exists());
+        assert_eq!(std::fs::read(&path).expect("readable"), b"");
+    }
+
+    #[test]
+    fn a_line_torn_by_a_crash_is_replaced_and_nothing_is_glued_to_it() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let path = dir.path().join("x.jsonl");
+        let mut outbox = Outbox::at(path.clone()).expect("empty");
+        outbox.save(&[pending(1)]).expect("saved");
+        outbox.save(&[pending(1), pending(2)]).expect("saved");
+        let whole = std::fs::read(&path).expect("readable");
+        for kept in 0..whole.len() {
+            std::fs::write(&path, &whole[..kept]).expect("torn");
+            let mut after = Outbox::at(path.clone()).expect("readable");
+            let waiting = after.load().expect("readable");
+            let all: Vec<_> = waiting.into_iter().chain([pending(3)]).collect();
+            after.save(&all).expect("saved");
+            assert_eq!(after.load().expect("readable"), all, "{kept} bytes were kept");
+        }
     }
 
     #[test]

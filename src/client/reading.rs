@@ -141,7 +141,7 @@ async fn message(socket: &mut Socket, patience: Duration) -> Result<ToClient, Fa
         let message = match incoming {
             Incoming::Message(message) => *message,
             Incoming::Pong(_) => continue,
-            Incoming::Closed(why) => return Err(Failure::not_saved(why)),
+            Incoming::Closed(why) | Incoming::NotUnderstood(why) => return Err(Failure::not_saved(why)),
         };
         if let ToClient::Goodbye { why, sentence } = &message {
             let sentence = text::visible(sentence);

@@ -35,6 +35,8 @@ pub enum Incoming {
     Pong(Vec<u8>),
     /// The end, and why.
     Closed(String),
+    /// A message that this version cannot read: it would come again on every connection.
+    NotUnderstood(String),
 }
 
 /// A connection.
@@ -88,9 +90,9 @@ impl Socket {
                 Some(Ok(Message::Text(json))) => {
                     return match serde_json::from_str(json.as_str()) {
                         Ok(message) => Incoming::Message(Box::new(message)),
-                        Err(error) => {
-                            Incoming::Closed(format!("a message was not understood ({error}); update warroom"))
-                        }
+                        Err(error) => Incoming::NotUnderstood(format!(
+                            "the server says something that this warroom does not understand ({error}): update warroom"
+                        )),
                     };
                 }
                 Some(Ok(Message::Pong(payload))) => return Incoming::Pong(payload.to_vec()),
@@ -131,7 +133,9 @@ fn not_open(address: &Address, error: Error) -> NotOpen {
             format!("{address} does not know this membership (any more); ask the chair for a new invite")
         })),
         StatusCode::FORBIDDEN => NotOpen::Refused(said.unwrap_or_else(|| format!("{address} refuses this connection"))),
-        StatusCode::NOT_FOUND => NotOpen::Refused(format!("{address} is no warroom server")),
+        StatusCode::NOT_FOUND => NotOpen::Refused(format!(
+            "{address} answers, but not as a warroom server of this version: check the address, update the older of the two"
+        )),
         status => NotOpen::Unreachable(said.unwrap_or_else(|| format!("{address} answered {status}"))),
     }
 }

@@ -96,6 +96,7 @@ async fn ask(address: &Address, credential: &str) -> Result<Told, NotOpen> {
                 let half = i64::try_from(round_trip.as_millis() / 2).unwrap_or_default();
                 return Ok(Told { protocol, server, skew_ms: skew_ms + half, round_trip });
             }
+            Incoming::NotUnderstood(_) => {}
             Incoming::Closed(why) => return Err(gone(why)),
         }
     }

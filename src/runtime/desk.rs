@@ -1,18 +1,19 @@
 //! The terminal, its keys and the signals, held over all screens of a run: nothing flickers between two of them, and
 //! one thread reads all keys.
 
-use std::io::{self, Stdout, Write, stdout};
+use std::io::{self, Write, stdout};
 use std::mem::ManuallyDrop;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crossterm::terminal::{BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate};
 use crossterm::{execute, queue};
 use nix::sys::signal::raise;
 use nix::unistd::{getpid, getsid};
-use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
+use super::brush::Brush;
 use super::guard::Guard;
 use super::input::{self, Keys};
 use super::{Recorder, ScreenError};
@@ -53,26 +54,56 @@ impl Desk {
 pub(super) struct Canvas {
     guard: Guard,
     /// Never dropped: its end shows the cursor, which the guard does, and panics where the terminal is gone.
-    terminal: ManuallyDrop<Terminal<CrosstermBackend<Stdout>>>,
+    terminal: ManuallyDrop<Terminal<Brush<Ink>>>,
+    ink: Ink,
     /// Whether the terminal is told where a frame begins and ends.
     marks_frames: bool,
+}
+
+/// Collects a frame, so that it goes to the terminal whole and in one write. The drawing library keeps one end of it.
+#[derive(Clone, Default)]
+struct Ink(Arc<Mutex<Vec<u8>>>);
+
+impl Ink {
+    fn bytes(&self) -> MutexGuard<'_, Vec<u8>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Write for Ink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.bytes().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        // The drawing library flushes before the frame is closed.
+        Ok(())
+    }
 }
 
 impl Canvas {
     fn enter(screen: &Screen) -> io::Result<Canvas> {
         let guard = Guard::enter(screen)?;
-        let terminal = ManuallyDrop::new(Terminal::new(CrosstermBackend::new(stdout()))?);
-        Ok(Canvas { guard, terminal, marks_frames: screen.sync_output })
+        let ink = Ink::default();
+        let terminal = ManuallyDrop::new(Terminal::new(Brush::new(ink.clone()))?);
+        Ok(Canvas { guard, terminal, ink, marks_frames: screen.sync_output })
     }
 
     /// Draws a frame; a terminal that knows it shows the frame at once.
     pub(super) fn draw(&mut self, frame: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
-        if !self.marks_frames {
-            return self.terminal.draw(frame).map(|_| ());
+        if self.marks_frames {
+            queue!(self.ink, BeginSynchronizedUpdate)?;
         }
-        queue!(stdout(), BeginSynchronizedUpdate)?;
         self.terminal.draw(frame)?;
-        execute!(stdout(), EndSynchronizedUpdate)
+        if self.marks_frames {
+            queue!(self.ink, EndSynchronizedUpdate)?;
+        }
+        let mut bytes = self.ink.bytes();
+        let mut out = stdout().lock();
+        out.write_all(&bytes)?;
+        bytes.clear();
+        out.flush()
     }
 
     /// Whatever else wrote onto the terminal is covered by the next frame.

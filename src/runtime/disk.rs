@@ -5,6 +5,7 @@ use std::io;
 use warroom_incident::Seq;
 use warroom_incident::chain::Hash;
 
+use crate::app::bridge::Bridge;
 use crate::client::kept;
 use crate::client::membership::{Membership, Memberships};
 use crate::client::outbox::Outbox;
@@ -29,6 +30,17 @@ impl Files {
 
     pub(super) fn save_text(&self, text: &str) -> io::Result<()> {
         kept::save_text(&self.membership, text)
+    }
+
+    /// How the others could be reached without the server, when that was known last.
+    pub(super) fn bridge(&self) -> Option<Bridge> {
+        let all = Memberships::load().ok()?;
+        all.all().iter().rfind(|it| it.membership == self.membership)?.bridge.clone()
+    }
+
+    pub(super) fn remember_bridge(&self, bridge: &Bridge) -> Result<(), String> {
+        let mut all = Memberships::load().map_err(|failure| failure.sentence)?;
+        all.remember_bridge(&self.membership, bridge).map_err(|failure| failure.sentence)
     }
 
     /// Another process may have changed the file in between: it is read again each time.

@@ -156,7 +156,7 @@ pub async fn first(desk: &mut Desk, arrival: Arrival, redeem: Redeem) -> Result<
 }
 
 async fn summary(membership: Membership) -> Message {
-    let known = Remembered { membership, title: None, seq: 0, head: None };
+    let known = Remembered { membership, title: None, seq: 0, head: None, bridge: None };
     match timeout(PATIENCE, reading::summary(&known)).await {
         Ok(Ok(summary)) => Message::Told(Box::new(summary)),
         Ok(Err(failure)) => Message::Silent(failure.sentence),

@@ -5,7 +5,7 @@
 
 use std::io::stdout;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind, poll, read};
 use tokio::sync::mpsc::{self, Receiver, Sender};
@@ -99,8 +99,9 @@ fn look_after(to: &Sender<Heard>) {
 }
 
 fn listen(to: &Sender<Heard>, my_turn: &std::sync::mpsc::Receiver<()>) {
+    let mut run = Run::default();
     while !to.is_closed() {
-        let heard = match gather() {
+        let heard = match gather(&mut run) {
             Ok(messages) => messages,
             Err(_) => {
                 let _ = to.blocking_send(Heard::Gone);
@@ -115,22 +116,55 @@ fn listen(to: &Sender<Heard>, my_turn: &std::sync::mpsc::Receiver<()>) {
     }
 }
 
-/// Reads what comes together.
-fn gather() -> std::io::Result<Vec<Heard>> {
+/// Text keys that were handed on and may turn out to be the beginning of a paste.
+#[derive(Default)]
+struct Run {
+    last: Option<Instant>,
+    keys: usize,
+}
+
+impl Run {
+    /// Whether what comes now is so close behind that it belongs to it.
+    fn goes_on(&self) -> bool {
+        self.last.is_some_and(|last| last.elapsed() < BURST)
+    }
+
+    /// Keeps count of the text keys that are handed on.
+    fn hand_on(&mut self, keys: usize) {
+        if keys > 0 {
+            self.last = Some(Instant::now());
+        }
+        self.keys += keys;
+    }
+}
+
+/// Reads what comes together. A key that comes alone, after silence, is not waited with: a paste comes in one piece,
+/// so more of it is there already. Where it trickles in, its first key is taken for a key, and everything
+/// after it waits for its end and is counted with it: whatever that one key opened, the rest does not answer.
+fn gather(run: &mut Run) -> std::io::Result<Vec<Heard>> {
     let mut events = Vec::new();
     let mut patience = Duration::from_millis(250);
     while events.len() < 4_096 && poll(patience)? {
         let event = read()?;
-        let text = matches!(&event, Event::Key(key) if press(*key).is_some_and(is_text));
+        let text = is_text_key(&event);
+        if events.is_empty() && !run.goes_on() {
+            run.keys = 0;
+        }
         events.push(event);
         // Only what may be part of a paste is waited for.
         if !text {
             break;
         }
-        patience = BURST;
+        patience = if events.len() == 1 && run.keys == 0 { Duration::ZERO } else { BURST };
     }
     let moved = events.iter().filter_map(gesture).collect::<Vec<_>>();
-    Ok(messages(&events).into_iter().map(Heard::Message).chain(moved).collect())
+    let messages = messages(&events, run.keys);
+    run.hand_on(events.iter().filter(|event| is_text_key(event)).count());
+    Ok(messages.into_iter().map(Heard::Message).chain(moved).collect())
+}
+
+fn is_text_key(event: &Event) -> bool {
+    matches!(event, Event::Key(key) if press(*key).is_some_and(is_text))
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
@@ -146,7 +180,7 @@ fn gesture(event: &Event) -> Option<Heard> {
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
-fn messages(events: &[Event]) -> Vec<Message> {
+fn messages(events: &[Event], before: usize) -> Vec<Message> {
     let begins: String = events
         .iter()
         .map_while(|event| match event {
@@ -156,7 +190,7 @@ fn messages(events: &[Event]) -> Vec<Message> {
         .collect();
     let reply = reply_chars(&begins);
     if reply > 0 {
-        return messages(&events[reply..]);
+        return messages(&events[reply..], before);
     }
     let presses: Vec<Press> = events
         .iter()
@@ -168,7 +202,7 @@ fn messages(events: &[Event]) -> Vec<Message> {
     let text: Vec<Press> = presses.iter().copied().filter(|press| is_text(*press)).collect();
     // A key that is held down repeats; that is no paste.
     let repeats = text.windows(2).all(|pair| pair[0] == pair[1]);
-    if text.len() > FINGERS && !repeats {
+    if text.len() + before > FINGERS && !repeats {
         // One line and an Enter, then silence: somebody typed fast, or a script types for them. Line breaks inside
         // a burst are a paste's, and then its last one is, too.
         let breaks = text.iter().filter(|press| press.code == Code::Enter).count();
@@ -264,23 +298,30 @@ mod tests {
 
     #[test]
     fn a_burst_of_keys_is_text() {
-        assert_eq!(messages(&typed("s1\ny")), [Message::Paste("s1\ny".into())]);
-        assert_eq!(messages(&typed("one\ntwo\n")), [Message::Paste("one\ntwo\n".into())]);
+        assert_eq!(messages(&typed("s1\ny"), 0), [Message::Paste("s1\ny".into())]);
+        assert_eq!(messages(&typed("one\ntwo\n"), 0), [Message::Paste("one\ntwo\n".into())]);
     }
 
     #[test]
     fn the_enter_that_closes_a_fast_line_is_an_enter() {
-        assert_eq!(messages(&typed("pods are back\n")), [Message::Line("pods are back".into())]);
+        assert_eq!(messages(&typed("pods are back\n"), 0), [Message::Line("pods are back".into())]);
+    }
+
+    #[test]
+    fn what_trickles_in_behind_its_first_key_is_text_as_well() {
+        // The `s` was handed on alone and has opened a list; what follows at once must not choose from it.
+        assert_eq!(messages(&typed("1\ny"), 1), [Message::Paste("1\ny".into())]);
+        assert_eq!(messages(&typed("1\n"), 1).len(), 2, "three keys may be fingers");
     }
 
     #[test]
     fn what_is_left_of_a_terminals_late_reply_is_nothing() {
         for reply in ["[?1;2c", "?62;1;6c", "0;276;0c", "[>0;276;0c", "]11;rgb:1e1e/1e1e/2e2e", "24;80R", ">|tmux 3.3a"]
         {
-            assert_eq!(messages(&typed(reply)), [], "{reply}");
+            assert_eq!(messages(&typed(reply), 0), [], "{reply}");
             assert_eq!(reply_chars(reply), reply.chars().count(), "{reply}");
         }
-        let tail = messages(&typed("[?1;2ct"));
+        let tail = messages(&typed("[?1;2ct"), 0);
         assert_eq!(tail, [Message::Press(Press::plain(Code::Char('t')))], "a key behind it is a key");
         for words in ["12c", "s1\ny", "[x] done", ">2;3", "10;20 of them", "漢字c"] {
             assert_eq!(reply_chars(words), 0, "{words}");
@@ -289,7 +330,7 @@ mod tests {
 
     #[test]
     fn fingers_and_held_keys_are_keys() {
-        assert_eq!(messages(&typed("gg")).len(), 2);
-        assert_eq!(messages(&typed("jjjjjjjj")).len(), 8);
+        assert_eq!(messages(&typed("gg"), 0).len(), 2);
+        assert_eq!(messages(&typed("jjjjjjjj"), 0).len(), 8);
     }
 }

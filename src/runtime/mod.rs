@@ -2,6 +2,7 @@
 //!
 //! It knows no rules: everything that comes in becomes a message for the app, everything the app wants is an effect.
 
+mod brush;
 mod clipboard;
 mod desk;
 mod disk;
@@ -23,6 +24,7 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 
 use crate::app::arrangement::Arrangements;
+use crate::app::calls::Notify;
 use crate::app::{LinkNews, Message, Model, Opening};
 use crate::client::kept;
 use crate::client::link::{self, LinkEvent};
@@ -105,6 +107,8 @@ pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> 
         size: crossterm::terminal::size()?,
         now: chrono::Utc::now(),
         arrangements: Arrangements::read(&arrangements),
+        notify: looks::notify(Notify::of(&outfit.settings.notify), |name| std::env::var(name).ok()),
+        bridge: files.bridge(),
     };
     tracing::info!(incident = opening.incident, server = opening.server, size = ?opening.size, "a room is opened");
     if let Some(recorder) = recorder {
@@ -120,8 +124,9 @@ pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> 
     seconds.set_missed_tick_behavior(MissedTickBehavior::Skip);
     let mut drawn_at = Instant::now();
     let mut stale = false;
-    let mut linked = true;
     let mut up = true;
+    // A key is answered at once; what others send is drawn in its turn.
+    let mut at_once = false;
     loop {
         let message = tokio::select! {
             biased;
@@ -131,15 +136,8 @@ pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> 
                 Some(input::Heard::Mouse { gesture, column, row }) => turn.pointed(gesture, column, row),
                 Some(input::Heard::Gone) | None => return Ok(turn.end()),
             },
-            event = news.recv(), if linked => match event {
-                Some(event) => Some(told(event, &mut up)),
-                // A refused connection ends by itself; its reason stays, and nothing is asked of it any more.
-                None => {
-                    linked = false;
-                    let sentence = "the connection broke down for good; leave and join again".into();
-                    (!turn.is_refused()).then_some(Message::Link(LinkNews::Refused { sentence }))
-                }
-            },
+            // Where the address cannot be used, the link has said so and is gone.
+            Some(event) = news.recv() => Some(told(event, &mut up)),
             Some(message) = said.recv() => Some(message),
             _ = seconds.tick() => Some(Message::Tick),
             () = sleep_until(turn.save_at()), if turn.has_unsaved_text() => {
@@ -153,6 +151,7 @@ pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> 
         if let Some(message) = message {
             stale = true;
             let mut wants = turn.take(message);
+            at_once |= wants == Wants::Draw;
             for _ in 0..MOST_BETWEEN_FRAMES {
                 if wants != Wants::More {
                     break;
@@ -172,13 +171,13 @@ pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> 
                 }
             }
         }
-        if stale && drawn_at.elapsed() >= FRAME {
+        if stale && (at_once || drawn_at.elapsed() >= FRAME) {
             // A terminal that cannot be written to is gone.
             if turn.draw().is_err() {
                 return Ok(turn.end());
             }
             drawn_at = Instant::now();
-            stale = false;
+            (stale, at_once) = (false, false);
         }
     }
 }

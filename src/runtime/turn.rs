@@ -3,9 +3,9 @@
 use std::io::{self, stdout};
 use std::time::Duration;
 
-use crossterm::execute;
 use crossterm::style::Print;
 use crossterm::terminal::SetTitle;
+use crossterm::{execute, queue};
 use tokio::sync::mpsc::Sender;
 use tokio::time::Instant;
 use warroom_incident::wire::ToServer;
@@ -14,7 +14,7 @@ use super::clipboard::{self, Road};
 use super::desk::Canvas;
 use super::disk::Files;
 use super::{Ending, Recorder, last_words};
-use crate::app::connection::LinkState;
+use crate::app::calls::Desktop;
 use crate::app::message::Way;
 use crate::app::mouse::{Gesture, Pointer};
 use crate::app::{Effect, Input, Message, Model, update};
@@ -163,9 +163,16 @@ impl<'a> Turn<'a> {
             Effect::RetryNow => return self.order(LinkOrder::RetryNow),
             Effect::Copy { what, text } => return self.copy(what, text),
             Effect::GoOn => self.goes_on = true,
-            Effect::Bell if !self.model.settings.notify.bell => {}
-            Effect::Bell => drop(execute!(stdout(), Print('\x07'))),
-            Effect::Title(title) => drop(execute!(stdout(), SetTitle(title))),
+            Effect::RememberBridge(bridge) => {
+                if let Err(why) = self.files.remember_bridge(&bridge) {
+                    tracing::warn!(why, "the bridge could not be kept");
+                }
+            }
+            Effect::GiveUp => return self.order(LinkOrder::GiveUp),
+            // Both leave with the next frame, in the same write.
+            Effect::Bell => drop(queue!(stdout(), Print('\x07'))),
+            Effect::Notify(notice) => drop(queue!(stdout(), Print(called(self.model.notify.desktop, &notice)))),
+            Effect::Title(title) => drop(queue!(stdout(), SetTitle(title))),
             Effect::Redraw => return self.redraw(),
             Effect::Suspend => return self.suspend(),
             Effect::Quit => {
@@ -241,11 +248,6 @@ impl<'a> Turn<'a> {
         }
     }
 
-    /// Whether the server does not want this screen any more.
-    pub(super) fn is_refused(&self) -> bool {
-        matches!(self.model.link.state, LinkState::Refused { .. })
-    }
-
     pub(super) fn has_unsaved_text(&self) -> bool {
         self.unsaved.is_some()
     }
@@ -309,5 +311,15 @@ impl Drop for Turn<'_> {
         {
             tracing::error!(%error, "the text in the composer could not be kept");
         }
+    }
+}
+
+/// A notification as the terminal takes it; the text holds no control character and is short.
+fn called(desktop: Desktop, notice: &str) -> String {
+    match desktop {
+        Desktop::Never => String::new(),
+        // Some take a number before a `;` for another command.
+        Desktop::Osc9 => format!("\x1b]9;{}\x07", notice.replace(';', ",")),
+        Desktop::Osc777 => format!("\x1b]777;notify;warroom;{}\x07", notice.replace(';', ",")),
     }
 }

@@ -7,7 +7,6 @@ use warroom_incident::Seat;
 
 use super::theme::Theme;
 use super::{cut, line, spread};
-use crate::app::actions;
 use crate::app::bindings::shown;
 use crate::app::composer::{Listed, Target, offers};
 use crate::app::connection::LinkState;
@@ -15,15 +14,15 @@ use crate::app::forms::Stage;
 use crate::app::keymap::Action;
 use crate::app::layout;
 use crate::app::model::{Dialog, Loud, Model, Pane};
-use crate::app::search;
 use crate::app::tone::{Piece, Tone, piece};
+use crate::app::{actions, bridge, offline, search};
 use crate::replica::Fate;
 
 pub(super) fn summary(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rect) {
     let lines = layout::summary(model).into_iter().map(|(head, text)| {
         let loud = ["NEXT", "KEPT", "ASKS"].contains(&head);
         let pieces = vec![
-            piece(format!(" {head:<8}"), Tone::Strong),
+            piece(if head.is_empty() { " ".into() } else { format!(" {head:<8}") }, Tone::Strong),
             piece(text, if loud { Tone::Uneasy } else { Tone::Plain }),
         ];
         line(theme, cut(pieces, area.width.into()))
@@ -89,6 +88,7 @@ fn keys(model: &Model) -> Vec<Piece> {
         Some(Dialog::Panes { .. }) => {
             &[("Enter", "shows, hides"), ("< >", "column"), ("- +", "up, down"), ("r", "as given"), ("q", "closes")]
         }
+        Some(Dialog::Lines { title, .. }) if title == bridge::TITLE => &[("any key", "goes on")],
         Some(Dialog::Lines { .. }) => &[("any key", "goes on"), ("?", "help")],
         Some(Dialog::Outbox(_)) => &[("j k", "choose"), ("Enter", "what can be done"), ("q", "closes")],
         Some(Dialog::Form(form)) => match form.stage {
@@ -214,6 +214,17 @@ pub(super) fn mode(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rec
     let unsent = model.replica.unsent();
     if unsent > 0 {
         left.push(piece(format!("  {unsent} WAITING"), Tone::Uneasy));
+    }
+    let room = usize::from(area.width).saturating_sub(left.iter().map(|(text, _)| text.chars().count()).sum::<usize>());
+    if let Some([long, short]) = offline::way_out(model).filter(|_| model.dialog.is_none()) {
+        use unicode_width::UnicodeWidthStr;
+        let way = if long.width() + 4 <= room { long } else { short };
+        // Half of an address helps nobody.
+        let way = if way.width() + 3 > room { "B shows the bridge".to_owned() } else { way };
+        // The last thing that works is never cut: the words about the mode go first.
+        let right = vec![piece(format!("{way} "), Tone::Strong)];
+        frame.render_widget(Paragraph::new(spread(theme, left, right, area.width)), area);
+        return;
     }
     if !says.is_empty() {
         left.push(piece(format!("   {says}"), Tone::Faint));

@@ -2,27 +2,30 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
-use warroom_incident::Seat;
 use warroom_incident::state::Chair;
+use warroom_incident::{Seat, Time};
 
 use super::theme::Theme;
 use super::{line, severity_word, spread};
 use crate::app::connection::LinkState;
+use crate::app::keymap::Action;
 use crate::app::layout;
 use crate::app::model::{Model, Pane};
 use crate::app::next_step::{Urgency, due};
 use crate::app::rows::wrap;
 use crate::app::tone::{Piece, Tone, piece};
+use crate::app::{back, offline};
 use crate::brief::{is_unaccepted, lasted, running};
 use crate::timeline::clean;
 
 pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rect) {
     let small = layout::is_small(model.size) && !model.link.is_up();
     let mut lines = vec![if small { away(model, theme, area.width) } else { first(model, theme, area.width) }];
-    if area.height > 1 {
+    if let Some(sentence) = offline::refusal(model) {
+        lines.extend(refused(&sentence, theme, area));
+    } else if area.height > 1 {
         lines.push(second(model, theme, area.width));
     }
     frame.render_widget(Paragraph::new(lines), area);
@@ -113,30 +116,27 @@ fn second(model: &Model, theme: Theme, width: u16) -> Line<'static> {
 fn connection(model: &Model, theme: Theme, width: u16) -> Line<'static> {
     let now = model.now;
     match &model.link.state {
-        LinkState::Lost { since, retry_at, .. } => {
-            let from = model.link.heard_at.map_or("never".into(), |at| at.format("%H:%M:%SZ").to_string());
-            let next = (*retry_at - now).num_seconds().max(0);
-            let unsent = model.replica.unsent();
-            let waits = if unsent > 0 { format!("{} ▒ ", super::wait(unsent)) } else { String::new() };
-            let text = format!(
-                "▒ NOT CONNECTED {} ▒ {waits}screen is from {from} ▒ try in {next}s, R now ",
-                lasted(*since, now)
-            );
-            whole(theme, &text, "▒", width)
-        }
+        LinkState::Lost { since, retry_at, .. } => lost(model, theme, width, *since, *retry_at),
         LinkState::Starting { since } => whole(
             theme,
             &format!("▒ NOT CONNECTED {} ▒ connecting to {} ", lasted(*since, now), model.server),
             "▒",
             width,
         ),
-        LinkState::Refused { sentence } => whole(theme, &format!("▒ REFUSED ▒ {} ", clean(sentence)), "▒", width),
+        // Its sentence stands there instead.
+        LinkState::Refused { .. } => Line::default(),
         LinkState::CatchingUp => {
-            let of = model.replica.snapshot().map_or(0, |snapshot| snapshot.seq);
-            let text = format!(" ◐ CATCHING UP {} of {of}", model.replica.record().seq());
+            let after = model.link.replay_after;
+            let of = model.replica.snapshot().map_or(0, |snapshot| snapshot.seq.saturating_sub(after));
+            let come = model.replica.record().seq().saturating_sub(after);
+            let text = format!(" ◐ CATCHING UP replaying {come} of {}", of.max(come));
             let mut left = vec![piece(text, Tone::Uneasy)];
             left.extend(who(model, width));
             spread(theme, left, pressing(model), width)
+        }
+        LinkState::Live if !model.store.works() && layout::is_small(model.size) => {
+            let holds = model.replica.unsent();
+            whole(theme, &format!(" SERVER CANNOT SAVE · outbox holds {holds} "), " ", width)
         }
         LinkState::Live => {
             let mut left = vec![match (model.link.slow_ms(now), model.link.round_trip_ms) {
@@ -144,14 +144,74 @@ fn connection(model: &Model, theme: Theme, width: u16) -> Line<'static> {
                 (None, Some(ms)) => piece(format!(" ● LIVE {ms}ms"), Tone::Good),
                 (None, None) => piece(" ● LIVE", Tone::Good),
             }];
-            left.extend(who(model, width));
             if model.server_ahead_ms.abs() > 2_000 {
                 let seconds = -model.server_ahead_ms as f64 / 1000.0;
-                left.push(piece(format!("   your clock {seconds:+.1}s"), Tone::Uneasy));
+                left.push(piece(format!("   clock {seconds:+.1}s").replace('-', "−"), Tone::Uneasy));
             }
-            spread(theme, left, pressing(model), width)
+            match back::words(model) {
+                Some(words) => {
+                    let brief = if crate::app::catch_up::has_news(model) {
+                        format!("{} what changed  ", model.key(Action::Brief))
+                    } else {
+                        String::new()
+                    };
+                    let hint = format!("{brief}{} first unread ", model.key(Action::Unread));
+                    if layout::is_small(model.size) {
+                        left = vec![piece(" ●", Tone::Good)];
+                    }
+                    left.push(piece(
+                        format!("{}{words}", if layout::is_small(model.size) { " " } else { "   " }),
+                        Tone::Strong,
+                    ));
+                    let all: usize = left.iter().map(|(text, _)| text.chars().count()).sum();
+                    // What became of my entries comes before a key that the help names, too.
+                    let fits = all + hint.len() < usize::from(width);
+                    let right = if fits { vec![piece(hint, Tone::Strong)] } else { Vec::new() };
+                    spread(theme, left, right, width)
+                }
+                None => {
+                    left.extend(who(model, width));
+                    spread(theme, left, pressing(model), width)
+                }
+            }
         }
     }
+}
+
+/// For how long, what waits, how old the screen is, and when it is tried again; what does not fit goes from its middle.
+fn lost(model: &Model, theme: Theme, width: u16, since: Time, retry_at: Time) -> Line<'static> {
+    use unicode_width::UnicodeWidthStr;
+    let gone = format!("▒ NOT CONNECTED {} ", lasted(since, model.now));
+    let from = model.link.heard_at.map(|at| model.on_server(at).format("%H:%M:%SZ").to_string());
+    let from = from.map_or_else(|| "▒ nothing was ever heard ".into(), |from| format!("▒ screen is from {from} "));
+    let next = match (retry_at - model.now).num_milliseconds() {
+        ..=0 => "▒ trying now ".to_owned(),
+        left => format!("▒ next try in {}s, R now ", (left + 999) / 1000),
+    };
+    let waits = match model.replica.unsent() {
+        0 => String::new(),
+        unsent => format!("▒ {} ", super::wait(unsent)),
+    };
+    let all = [&gone, &waits, &from, &next].map(String::as_str);
+    // A small screen says in its first line that nothing is connected, and what waits.
+    let ago = lasted(since, model.now);
+    let brief = next.replace("▒ next try", "▒ try").replace("R now", "R");
+    let tight = format!("▒ {ago} {}{brief}", from.replace("screen is from", "from"));
+    let least = format!("▒ {ago} {brief}");
+    let shorter = if layout::is_small(model.size) {
+        [tight, least, gone.clone(), String::new()]
+    } else {
+        [all.concat(), [gone.as_str(), &from, &next].concat(), [gone.as_str(), &next].concat(), gone.clone()]
+    };
+    let fits = |text: &&String| text.width() <= usize::from(width);
+    whole(theme, shorter.iter().find(fits).unwrap_or(&gone), "▒", width)
+}
+
+/// The sentence over as many lines as it takes, as far as there is room.
+fn refused(sentence: &str, theme: Theme, area: Rect) -> Vec<Line<'static>> {
+    let lines = wrap(sentence, usize::from(area.width).saturating_sub(2).max(1));
+    let lines = lines.into_iter().take(usize::from(area.height.saturating_sub(1)));
+    lines.map(|text| whole(theme, &format!(" {text}"), " ", area.width)).collect()
 }
 
 /// A whole line in reverse, filled to its end.
@@ -257,18 +317,10 @@ fn count(new: usize) -> String {
 pub(super) fn notices(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rect) {
     let width = usize::from(area.width);
     let lines = layout::notices(model).into_iter().map(|text| {
-        let tone = match text.split(' ').next() {
-            Some("back") => Tone::Strong,
-            // As loud as a lost connection: what is on the screen is not kept.
-            Some("THE") => Tone::Shout,
-            _ => Tone::Alarm,
-        };
+        // As loud as a lost connection: what is on the screen is not kept.
+        let tone = if text.starts_with("server cannot save") { Tone::Shout } else { Tone::Alarm };
         let first = wrap(&text, width.saturating_sub(2).max(1)).into_iter().next().unwrap_or_default();
-        let mut style = theme.style(tone);
-        if tone == Tone::Strong {
-            style = style.add_modifier(Modifier::BOLD);
-        }
-        Line::from(Span::styled(crate::app::rows::fit(&format!(" {first}"), width), style))
+        Line::from(Span::styled(crate::app::rows::fit(&format!(" {first}"), width), theme.style(tone)))
     });
     frame.render_widget(Paragraph::new(lines.collect::<Vec<_>>()), area);
 }

@@ -18,6 +18,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
+use crate::app::connection::LinkState;
 use crate::app::layout;
 use crate::app::tone::{Piece, Tone, piece};
 use crate::app::{Model, Pane};
@@ -81,6 +82,7 @@ fn wait(unsent: usize) -> String {
 /// What a small screen says while nothing arrives: the words, and how many entries wait, in twenty columns.
 fn not_connected(model: &Model) -> String {
     match model.replica.unsent() {
+        _ if matches!(model.link.state, LinkState::Refused { .. }) => "REFUSED".into(),
         0 => "NOT CONNECTED".into(),
         // Twenty columns have no room for the `s`.
         1 if model.size.0 < 21 => "NOT CONNECTED 1 wait".into(),

@@ -13,7 +13,7 @@ use common::{Room, at, person};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use warroom::app::model::{Look, Opening};
+use warroom::app::model::Opening;
 use warroom::app::{Code, Effect, Input, LinkNews, Message, Model, Press, update};
 use warroom::view;
 use warroom_incident::event::EntryKind;
@@ -37,18 +37,9 @@ fn screen(count: usize) -> (Room, Model) {
     let mut room = Room::declared("Checkout errors", Some("sev2"), false, &members);
     room.fill(count, at(1, 0));
     let mut model = Model::new(Opening {
-        me: person("ana"),
         incident: "INC-7".into(),
         server: "ws://127.0.0.1:7410".into(),
-        outbox: Vec::new(),
-        composer: String::new(),
-        banner: None,
-        look: Look::default(),
-        settings: Default::default(),
-        arrangements: Default::default(),
-        zone_minutes: 0,
-        size: (80, 24),
-        now: at(59, 0),
+        ..Opening::fresh(person("ana"), (80, 24), at(59, 0))
     });
     gets(&mut model, Message::Link(LinkNews::Up));
     for message in room.catch_up(&person("ana"), 0) {

@@ -5,13 +5,11 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
-use warroom::app::arrangement::Arrangements;
 use warroom::app::first::{Facts, First, Joined, Known, Step};
 use warroom::app::look::{Colours, Look, ThemeName};
 use warroom::app::model::{Opening, Pane};
 use warroom::app::mouse::{Gesture, Pointer};
 use warroom::app::{Code, Input, LinkNews, Message, Model, Press, update};
-use warroom::settings::Settings;
 use warroom::view;
 use warroom_incident::event::EntryKind;
 use warroom_incident::{Command, Seat, Summary};
@@ -34,18 +32,9 @@ fn room(severity: &str) -> Room {
 
 fn model(room: &Room, name: &str, size: (u16, u16)) -> Model {
     let mut model = Model::new(Opening {
-        me: person(name),
         incident: "INC-7".into(),
         server: "ws://127.0.0.1:7410".into(),
-        outbox: Vec::new(),
-        composer: String::new(),
-        banner: None,
-        look: Look::default(),
-        settings: Settings::default(),
-        arrangements: Arrangements::default(),
-        zone_minutes: 0,
-        size,
-        now: at(5, 0),
+        ..Opening::fresh(person(name), size, at(5, 0))
     });
     gets(&mut model, Message::Link(LinkNews::Up));
     for message in room.catch_up(&person(name), 0) {

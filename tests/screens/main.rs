@@ -3,6 +3,7 @@
 mod brief;
 #[path = "../common/mod.rs"]
 mod common;
+mod connection;
 mod layout;
 #[path = "../common/long.rs"]
 mod long;

@@ -3,9 +3,8 @@
 use super::common::{Room, at, person};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use warroom::app::model::{Look, Opening};
+use warroom::app::model::Opening;
 use warroom::app::{Code, Effect, Input, LinkNews, Message, Model, Press, update};
-use warroom::settings::Settings;
 use warroom::view;
 use warroom_incident::event::{ActionKind, ActionPosted, EntryKind, Mark, Progress, Verdict};
 use warroom_incident::wire::{Present, ToClient};
@@ -86,18 +85,9 @@ pub(crate) fn night() -> Room {
 
 pub(crate) fn start(name: &str, size: (u16, u16), now: Time) -> Model {
     Model::new(Opening {
-        me: person(name),
         incident: "INC-7".into(),
         server: "ws://127.0.0.1:7410".into(),
-        outbox: Vec::new(),
-        composer: String::new(),
-        banner: None,
-        look: Look::default(),
-        settings: Settings::default(),
-        arrangements: warroom::app::arrangement::Arrangements::default(),
-        zone_minutes: 0,
-        size,
-        now,
+        ..Opening::fresh(person(name), size, now)
     })
 }
 

@@ -5,6 +5,7 @@ mod contract;
 mod crash;
 mod doctor;
 mod joining;
+mod link;
 mod looks;
 mod offline;
 mod people;

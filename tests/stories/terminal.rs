@@ -241,6 +241,22 @@ impl Terminal {
         parser.screen().mouse_protocol_mode() != vt100::MouseProtocolMode::None
     }
 
+    /// How often it rang. The same byte ends a title, which does not ring.
+    pub(crate) fn bells(&self) -> usize {
+        let (mut bells, mut in_string, mut before) = (0, false, 0);
+        for byte in self.raw() {
+            match byte {
+                b']' if before == 0x1b => in_string = true,
+                0x07 if in_string => in_string = false,
+                b'\\' if before == 0x1b => in_string = false,
+                0x07 => bells += 1,
+                _ => {}
+            }
+            before = byte;
+        }
+        bells
+    }
+
     /// Whether the full screen is up, which hides the shell.
     pub(crate) fn is_full_screen(&self) -> bool {
         self.shown.parser.lock().expect("nobody panics").screen().alternate_screen()

@@ -18,8 +18,18 @@ pub(crate) const DEADLINE: Duration = Duration::from_secs(20);
 pub(crate) struct World {
     home: TempDir,
     server: Option<Child>,
+    disk: Disk,
     /// `ws://127.0.0.1:PORT`
     pub(crate) address: String,
+}
+
+/// What the server's disk may do.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Disk {
+    /// Nothing odd.
+    Large,
+    /// It may be made full and have room again, see [`World::fills_disk`].
+    MayBeFull,
 }
 
 /// A declared incident.
@@ -38,9 +48,26 @@ impl World {
     /// A fresh server on a free port.
     pub(crate) fn new() -> World {
         let home = tempfile::tempdir().expect("a directory");
-        let mut world = World { home, server: None, address: String::new() };
+        World::of(home, Disk::Large)
+    }
+
+    /// A fresh server whose disk may be made full.
+    pub(crate) fn whose_disk_may_be_full() -> World {
+        World::of(tempfile::tempdir().expect("a directory"), Disk::MayBeFull)
+    }
+
+    fn of(home: TempDir, disk: Disk) -> World {
+        let mut world = World { home, server: None, disk, address: String::new() };
         world.start("127.0.0.1:0");
         world
+    }
+
+    /// No file of the server may grow any more, as on a full disk; or it may again.
+    pub(crate) fn fills_disk(&self, full: bool) {
+        let server = self.server.as_ref().expect("it runs");
+        let limit = if full { "--fsize=1:" } else { "--fsize=unlimited:" };
+        let status = Command::new("prlimit").args(["--pid", &server.id().to_string(), limit]).status();
+        assert!(status.expect("prlimit is part of every Linux").success());
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -57,7 +84,12 @@ impl World {
     }
 
     fn start(&mut self, listen: &str) {
-        let mut child = clean(&self.home.path().join("server-home"))
+        let mut command = clean(&self.home.path().join("server-home"));
+        if self.disk == Disk::MayBeFull {
+            // A file that may not grow is signalled as well, which a full disk is not.
+            command = in_shell(command, "trap '' XFSZ; exec \"$0\" \"$@\"");
+        }
+        let mut child = command
             .args(["serve", "--listen", listen, "--data"])
             .arg(self.data())
             .stdout(Stdio::piped())
@@ -160,6 +192,14 @@ pub(crate) fn clean(home: &Path) -> Command {
         .env("PATH", std::env::var_os("PATH").unwrap_or_default())
         .stdin(Stdio::null());
     command
+}
+
+/// The same program, started by a line of shell that ends in `exec "$0" "$@"`.
+fn in_shell(command: Command, line: &str) -> Command {
+    let mut shell = Command::new("sh");
+    shell.env_clear().args(["-c", line]).arg(command.get_program()).stdin(Stdio::null());
+    shell.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    shell
 }
 
 pub(crate) fn pid(child: &Child) -> nix::unistd::Pid {

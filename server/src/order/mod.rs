@@ -350,6 +350,10 @@ impl Ordering {
                     reply.send(attached.and_then(|()| self.attach(incident, &person, after, head, early)));
             }
             Order::GoLive { incident, client, reaches, presence, after, reply } => {
+                // Between attaching and this a full disk may have made the room forgotten; it is there for readers.
+                if self.load(incident).is_ok() {
+                    self.commit()?;
+                }
                 let _: Result<(), _> = reply.send(self.go_live(incident, client, reaches, presence, after));
             }
             Order::Gone { incident, connection } => {

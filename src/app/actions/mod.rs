@@ -31,9 +31,6 @@ use looking::{show_contacts, show_runbooks, show_theme, show_times};
 use ordering::{hand_over, order, write, write_in_editor, write_now};
 use picking::{correct, finish_task, judge, mark_fact, mark_key, redact, task};
 
-/// Why an action is off that must not happen late.
-const NOT_CONNECTED: &str = "needs the server; not connected";
-
 use scrolling::first_unread;
 
 /// Why an action is off for me now; nothing when it is on.
@@ -47,7 +44,7 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
         return freeze::why_not(model);
     }
     if action == Action::HandOver && !model.link.is_up() {
-        return Some(NOT_CONNECTED.into());
+        return Some(super::offline::why_not(binding(action).label));
     }
     if matches!(action, Action::NextMatch | Action::PreviousMatch) && model.search.is_none() {
         return Some(format!("nothing is searched: {} begins", model.key(Action::Search)));
@@ -60,6 +57,9 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
         return freeze::why_not(model);
     }
     let state = model.replica.state();
+    if matches!(model.link.state, super::connection::LinkState::Refused { .. }) {
+        return Some("read only: the server refuses this client, see above".into());
+    }
     if !state.is_declared() {
         return Some("the record has not arrived yet".into());
     }
@@ -68,7 +68,7 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
         return Some(denied.to_string());
     }
     if needs != CommandKind::Post && !model.link.is_up() {
-        return Some(NOT_CONNECTED.into());
+        return Some(super::offline::why_not(binding(action).label));
     }
     match action {
         Action::Acknowledge if state.acknowledged.is_some() => Some("it was acknowledged already".into()),
@@ -164,7 +164,8 @@ pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
         Action::Claim => return task(model, |task| Command::ClaimTask { task }, random),
         Action::Finish => finish_task(model),
         Action::Close => show(model, forms::close(model)),
-        Action::Retry => return vec![Effect::RetryNow],
+        Action::Retry => return super::connection::retry(model),
+        Action::Bridge => model.dialog = Some(super::bridge::dialog(model)),
         Action::Contacts => show_contacts(model),
         Action::Runbooks => show_runbooks(model),
         Action::TimesUtc => show_times(model, ClockStyle::Utc),

@@ -5,6 +5,7 @@ use warroom_incident::{Command, CommandId};
 use super::going::{leave, presence};
 use super::{forms, show};
 use crate::app::composer::Target;
+use crate::app::connection::LinkState;
 use crate::app::forms::{Form, Order};
 use crate::app::freeze;
 use crate::app::keymap::Action;
@@ -194,6 +195,10 @@ pub(super) fn correction(model: &Model, seq: u64, words: &str, zone_minutes: i32
 /// Sends what was written. An entry is on disk here before it is sent or shown as kept.
 pub fn post(model: &mut Model, random: [u8; 16]) -> Vec<Effect> {
     let Some(target) = model.composer.target() else { return Vec::new() };
+    if matches!(model.link.state, LinkState::Refused { .. }) {
+        model.complain("not sent: the server refuses this client. The text is kept; copy it, or send it elsewhere");
+        return Vec::new();
+    }
     let text = model.composer.text();
     if text.trim().is_empty() {
         model.composer.sent();
@@ -241,7 +246,10 @@ pub fn post(model: &mut Model, random: [u8; 16]) -> Vec<Effect> {
                 model.say(format!("posted; it {earlier}"));
             }
             let mut effects = vec![Effect::SaveOutbox(model.replica.outbox())];
-            effects.extend(send_due(model));
+            // Behind what could not be saved it waits its turn.
+            if model.store.works() {
+                effects.extend(send_due(model));
+            }
             effects.extend(presence(model));
             effects
         }

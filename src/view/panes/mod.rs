@@ -56,7 +56,11 @@ fn block(model: &Model, theme: Theme, pane: Pane, focused: bool, foot: String, w
     };
     let who_reads = if external { "EXTERNAL, customers will read this" } else { "INTERNAL" };
     let as_of = match (model.link.is_up(), model.link.heard_at) {
-        (false, Some(at)) => format!(", as of {}", at.format("%H:%M:%SZ")),
+        (false, Some(at)) => {
+            let age = (model.now - at).num_seconds().max(0);
+            let age = if age < 120 { format!("{age} s") } else { crate::brief::age(at, model.now) };
+            format!(", as of {}, {age} old", model.on_server(at).format("%H:%M:%SZ"))
+        }
         _ => String::new(),
     };
     let mut title = format!(" {} {} — {who_reads}{as_of} ", model.key(pane.action()), pane.name());
