@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use nix::unistd::{AccessFlags, access};
 
 use super::report::Report;
+use crate::app::composer::Kept;
 use crate::client::exit::Failure;
 use crate::client::membership::Memberships;
 use crate::client::outbox::Outbox;
@@ -69,7 +70,8 @@ fn memberships(report: &mut Report) {
     for known in all.all().iter().rev().take(20) {
         let membership = &known.membership;
         let waiting = Outbox::of(membership).and_then(|mut outbox| outbox.load()).map(|waiting| waiting.len());
-        let kept = kept::load_text(membership).map(|text| text.chars().count());
+        let kept = kept::load_text(membership)
+            .map(|text| Kept::read(&text).all().map(|(_, text)| text.chars().count()).sum::<usize>());
         let mut state = format!("as {} at {}, {} events known", membership.name, membership.server, known.seq);
         match waiting {
             Ok(0) => {}

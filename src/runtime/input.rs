@@ -62,7 +62,8 @@ impl Keys {
             let _ = self.turns.send(());
         }
         let heard = self.heard.recv().await;
-        self.owes_a_turn = matches!(heard, Some(Heard::Message(_)));
+        // After its word that the terminal is gone, nobody reads and nobody waits.
+        self.owes_a_turn = matches!(heard, Some(Heard::Message(_) | Heard::Mouse { .. }));
         heard
     }
 

@@ -210,9 +210,8 @@ fn nothing_is_connected_to_but_the_server() {
         .types("1")
         .writes("/finding the pool is empty")
         .types("?")
-        .sees("takes the selected task")
-        .types("q");
-    terminal.sees_no("takes the selected task");
+        .sees("All keys");
+    terminal.types("tak").sees("takes the selected task").types("\u{1b}").sees_no("All keys");
     assert_eq!(terminal.leaves(), 0);
     only_the_server(&world, &traces);
     // Nor does the doctor ask anybody else.
@@ -296,7 +295,7 @@ fn the_first_screen_waits_for_no_answer() {
     terminal.waits("the full screen", vt100::Screen::alternate_screen).sees("INC-1");
     silent.set_nonblocking(true).expect("it is set");
     let (_client, _) = eventually("it connects", || silent.accept().ok());
-    terminal.types("?").sees("takes the selected task");
+    terminal.types("?").sees("All keys").types("tak").sees("takes the selected task");
     // Where nobody listens at all, the first screen is the same.
     drop(silent);
     let mut terminal = Terminal::open(&bo, &["join", "--server", "ws://127.0.0.1:1"]);
@@ -304,6 +303,8 @@ fn the_first_screen_waits_for_no_answer() {
         .waits("the full screen", vt100::Screen::alternate_screen)
         .sees("INC-1")
         .types("?")
+        .sees("All keys")
+        .types("tak")
         .sees("takes the selected task");
 }
 
@@ -328,5 +329,5 @@ fn a_screen_that_the_server_refuses_stays_readable_and_rests() {
     assert!(after - before < CHEAP, "{} ticks in three seconds and a bit", after - before);
     let bells = count(&terminal.raw(), b"\x07") - titles(&terminal.raw());
     assert!(bells <= 2, "{bells} bells for a removal");
-    terminal.types("?").sees("takes the selected task");
+    terminal.types("?").sees("All keys").types("tak").sees("takes the selected task");
 }

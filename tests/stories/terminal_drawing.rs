@@ -168,7 +168,11 @@ fn late_replies_of_a_terminal_are_no_commands() {
         screen.rows(0, 120).any(|row| row.contains("1 Timeline —") && row.ends_with('┓') && !row.contains('┌'))
     });
     terminal.types("z").sees("┌ 2 Notes —").sees("┏ 1 Timeline —").sees("NORMAL");
-    // A colour, which no parser of keys knows: text, for the composer at most.
-    terminal.types("\u{1b}]11;rgb:0000/1111/2222\u{7}").sees("WRITING").sees("rgb:0000");
+    // A colour, which no parser of keys knows: it is nobody's text either. The zoom shows that it was read.
+    terminal.types("\u{1b}]11;rgb:0000/1111/2222\u{7}").types("z").waits("the whole pane", |screen| {
+        screen.rows(0, 120).any(|row| row.contains("1 Timeline —") && row.ends_with('┓') && !row.contains('┌'))
+    });
+    let screen = terminal.screen();
+    assert!(!screen.contains("rgb") && !screen.contains("WRITING") && screen.contains("NORMAL"), "{screen}");
     assert!(bo.log().iter().all(|event| event["kind"] != "observation" && event["kind"] != "note"));
 }
