@@ -61,7 +61,7 @@ fn line(value: &impl Serialize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    
+
     use crate::app::{LinkNews, Message};
     use crate::replica::Replica;
     use warroom_incident::chain::Salt;

@@ -21,7 +21,11 @@ pub(crate) struct Terminal {
     keys: Box<dyn Write + Send>,
     master: Option<Box<dyn MasterPty + Send>>,
     child: Box<dyn Child + Send + Sync>,
+    typed_at: Option<Instant>,
 }
+
+/// Fingers are slower than this; what follows the last key faster is taken for the rest of a paste.
+const FINGERS: Duration = Duration::from_millis(12);
 
 struct Shown {
     parser: Mutex<Parser>,
@@ -88,10 +92,15 @@ impl Terminal {
             }
         });
         let keys = pair.master.take_writer().expect("its input");
-        Terminal { name: person.name.clone(), shown, keys, master: Some(pair.master), child }
+        Terminal { name: person.name.clone(), shown, keys, master: Some(pair.master), child, typed_at: None }
     }
 
+    /// Types as a person does, who needs a moment from one key to the next.
     pub(crate) fn types(&mut self, keys: &str) -> &mut Terminal {
+        if let Some(typed_at) = self.typed_at {
+            std::thread::sleep(FINGERS.saturating_sub(typed_at.elapsed()));
+        }
+        self.typed_at = Some(Instant::now());
         self.keys.write_all(keys.as_bytes()).and_then(|()| self.keys.flush()).expect("typed");
         self
     }

@@ -205,12 +205,7 @@ fn nothing_is_connected_to_but_the_server() {
         return sockets_of_the_process_lead_to_the_server(&world, &bo);
     }
     let mut terminal = Terminal::run(&bo, &[&strace[..], &[PROGRAM, "join"]].concat(), &[]);
-    terminal
-        .sees("LIVE")
-        .types("1")
-        .writes("/finding the pool is empty")
-        .types("?")
-        .sees("All keys");
+    terminal.sees("LIVE").types("1").writes("/finding the pool is empty").types("?").sees("All keys");
     terminal.types("tak").sees("takes the selected task").types("\u{1b}").sees_no("All keys");
     assert_eq!(terminal.leaves(), 0);
     only_the_server(&world, &traces);
@@ -316,9 +311,8 @@ fn a_screen_that_the_server_refuses_stays_readable_and_rests() {
     let bo = world.joined("bo", &declared.invite("responder"));
     let mut terminal = inside(&bo);
     ana.run(&["remove", "bo", "wrong room"]).done();
-    terminal.sees("REFUSED");
-    // The connection is tried once more and refused; after that nothing is left to do but the clock.
-    terminal.sees("join again with a new invite");
+    // Nothing is tried any more, so that nothing is left to do but the clock.
+    terminal.sees("REFUSED").sees("ask the chair for a new invite").sees("R tries again");
     let (_, before) = processor(terminal.pid());
     let clock = |terminal: &Terminal| terminal.screen().lines().next().unwrap_or_default().to_owned();
     for _ in 0..4 {
