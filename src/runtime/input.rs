@@ -16,6 +16,9 @@ use crate::app::{Code, Message, Press};
 /// Keys closer together than this come from a paste, not from fingers.
 const BURST: Duration = Duration::from_millis(8);
 
+/// Long enough to be told what has come already; with no time at all the reader does not look into what it has read.
+const A_LOOK: Duration = Duration::from_micros(50);
+
 /// More text keys than this in one burst are a paste.
 const FINGERS: usize = 3;
 
@@ -156,7 +159,7 @@ fn gather(run: &mut Run) -> std::io::Result<Vec<Heard>> {
         if !text {
             break;
         }
-        patience = if events.len() == 1 && run.keys == 0 { Duration::ZERO } else { BURST };
+        patience = if events.len() == 1 && run.keys == 0 { A_LOOK } else { BURST };
     }
     let moved = events.iter().filter_map(gesture).collect::<Vec<_>>();
     let messages = messages(&events, run.keys);

@@ -258,7 +258,7 @@ fn the_log_is_turned_over_and_holds_neither_secrets_nor_words() {
     let join = ["join", &declared.invite("coordinator"), "--as", "ana"];
     let mut terminal = Terminal::open_with(&ana, &join, &[("WARROOM_LOG", "trace")]);
     terminal.sees("LIVE").types("1").writes("/finding wr1_PlantedInvite the CEO is angry");
-    terminal.types("I").sees("Invite").types("2").types("y").sees("warroom join wr1_").types(" ").sees_no("join wr1_");
+    terminal.types("I").sees("Invite").types("2").sees("warroom join wr1_").types(" ").sees_no("join wr1_");
     world.kill();
     terminal.sees("OFFLINE").writes("/finding nobody else knows");
     world.restart();
