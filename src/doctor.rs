@@ -28,11 +28,11 @@ pub async fn run(common: &Common, doctor: &Doctor) -> Result<(), Failure> {
     let mut report = Report::of_this_machine();
     versions(&mut report);
     terminal::look(&mut report, variable);
-    let multiplexer = multiplexer::look(&mut report, variable).await;
+    multiplexer::look(&mut report, variable).await;
     files::look(&mut report);
     server::look(&mut report, common).await;
     if doctor.try_out {
-        trial::copy_and_ring(&mut report, multiplexer).await;
+        trial::copy_and_ring(&mut report, variable).await;
     }
     if common.json {
         print_json(&report)?;
