@@ -7,6 +7,7 @@ mod files;
 mod multiplexer;
 mod report;
 mod server;
+mod settings;
 mod terminal;
 mod trial;
 
@@ -27,7 +28,8 @@ fn variable(name: &str) -> Option<String> {
 pub async fn run(common: &Common, doctor: &Doctor) -> Result<(), Failure> {
     let mut report = Report::of_this_machine();
     versions(&mut report);
-    terminal::look(&mut report, variable);
+    let settings = settings::look(&mut report);
+    terminal::look(&mut report, &settings.screen, &common.wishes(), variable);
     multiplexer::look(&mut report, variable).await;
     files::look(&mut report);
     server::look(&mut report, common).await;
