@@ -205,12 +205,7 @@ fn nothing_is_connected_to_but_the_server() {
         return sockets_of_the_process_lead_to_the_server(&world, &bo);
     }
     let mut terminal = Terminal::run(&bo, &[&strace[..], &[PROGRAM, "join"]].concat(), &[]);
-    terminal
-        .sees("LIVE")
-        .types("1")
-        .writes("/finding the pool is empty")
-        .types("?")
-        .sees("All keys");
+    terminal.sees("LIVE").types("1").writes("/finding the pool is empty").types("?").sees("All keys");
     terminal.types("tak").sees("takes the selected task").types("\u{1b}").sees_no("All keys");
     assert_eq!(terminal.leaves(), 0);
     only_the_server(&world, &traces);
