@@ -7,6 +7,7 @@ mod files;
 mod multiplexer;
 mod report;
 mod server;
+mod settings;
 mod terminal;
 mod trial;
 
@@ -27,12 +28,13 @@ fn variable(name: &str) -> Option<String> {
 pub async fn run(common: &Common, doctor: &Doctor) -> Result<(), Failure> {
     let mut report = Report::of_this_machine();
     versions(&mut report);
-    terminal::look(&mut report, variable);
-    let multiplexer = multiplexer::look(&mut report, variable).await;
+    let settings = settings::look(&mut report);
+    terminal::look(&mut report, &settings.screen, &common.wishes(), variable);
+    multiplexer::look(&mut report, variable).await;
     files::look(&mut report);
     server::look(&mut report, common).await;
     if doctor.try_out {
-        trial::copy_and_ring(&mut report, multiplexer).await;
+        trial::copy_and_ring(&mut report, variable).await;
     }
     if common.json {
         print_json(&report)?;

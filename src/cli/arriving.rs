@@ -7,7 +7,7 @@ use crate::client::exit::Failure;
 use crate::client::membership::{Membership, Memberships};
 use crate::client::order::Telling;
 use crate::client::places;
-use crate::runtime::{Arrival, Outfit, Recorder, Redeem, Seated};
+use crate::runtime::{self, Arrival, Outfit, Recorder, Redeem, Road, Seated};
 use std::path::PathBuf;
 use warroom_incident::wire::Redeemed;
 use warroom_server::invite::Invite;
@@ -77,19 +77,13 @@ pub(super) fn remember() {
 }
 
 fn facts(outfit: &Outfit) -> Result<Facts, Failure> {
-    let in_tmux = std::env::var_os("TMUX").is_some_and(|value| !value.is_empty());
-    let copy = if in_tmux {
-        "tmux: uses \"tmux load-buffer -w\""
-    } else {
-        "by the terminal (OSC 52), and always as a view with the whole text"
+    let copy = match runtime::road(|name| std::env::var(name).ok()) {
+        Road::Tmux => "tmux: uses \"tmux load-buffer -w\"".to_owned(),
+        Road::Terminal => "by the terminal (OSC 52), and always as a view with the whole text".to_owned(),
+        Road::None(why) => format!("as a view with the whole text: {why}"),
     };
     let bell = if outfit.settings.notify.bell { "on when you are called" } else { "off" };
-    Ok(Facts {
-        copy: copy.into(),
-        bell: bell.into(),
-        settings: short(screen::settings_file()?),
-        data: short(places::data()?),
-    })
+    Ok(Facts { copy, bell: bell.into(), settings: short(screen::settings_file()?), data: short(places::data()?) })
 }
 
 /// A path with the home directory as `~`.

@@ -33,7 +33,7 @@ pub(crate) use input::user_name;
 pub(crate) use join::{redeem, remember};
 pub(crate) use operator::{Declared, declare_with};
 pub(crate) use output::{json as print_json, line as print_line};
-pub(crate) use screen::{open as open_screen, outfit, recorder};
+pub(crate) use screen::{chosen as chosen_settings, open as open_screen, outfit, recorder, settings_file};
 
 /// Runs the program.
 #[must_use]

@@ -11,7 +11,8 @@ use crate::runtime::{self, Arrival, Chosen, Desk, Ending, Entered, Outfit, Recor
 use crate::settings::{self, Settings};
 use std::fs::OpenOptions;
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use warroom_server::toml_file::Problem;
 
 /// Checks that there is a terminal that can be drawn on and typed into, and reads what is chosen for it: all of it
 /// before a server is asked for anything.
@@ -28,11 +29,7 @@ pub(crate) fn outfit(common: &Common, instead: &str) -> Result<Outfit, Failure> 
 /// What the person's file says; the defaults where there is none.
 fn settings() -> Result<Settings, Failure> {
     let path = settings_file()?;
-    // A file that was named has to be there.
-    if named_settings().is_none() && !path.exists() {
-        return Ok(Settings::default());
-    }
-    settings::load(&path).map_err(|problems| {
+    chosen(&path).map_err(|problems| {
         for problem in &problems {
             eprintln!("{problem}");
         }
@@ -43,6 +40,18 @@ fn settings() -> Result<Settings, Failure> {
     })
 }
 
+/// What the person's file says, or all that is wrong with it; the defaults where there is none.
+///
+/// # Errors
+/// As [`settings::load`].
+pub(crate) fn chosen(path: &Path) -> Result<Settings, Vec<Problem>> {
+    // A file that was named has to be there.
+    if named_settings().is_none() && !path.exists() {
+        return Ok(Settings::default());
+    }
+    settings::load(path)
+}
+
 fn named_settings() -> Option<PathBuf> {
     std::env::var_os("WARROOM_CONFIG").filter(|name| !name.is_empty()).map(PathBuf::from)
 }
@@ -51,7 +60,7 @@ fn named_settings() -> Option<PathBuf> {
 ///
 /// # Errors
 /// When the platform knows no home directory.
-pub(super) fn settings_file() -> Result<PathBuf, Failure> {
+pub(crate) fn settings_file() -> Result<PathBuf, Failure> {
     named_settings().map_or_else(places::settings, Ok)
 }
 

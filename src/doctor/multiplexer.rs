@@ -6,6 +6,7 @@ use tokio::process::Command;
 use tokio::time::timeout;
 
 use super::report::Report;
+use crate::runtime::{Road, road};
 
 /// How long a multiplexer may take to tell an option.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -48,17 +49,9 @@ impl Multiplexer {
             Multiplexer::Zellij => Some(("zellij", "--version")),
         }
     }
-
-    /// The way that copying takes. To be replaced by asking what copies, where that can tell.
-    pub(super) fn copies_by(self) -> &'static str {
-        match self {
-            Multiplexer::Tmux => "tmux load-buffer -w -",
-            Multiplexer::No | Multiplexer::Screen | Multiplexer::Zellij => "OSC 52, if the terminal takes it",
-        }
-    }
 }
 
-pub(super) async fn look(report: &mut Report, variable: impl Fn(&str) -> Option<String>) -> Multiplexer {
+pub(super) async fn look(report: &mut Report, variable: impl Fn(&str) -> Option<String>) {
     let multiplexer = Multiplexer::of(&variable);
     if let Some((program, version)) = multiplexer.program() {
         let said = ask(program, &[version]).await.unwrap_or_else(|why| why);
@@ -74,8 +67,17 @@ pub(super) async fn look(report: &mut Report, variable: impl Fn(&str) -> Option<
             judge(report, name, value);
         }
     }
-    report.fact("multiplexer", "copying takes", multiplexer.copies_by());
-    multiplexer
+    copying(report, road(variable));
+}
+
+fn copying(report: &mut Report, road: Road) {
+    report.fact("multiplexer", "copying goes", road.told());
+    if let Road::None(why) = road {
+        report.hint(
+            format!("nothing can be copied: {why}"),
+            "V and y show the text in full, to be marked with the mouse",
+        );
+    }
 }
 
 /// Options of tmux and where they stand: with the server, the session or the window.

@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Which way a text can go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Road {
+pub(crate) enum Road {
     /// Into tmux, which hands it to the terminal where it may.
     Tmux,
     /// To the terminal.
@@ -27,8 +27,19 @@ pub(super) enum Road {
     None(&'static str),
 }
 
+impl Road {
+    /// How it is told to people.
+    pub(crate) fn told(self) -> String {
+        match self {
+            Road::Tmux => "by tmux load-buffer -w".into(),
+            Road::Terminal => "by the terminal (OSC 52), if it takes it".into(),
+            Road::None(why) => format!("NOT POSSIBLE: {why}"),
+        }
+    }
+}
+
 /// The way, by the environment alone: terminals do not answer reliably when they are asked.
-pub(super) fn road(variable: impl Fn(&str) -> Option<String>) -> Road {
+pub(crate) fn road(variable: impl Fn(&str) -> Option<String>) -> Road {
     let set = |name: &str| variable(name).filter(|value| !value.is_empty());
     let term = set("TERM").unwrap_or_default();
     if set("TMUX").is_some() {
@@ -43,7 +54,7 @@ pub(super) fn road(variable: impl Fn(&str) -> Option<String>) -> Road {
 }
 
 /// Puts a text into a buffer of tmux.
-pub(super) async fn into_tmux(text: &str) -> Result<(), String> {
+pub(crate) async fn into_tmux(text: &str) -> Result<(), String> {
     let copying = async {
         let mut tmux = Command::new("tmux")
             .args(["load-buffer", "-w", "-"])
@@ -70,7 +81,7 @@ pub(super) async fn into_tmux(text: &str) -> Result<(), String> {
 }
 
 /// The sequence that asks a terminal to take a text.
-pub(super) fn osc52(text: &str) -> Result<String, String> {
+pub(crate) fn osc52(text: &str) -> Result<String, String> {
     let encoded = STANDARD.encode(text);
     if encoded.len() > MOST_ENCODED {
         let most = MOST_ENCODED / 4 * 3;

@@ -33,6 +33,7 @@ use crate::client::membership::Membership;
 use crate::replica::Pending;
 use turn::{Turn, Wants};
 
+pub(crate) use clipboard::{Road, into_tmux, osc52, road};
 pub use desk::{Desk, Outfit};
 pub use first::{Arrival, Entered, Redeem, Seated, first};
 pub use lobby::{Chosen, lobby};

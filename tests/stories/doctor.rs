@@ -73,6 +73,24 @@ fn doctor_works_before_anything_was_joined_and_changes_nothing() {
 }
 
 #[test]
+fn a_mistake_in_the_settings_needs_attention_and_what_is_chosen_is_told() {
+    let world = World::new();
+    let declared = world.declare("Checkout is down");
+    let bo = world.joined("bo", &declared.invite("responder"));
+    let doctor = || {
+        let mut command = bo.command(&["doctor"]);
+        command.env("TERM", "screen").env("LANG", "C.UTF-8");
+        Outcome::of(&["doctor"], command.output().expect("it runs"))
+    };
+    bo.has_settings("[screen]\nthme = \"dark\"\n");
+    let poor = doctor().ends(1).prints("config.toml:2:1: screen.thme is not a key").prints("NO SCREEN OPENS");
+    assert!(poor.out.starts_with("NEEDS ATTENTION\n  ! ~/config/warroom/config.toml:2:1"), "{}", poor.out);
+    bo.has_settings("[screen]\ntheme = \"dark\"\nmouse = true\n");
+    let fine = doctor().ends(0).prints("theme dark").prints("mouse on");
+    assert!(fine.out.contains("nothing can be copied: screen hands no text on"), "{}", fine.out);
+}
+
+#[test]
 fn a_trial_copies_and_rings_in_a_terminal() {
     let world = World::new();
     let bo = world.person("bo");
