@@ -19,6 +19,9 @@ pub const MOST_WAITING: usize = 500;
 /// What was written longer ago than this and never sent may not be true any more: it is asked about first.
 const OLD_MINUTES: i64 = 10;
 
+/// What is sent for the first time, or again, this long after it was written carries that moment.
+const LATE: chrono::TimeDelta = chrono::TimeDelta::seconds(2);
+
 /// A command that was written here and whose answer is not known yet. Kept on disk until it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pending {
@@ -74,6 +77,13 @@ pub enum Fate {
 impl Waiting {
     fn new(pending: Pending, way: Way) -> Waiting {
         Waiting { pending, fate: Fate::Unanswered, way, still_true: false }
+    }
+
+    /// Gives an entry the moment at which it was written, where it has none of its own.
+    fn date(&mut self) {
+        if let Command::Post { happened_at, .. } = &mut self.pending.command {
+            *happened_at = happened_at.or(Some(self.pending.at));
+        }
     }
 
     /// Whether it has to be asked about before it is sent: nobody knows whether it still holds.
@@ -241,6 +251,11 @@ impl Replica {
                 break;
             }
             if waiting.way != Way::Sent {
+                // What leaves late says when it was written; else the server would take it for new, and of two that
+                // were written while nothing got through the earlier one would stand below the later.
+                if now - waiting.pending.at > LATE {
+                    waiting.date();
+                }
                 waiting.way = Way::Sent;
                 due.push(order(&waiting.pending));
             }
@@ -258,9 +273,7 @@ impl Replica {
     pub fn confirm(&mut self, id: CommandId) {
         if let Some(waiting) = self.waiting.iter_mut().find(|waiting| waiting.pending.id == id) {
             waiting.still_true = true;
-            if let Command::Post { happened_at, .. } = &mut waiting.pending.command {
-                *happened_at = happened_at.or(Some(waiting.pending.at));
-            }
+            waiting.date();
         }
     }
 

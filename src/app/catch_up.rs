@@ -108,6 +108,7 @@ pub fn is_early(model: &Model) -> bool {
 pub fn opened(model: &mut Model) {
     let seq = model.replica.record().seq();
     model.catch_up.opened = seq;
+    model.selected.brief = 0;
     match &mut model.catch_up.away {
         Some(Away { shown: shown @ Shown::NotYet, .. }) => *shown = Shown::Once,
         Some(_) if model.read >= seq => model.catch_up.away = None,

@@ -86,7 +86,7 @@ fn chosen(model: &Model) -> Option<Copied> {
         }
         Pane::Brief => {
             let lines = actions::brief_lines(model);
-            let line = lines.get(model.selected.brief)?;
+            let line = lines.get(model.selected.brief).or(lines.last())?;
             Some(copied("the line of the brief", &crate::brief::told(line, model.shown_at())))
         }
         Pane::Tasks => item(model, actions::selected_task(model)?),

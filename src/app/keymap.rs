@@ -324,7 +324,12 @@ pub const TABLE: &[Binding] = &[
         order(Action::Fact, &["m"], "is a fact", "makes a fact of the selected note", CommandKind::MarkFact),
     ),
     at(Where::Offline, bind(Action::Retry, &["R"], "retry now", "tries the connection now")),
-    bind(Action::Bridge, &["B"], "bridge", "shows the call or chat in which the others are, without this server"),
+    bind(
+        Action::Bridge,
+        &["B"],
+        "bridge",
+        "shows the phone bridge: the call or chat in which the others are, without this server",
+    ),
     bind(Action::Open, &["enter"], "open", "shows the selected line in full, with what can be done"),
     at(Where::Detail, bind(Action::NextEntry, &["]"], "next entry", "shows the next entry of the list in full")),
     at(Where::Detail, bind(Action::PreviousEntry, &["["], "entry before", "shows the entry before it in full")),

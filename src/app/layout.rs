@@ -372,7 +372,8 @@ pub fn summary(model: &Model) -> Vec<(&'static str, String)> {
         let now = match &state.now {
             Some(now) => {
                 let text = now.text.as_deref().unwrap_or("[words removed]").lines().collect::<Vec<_>>().join(" · ");
-                format!("{text} ({}, {} old)", now.by, crate::brief::age(now.at, model.server_now()))
+                // Before the text: of a long line the end is cut, and an old one must be seen to be old.
+                format!("{} ago, {}: {text}", crate::brief::age(now.at, model.server_now()), now.by)
             }
             None => "nobody has written a now line yet".into(),
         };

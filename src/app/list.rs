@@ -62,7 +62,14 @@ impl Cursor {
             Cursor::At { place, line, .. } => (rows.find(place).min(last), i64::from(line)),
         };
         let room = i64::from(height) - i64::from(rows.height(selected));
-        let line = wanted.min(room).max(0);
+        // Where the list got shorter below, by a filter, what is above comes down rather than that lines stay empty.
+        let mut below = 0;
+        let mut at = selected;
+        while at <= last && below < i64::from(height) {
+            below += i64::from(rows.height(at));
+            at += 1;
+        }
+        let line = wanted.max(i64::from(height) - below).min(room).max(0);
         let (mut first, mut top) = (selected, line);
         while first > 0 && top > 0 {
             first -= 1;
@@ -165,6 +172,18 @@ mod tests {
         assert_eq!((short.first, short.cut, short.line), (0, 0, 1));
         let long = Cursor::End.window(&Rows(vec![3; 10]), 7).expect("rows");
         assert_eq!((long.first, long.cut, long.selected, long.line), (7, 2, 9, 4));
+    }
+
+    #[test]
+    fn a_list_that_got_short_shows_all_of_itself() {
+        let rows = Rows(vec![1; 3]);
+        let cursor = Cursor::At { place: (Time::UNIX_EPOCH, 2), line: 0, known: 3 };
+        let window = cursor.window(&rows, 18).expect("rows");
+        assert_eq!((window.first, window.selected, window.line), (0, 2, 2));
+        let many = Rows(vec![1; 30]);
+        let cursor = Cursor::At { place: (Time::UNIX_EPOCH, 28), line: 0, known: 30 };
+        let window = cursor.window(&many, 10).expect("rows");
+        assert_eq!((window.first, window.line), (20, 8), "no empty lines below while there is something above");
     }
 
     #[test]

@@ -298,7 +298,12 @@ impl Tall for Rows<'_> {
         if place.0 == Time::MAX_UTC {
             return self.places.len() + usize::try_from(place.1).unwrap_or(usize::MAX).min(self.waiting.len());
         }
-        self.places.all().binary_search(&place).unwrap_or_else(|at| at)
+        let all = self.places.all();
+        all.binary_search(&place).unwrap_or_else(|at| {
+            // An entry whose time was corrected is still the same entry: what is selected must not become another.
+            let moved = self.replica.state().entry(place.1).map(|entry| (entry.happened_at, entry.seq));
+            moved.and_then(|place| all.binary_search(&place).ok()).unwrap_or(at)
+        })
     }
 
     fn known(&self) -> Seq {

@@ -185,6 +185,8 @@ fn a_number_chooses_and_goes_on_and_other_letters_are_answered() {
     assert_eq!(desk.form_stage(), Some(Stage::Choosing));
     assert!(desk.model.said.as_ref().is_some_and(|(why, _)| why.contains("a number")));
     desk.types("2");
+    assert_eq!(desk.form_stage(), Some(Stage::Choosing), "it is SEV2 already, and 2 is not the level below");
+    desk.types("3");
     assert_eq!(desk.form_stage(), Some(Stage::Writing));
     assert!(matches!(&desk.types("less\ny").sent()[..], [Command::SetSeverity { severity, .. }] if severity == "sev3"));
 }

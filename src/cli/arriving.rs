@@ -37,7 +37,7 @@ pub(super) async fn arrive(
         None => None,
     };
     let known = memberships.all().iter().rev().find(|it| it.membership.server == invite.server);
-    let usual = known.map_or_else(input::user_name, |known| known.membership.name.to_string());
+    let usual = known.map(|known| known.membership.name.to_string()).or_else(input::login_name).unwrap_or_default();
     let arrival = Arrival { server: invite.server.clone(), name: name.unwrap_or(usual), seated, facts };
     let redeem: Redeem = Box::new(move |name| {
         let invite = invite.clone();

@@ -73,7 +73,13 @@ pub(super) fn happened_at(given: Option<&str>) -> Result<Option<Time>, Failure> 
 /// The name of whoever sits at this machine, as far as it can be one in a room.
 #[must_use]
 pub(crate) fn user_name() -> String {
+    login_name().unwrap_or_else(|| "you".into())
+}
+
+/// The name that this machine knows a person by, where it can be one in a room.
+#[must_use]
+pub(crate) fn login_name() -> Option<String> {
     let user = std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_default();
     let plain: String = user.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.')).take(32).collect();
-    if warroom_incident::Person::new(&plain).is_ok() { plain } else { "you".into() }
+    warroom_incident::Person::new(&plain).is_ok().then_some(plain)
 }

@@ -24,7 +24,12 @@ pub(super) async fn join(common: &Common, join: Join) -> Result<(), Failure> {
         return reopen(common, join.name.as_deref(), screen_wanted, &join.record).await;
     };
     let words = input::words(&[word])?;
-    let invite = invite::decode(&words).map_err(|malformed| Failure::usage(malformed.to_string()))?;
+    let mut invite = invite::decode(&words).map_err(|malformed| Failure::usage(malformed.to_string()))?;
+    if let Some(moved) = &common.server {
+        // A server that moved has its invites still; they name where it was.
+        let address = Address::parse(moved).map_err(|error| Failure::usage(format!("--server: {error}")))?;
+        invite.server = address.to_string();
+    }
     // Before redeeming: an invite can be used once only.
     let outfit = if screen_wanted { Some(screen::outfit(common, "add --no-screen to join without it")?) } else { None };
     let recorder = screen::recorder(&join.record)?;
@@ -84,7 +89,8 @@ pub(crate) async fn redeem(
             done => return Ok(done?),
         }
     }
-    let name = name.map_or_else(input::user_name, ToOwned::to_owned);
+    let name = name.map(ToOwned::to_owned).or_else(input::login_name);
+    let name = name.ok_or_else(|| Failure::usage("nobody knows your name here: say it with --as NAME"))?;
     let id = membership::redeem_id(&invite.secret, &name)?;
     Ok(send(&address, invite, &name, None, id, telling).await?)
 }

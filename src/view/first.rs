@@ -115,7 +115,10 @@ fn room(first: &First) -> Vec<(&'static str, String, Tone)> {
             lines.push(("name", word(name), Tone::Strong));
         }
         Step::Naming | Step::Asking => {
-            let offer = format!("_     (Enter takes {}; or type another)", word(&first.offered));
+            let offer = match first.offered.as_str() {
+                "" => "_     (type the name the others know you by)".to_owned(),
+                known => format!("_     (Enter joins as {}; or type another)", word(known)),
+            };
             let (name, tone) = match first.step {
                 Step::Naming if first.name.is_empty() => (offer, Tone::Plain),
                 Step::Naming => (format!("{}_", word(&first.name)), Tone::Strong),

@@ -230,7 +230,8 @@ pub(super) fn mode(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rec
         left.push(piece(format!("   {says}"), Tone::Faint));
     }
     let right = if model.dialog.is_none() && !model.composer.is_open() {
-        let last = [(Action::Help, "help"), (Action::Palette, "commands"), (Action::Back, "back")];
+        let back = if actions::is_at_top(model) { "leave" } else { "back" };
+        let last = [(Action::Help, "help"), (Action::Palette, "commands"), (Action::Back, back)];
         last.into_iter().flat_map(|(action, label)| hint(&model.key(action), label)).collect()
     } else {
         Vec::new()

@@ -74,7 +74,7 @@ fn first(model: &Model, theme: Theme, width: u16) -> Line<'static> {
     if let Some(lasts) = running(state, now).filter(|_| width >= 50 && !unaccepted) {
         right.push(piece(format!("  {lasts}"), Tone::Strong));
         if let Some(since) = state.since.filter(|_| width >= 160) {
-            right.push(piece(format!(" since {}", since.format("%H:%MZ")), Tone::Plain));
+            right.push(piece(format!(" from {}", since.format("%H:%MZ")), Tone::Plain));
         }
     }
     let zone = chrono::TimeDelta::minutes(model.zone_minutes.into());
@@ -105,8 +105,10 @@ fn frozen(model: &Model) -> String {
 }
 
 fn second(model: &Model, theme: Theme, width: u16) -> Line<'static> {
-    let mut line = connection(model, theme, width);
+    use unicode_width::UnicodeWidthStr;
     let frozen = frozen(model);
+    let rest = width.saturating_sub(u16::try_from(frozen.width()).unwrap_or(width));
+    let mut line = connection(model, theme, rest);
     if !frozen.is_empty() {
         line.spans.insert(0, Span::styled(frozen, theme.style(Tone::Shout)));
     }

@@ -94,6 +94,7 @@ fn matches(lobby: &Lobby) -> String {
     let found = lobby.found();
     match found.binary_search(&lobby.cursor) {
         Ok(at) => format!("match {} of {}", at + 1, found.len()),
+        Err(_) if found.len() == 1 => "1 match".to_owned(),
         Err(_) => format!("{} matches", found.len()),
     }
 }

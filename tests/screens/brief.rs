@@ -286,7 +286,7 @@ fn whoever_was_cut_off_for_minutes_finds_what_changed_in_the_brief() {
     assert!(drawn.contains("[1 Timeline"), "nothing pops up that was not asked for: {drawn}");
     // Also after the end of the timeline was read.
     let drawn = screen.keys("G0").drawn();
-    assert!(drawn.contains("SINCE     you left at 03:47Z: 1 new"), "{drawn}");
+    assert!(drawn.contains("SINCE     03:47Z: 1 new"), "{drawn}");
     assert!(drawn.contains("kim: DECISION we fail over"), "{drawn}");
     assert!(!screen.keys("q0").drawn().contains("SINCE"), "{}", screen.drawn());
 }

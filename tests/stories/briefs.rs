@@ -30,7 +30,7 @@ fn the_brief_says_where_it_stands_and_what_changed() {
     let order = ["DECISION look at redis", "RULED OUT: deploy 8812", "NOW  "].map(|words| since.find(words));
     assert!(order.is_sorted() && order[0].is_some(), "{since}");
     assert!(since.contains("SINCE"), "{since}");
-    bo.run(&["brief", "--since", "-15m"]).done().prints("SINCE").prints("you left at");
+    bo.run(&["brief", "--since", "-15m"]).done().prints("SINCE").prints("Z: ");
     bo.run(&["brief", "--since", "noon"]).ends(2).says("--since");
 
     let json = bo.run(&["brief", "--since", &left.to_string(), "--json"]).done().json();

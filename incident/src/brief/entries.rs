@@ -142,6 +142,9 @@ fn key_numbers<'a>(source: &'a Source<'_>) -> Vec<(crate::Time, Seq, Option<&'a 
     let state = source.state;
     let turns = state.big_turns.iter().rev().take(LOOKED_AT).filter_map(|at| state.turns.get(*at));
     let turns = turns.filter(|turn| source.reaches.contains(turn.reach));
+    // Who has the chair is news, who had it is not: a chair that goes to and fro would fill the list.
+    let mut chair = false;
+    let turns = turns.filter(|turn| !matches!(turn.what, Turned::Chair(_)) || !core::mem::replace(&mut chair, true));
     let mut all: Vec<_> = turns.map(|turn| (turn.at, turn.seq, Some(turn))).collect();
     let mut entries: BTreeSet<Seq> = state.keys.iter().rev().take(LOOKED_AT).copied().collect();
     entries.extend(state.by_kind.newest(EntryKind::Decision, source.reaches, LOOKED_AT));

@@ -87,11 +87,11 @@ fn changed(source: &Source<'_>, reader: Reader<'_>) -> Vec<BriefLine> {
 
 /// How much there is, and since when.
 fn headline(source: &Source<'_>, reader: Reader<'_>, shown: usize) -> BriefLine {
-    let left = reader.left_at.map_or(String::new(), |at| format!("you left at {}: ", super::moment(at, source.now)));
+    let left = reader.left_at.map_or(String::new(), |at| format!("{}: ", super::moment(at, source.now)));
     let new = reader.newer.max(shown);
     let text = match (shown, new) {
         (0, 0) => format!("{left}nothing new"),
-        (0, _) => format!("{left}{new} new on the timeline, none of it turns the picture"),
+        (0, _) => format!("{left}{new} new on the timeline, nothing that changes where things stand"),
         (_, _) if shown < new => format!("{left}{new} new on the timeline, the most important first"),
         (_, _) => format!("{left}{new} new on the timeline"),
     };

@@ -59,10 +59,11 @@ pub(super) fn what(source: &Source<'_>) -> BriefLine {
     let severity = state.severity.as_deref().map_or("severity unknown".into(), str::to_uppercase);
     let title = state.title.as_deref().unwrap_or("[title removed]");
     let phase = state.phase.map_or("", |phase| phase.as_str()).to_uppercase();
-    let since = state
-        .since
-        .zip(running(state, now))
-        .map_or(String::new(), |(since, lasts)| format!(" since {} ({lasts})", moment(since, now)));
+    // The phase and the incident have different beginnings: each is said with its own.
+    let in_phase = state.phase_since.map_or(String::new(), |since| format!(" since {}", moment(since, now)));
+    let began = state.since.zip(running(state, now));
+    let lasts = began.map_or(String::new(), |(since, lasts)| format!(", began {} ({lasts})", moment(since, now)));
+    let since = format!("{in_phase}{lasts}");
     let drill = if state.drill { "DRILL: " } else { "" };
     let with = |was: &str, said: &str| {
         let said = if said.is_empty() { String::new() } else { format!(" — {severity}: {said}") };

@@ -175,7 +175,7 @@ fn who_comes_back_is_told_what_turned_the_picture_first() {
     assert_eq!(
         changed(&room, "cy", left, Section::Since),
         [
-            "you left at 09:00Z: 9 new on the timeline, the most important first",
+            "09:00Z: 9 new on the timeline, the most important first",
             "severity SEV2 → SEV1, by ana",
             "ana: DECISION look at redis",
             "RULED OUT: the deploy",

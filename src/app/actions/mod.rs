@@ -46,6 +46,9 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
     if action == Action::HandOver && !model.link.is_up() {
         return Some(super::offline::why_not(binding(action).label));
     }
+    if action == Action::HandOver && !may_have_chair(model) {
+        return Some(Rejection::NotPermitted { command: CommandKind::ClaimChair, seats: model.seats() }.to_string());
+    }
     if matches!(action, Action::NextMatch | Action::PreviousMatch) && model.search.is_none() {
         return Some(format!("nothing is searched: {} begins", model.key(Action::Search)));
     }
@@ -80,11 +83,20 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
             }
             None => "the chair and the scribe write it; nobody holds the scribe mark".into(),
         }),
-        Action::Write | Action::Editor | Action::Severity | Action::Phase | Action::Hold if state.is_closed() => {
+        Action::Write | Action::Editor | Action::Now | Action::Severity | Action::Phase | Action::Hold
+            if state.is_closed() =>
+        {
             Some(Rejection::IncidentClosed.to_string())
         }
         _ => None,
     }
+}
+
+/// Whether the chair is anything to do with me: a guest can neither claim it nor be offered it.
+fn may_have_chair(model: &Model) -> bool {
+    let state = model.replica.state();
+    let offered = state.offer.as_ref().is_some_and(|offer| offer.to == *model.me());
+    offered || model.is_chair() || state.seat_for(model.me(), CommandKind::ClaimChair).is_some()
 }
 
 /// Whether a line of the table applies where the reader is.

@@ -64,6 +64,8 @@ pub fn carry_out(model: &mut Model, form: Form, what: Order, random: [u8; 16]) -
         }
         // The form makes a command of it.
         Order::Plan(_) | Order::Link(_) => Vec::new(),
+        // The form refuses it.
+        Order::Stands => Vec::new(),
         Order::Write(target, text) => write_for(model, target, &text),
         Order::TakeBack(id) => {
             // The text is in its new place on disk before it leaves the old one.

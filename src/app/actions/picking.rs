@@ -21,7 +21,8 @@ pub fn open(model: &mut Model) {
         Pane::Timeline | Pane::Notes => open_row(model),
         Pane::Brief => {
             let lines = brief_lines(model);
-            if let Some(line) = lines.get(model.selected.brief) {
+            // A brief that is shorter now than when the selection moved: the last line is what is marked.
+            if let Some(line) = lines.get(model.selected.brief).or(lines.last()) {
                 follow(model, line);
             }
         }

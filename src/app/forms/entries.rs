@@ -101,7 +101,7 @@ pub fn about_event(model: &Model, seq: Seq) -> Vec<Choice> {
             let tried = Command::Correct { entry: *entry, text: Some("x".into()), happened_at: None };
             model.replica.predict(&tried, model.server_now()).is_ok()
         }
-        Order::Write(..) | Order::Plan(_) | Order::Link(_) | Order::Leave => true,
+        Order::Write(..) | Order::Plan(_) | Order::Link(_) | Order::Stands | Order::Leave => true,
         Order::TakeBack(_) | Order::Drop(_) | Order::PostAgain(_) | Order::StillTrue(_) => true,
     };
     choices.retain(allowed);

@@ -12,8 +12,13 @@ pub fn severity(model: &Model) -> Form {
     let state = model.replica.state();
     let sets = state.seat_for(model.me(), CommandKind::SetSeverity).is_some();
     let old = state.severity.as_deref().map_or("unknown".into(), str::to_uppercase);
-    let choices = state.policy.severities.iter().filter(|it| Some(&it.name) != state.severity.as_ref()).map(|level| {
+    // All of them, so that a digit is the same level whatever is in force.
+    let choices = state.policy.severities.iter().map(|level| {
         let (name, upper) = (level.name.clone(), level.name.to_uppercase());
+        if state.severity.as_ref() == Some(&name) {
+            let label = format!("{upper}  (as it is now)");
+            return Choice { label, order: Order::Stands, words: Words::No, question: String::new() };
+        }
         let reason = String::new();
         let label = format!("{upper}  {}", level.meaning);
         let command = if sets {
@@ -103,14 +108,27 @@ pub fn proposed(proposal: &Proposal) -> String {
 pub fn close(model: &Model) -> Form {
     if model.replica.state().is_closed() {
         let reopen = choice("Open it again", Command::Reopen { reason: String::new() }, Words::Must);
-        return Form::new("Open the incident again", "Why", vec![reopen.ask("Open the incident again?")]);
+        let question = "Open the incident again? Its phase is INVESTIGATING then.";
+        return Form::new("Open the incident again", "Why", vec![reopen.ask(question)]);
     }
+    let state = model.replica.state();
     let end = |ending| Command::Close { ending, reason: String::new() };
-    let choices = vec![
-        choice("Resolved", end(Ending::Resolved), Words::May).ask("Close the incident as resolved?"),
-        choice("False alarm", end(Ending::FalseAlarm), Words::Must).ask("Close the incident as a false alarm?"),
-    ];
-    Form::new("Close the incident", "Why or what", choices).about(["Nobody can write entries after that.".to_owned()])
+    let mut choices = Vec::new();
+    let mut about = vec!["Nobody can write entries after that.".to_owned()];
+    if state.phase == Some(Phase::Resolved) {
+        choices.push(choice("Resolved", end(Ending::Resolved), Words::May).ask("Close the incident as resolved?"));
+    } else {
+        let key = model.key(crate::app::keymap::Action::Phase);
+        about.push(format!("To close it as resolved, set the phase RESOLVED first ({key})."));
+    }
+    choices
+        .push(choice("False alarm", end(Ending::FalseAlarm), Words::Must).ask("Close the incident as a false alarm?"));
+    match state.tasks.iter().filter(|task| task.is_open()).count() {
+        0 => {}
+        1 => about.push("1 task is still open.".to_owned()),
+        open => about.push(format!("{open} tasks are still open.")),
+    }
+    Form::new("Close the incident", "Why or what", choices).about(about)
 }
 
 /// Leaving the program.

@@ -50,6 +50,8 @@ pub enum Order {
     StillTrue(CommandId),
     /// Adds a link of this kind as the words say: its address, and what it is.
     Link(LinkKind),
+    /// Is what stands already: in the list so that each choice keeps its digit, and refused.
+    Stands,
     /// Leaves the program.
     Leave,
 }
@@ -108,11 +110,12 @@ pub struct Form {
 impl Form {
     /// A form that begins with its choices.
     pub fn new(title: impl Into<String>, asks: &'static str, choices: Vec<Choice>) -> Form {
+        let cursor = choices.iter().position(|it| it.order != Order::Stands).unwrap_or_default();
         let mut form = Form {
             title: title.into(),
             about: Vec::new(),
             choices,
-            cursor: 0,
+            cursor,
             stage: Stage::Choosing,
             words: String::new(),
             typed: String::new(),
@@ -148,9 +151,15 @@ impl Form {
     pub fn forward(&mut self) -> Option<Order> {
         let choice = self.choices.get(self.cursor)?.clone();
         match self.stage {
+            Stage::Choosing if choice.order == Order::Stands => {
+                self.problem = Some("it is that already: choose another, or q closes".into());
+            }
             Stage::Choosing => match after_choice(&choice) {
                 Stage::Choosing => return Some(choice.order),
-                next => self.stage = next,
+                next => {
+                    self.problem = None;
+                    self.stage = next;
+                }
             },
             Stage::Writing if choice.words == Words::Must && self.words.trim().is_empty() => {
                 self.problem = Some(format!("{}: write something", self.prompt()));

@@ -27,7 +27,7 @@ pub fn task() -> Form {
 pub fn finish_task(model: &Model, task: &Task) -> Form {
     let words = first_line(model.replica.record().text(task.seq).unwrap_or("[words removed]"), 200);
     let done = choice("Done", Command::FinishTask { task: task.seq, text: String::new() }, Words::No);
-    Form::new("Task done", "", vec![done.ask(format!("Done: {words}?"))])
+    Form::new("Task done", "", vec![done.ask(format!("Is it done? {words}"))])
 }
 
 /// What somebody can do with a task.

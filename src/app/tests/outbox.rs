@@ -56,6 +56,31 @@ fn an_old_entry_is_asked_about_before_it_and_what_is_behind_it_are_sent() {
 }
 
 #[test]
+#[expect(clippy::wildcard_enum_match_arm, reason = "only entries are asked for")]
+fn what_was_sent_into_a_dead_connection_keeps_its_moment_and_its_order() {
+    let mut desk = Desk::of("ana");
+    // Nobody knows yet that nothing gets through: it is sent as if it were new, and never arrives.
+    desk.types("awritten at once\n");
+    assert_eq!(desk.sent_texts(), ["written at once"]);
+    desk.now = at(5, 20);
+    desk.link(AWAY());
+    desk.types("awritten offline\n");
+    desk.now = at(6, 0);
+    desk.link(LinkNews::Up);
+    let mut sent = desk.sent();
+    for message in desk.room.catch_up(&person("ana"), desk.model.replica.record().seq()) {
+        desk.hears(message);
+        sent.extend(desk.sent());
+    }
+    let moments = sent.into_iter().filter_map(|it| match it {
+        Command::Post { happened_at, text, .. } => Some((text, happened_at)),
+        _ => None,
+    });
+    let expected = [("written at once".to_owned(), Some(at(5, 0))), ("written offline".to_owned(), Some(at(5, 20)))];
+    assert_eq!(moments.collect::<Vec<_>>(), expected);
+}
+
+#[test]
 fn an_old_entry_that_no_longer_holds_is_taken_back_or_dropped() {
     for (key, text) in [("2", "@03:05:00Z /finding starting 5-8"), ("3y", "")] {
         let mut desk = Desk::of("ana");
