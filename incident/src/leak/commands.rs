@@ -15,7 +15,7 @@ struct Program {
 /// What makes the name of a program the beginning of a command.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Needs {
-    /// One of its words and a name.
+    /// One of its words.
     Word,
     /// A technical word somewhere behind.
     Technical,
@@ -202,7 +202,7 @@ const PROGRAMS: &[Program] = &[
     program("mv", &[], Opt),
     program("dd", &[], Technical),
     program("nc", &[], Opt),
-    program("openssl", &["s_client", "x509", "req", "rsa"], Technical),
+    program("openssl", &["s_client", "x509", "req", "rsa"], Word),
     program("make", &[], Opt),
     program("npm", &["run", "ci"], Opt),
     program("php", &["artisan"], Opt),
@@ -236,15 +236,12 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
 }
 
 fn shell(scan: &Scan<'_>, at: usize, behind: usize, program: &Program, found: &mut Found) {
-    let names = usize::from(program.needs == Needs::Word);
     let quoted = shells::quoted(scan, at);
     let reach = shells::reach(scan, behind, &Grammar { words: &[], kinds: program.words, names: 0 });
     let next = scan.near_after(behind + 1).split(' ').next().unwrap_or_default();
     let known = program.words.contains(&next);
     let enough = match program.needs {
-        Word => {
-            reach.technical + reach.plain > names && (known || next.starts_with('-')) || (known && reach.technical > 0)
-        }
+        Word => known || next.starts_with('-') && reach.technical > 0,
         Technical => reach.technical > 0,
         Opt => next.starts_with(['-', '/', '~']) && next.len() > 1,
     };

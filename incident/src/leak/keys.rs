@@ -319,12 +319,9 @@ fn private_keys(scan: &Scan<'_>, found: &mut Found) {
         let line = at + head.find('\n').unwrap_or(head.len());
         let of_key = |byte: u8| Wide.has(byte) || byte.is_ascii_whitespace() || byte == b',';
         let end = scan.run(line, of_key);
-        let end = scan.eat(scan.trimmed(at..end, "-"), "-----end").unwrap_or(end);
-        let end = if scan.low(at..end).ends_with("-----end") {
-            scan.run(end, |b| b == b'-' || b == b' ' || b.is_ascii_alphabetic())
-        } else {
-            end
-        };
+        let body = scan.low(at..end);
+        let close = body.find("-----end").and_then(|from| Some(from + 8 + body[from + 8..].find("-----")? + 5));
+        let end = close.map_or(end, |close| at + close);
         found.add(Kind::PrivateKey, at..scan.trimmed(at..end, " \n\r\t"));
     }
 }

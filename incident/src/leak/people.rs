@@ -11,7 +11,7 @@ pub(super) fn find(scan: &Scan<'_>, settings: &Settings, found: &mut Found) {
             None => handle(scan, at, found),
         }
     }
-    for sign in ["[at]", "(at)", " at ", " [at] ", " (at) "] {
+    for sign in ["[at]", "(at)", " [at] ", " (at) "] {
         for at in scan.places(sign) {
             let domain = at + sign.len();
             let range = email(scan, at, domain).filter(|range| settings.is_staff_domain(scan.low(domain..range.end)));
@@ -26,7 +26,8 @@ pub(super) fn find(scan: &Scan<'_>, settings: &Settings, found: &mut Found) {
 }
 
 fn add_email(scan: &Scan<'_>, settings: &Settings, domain: usize, range: Range<usize>, found: &mut Found) {
-    let staff = settings.is_staff_domain(scan.low(domain..range.end));
+    let host = scan.low(domain..range.end);
+    let staff = settings.is_staff_domain(host) || settings.is_internal(host);
     found.add(if staff { Kind::StaffEmail } else { Kind::Email }, range);
 }
 

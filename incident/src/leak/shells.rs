@@ -6,6 +6,9 @@ use core::ops::Range;
 /// Options that are followed by a value.
 const VALUED: &[&str] = &[
     "-n",
+    "-U",
+    "-F",
+    "-b",
     "-f",
     "-l",
     "-o",
@@ -158,6 +161,13 @@ pub(super) fn reach(scan: &Scan<'_>, at: usize, grammar: &Grammar<'_>) -> Reach 
         }
         if option || value || is_technical(part) {
             reach.technical += 1;
+            // What was named is named: a plain word behind it is the sentence's.
+            names = match part {
+                // What is run inside a container.
+                "--" => 1,
+                _ if option || value => names,
+                _ => 0,
+            };
             value = option && VALUED.contains(&part);
         } else if grammar.words.contains(&low) {
             reach.plain += 1;

@@ -15,6 +15,7 @@ macro_rules! variants {
 use variants;
 
 mod golden;
+mod leaks;
 mod replay;
 mod rules;
 mod samples;
