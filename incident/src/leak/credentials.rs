@@ -124,6 +124,10 @@ fn secret_end(scan: &Scan<'_>, at: usize, sure: bool) -> Option<usize> {
     // A password may end in `!`.
     let end = scan.trimmed(from..end, ".,;:)]}…");
     let value = scan.text.get(from..end)?;
+    // The id of a key of AWS is found as what it is.
+    if value.len() == 20 && (value.starts_with("AKIA") || value.starts_with("ASIA")) {
+        return None;
+    }
     let mask = value.bytes().all(|byte| matches!(byte, b'*' | b'x' | b'X' | b'.' | b'$' | b'{' | b'}' | b'['));
     let digit = any(value, |byte| byte.is_ascii_digit());
     let letter = any(value, |byte| byte.is_ascii_alphabetic());
@@ -197,7 +201,7 @@ fn values_with_semicolons(scan: &Scan<'_>, at: usize) -> usize {
         }
         end = word.end;
     }
-    scan.trimmed(at..end, ".,:)")
+    scan.trimmed(at..end, ".,:;)")
 }
 
 fn next_has_equals(scan: &Scan<'_>, at: usize) -> bool {

@@ -16,8 +16,8 @@ const NO_PROJECTS: &[&str] = &[
     "pst", "pdt", "bst", "ist", "jst", "aest", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
     "nov", "dec", "mai", "okt", "dez", "inv", "ord", "order", "rma", "sku", "po", "crm", "boeing", "airbus", "top",
     "day", "phase", "step", "part", "version", "ver", "win", "windows", "ios", "macos", "android", "iphone", "ipad",
-    "core", "cat", "lte", "wifi", "mac", "ascii", "latin", "cp", "swift", "iban", "bic", "sepa", "level", "tier",
-    "sev", "cve", "cwe", "owasp", "ghsa", "asn",
+    "lte", "wifi", "ascii", "latin", "cp", "iban", "bic", "sepa", "level", "tier", "sev", "cve", "cwe", "owasp",
+    "ghsa", "asn",
 ];
 
 /// Words before a code that make it one for customers: `error code PAY-902`.
@@ -44,8 +44,52 @@ const PUBLIC: &[&str] = &[
     "voucher",
     "erreur",
     "plan",
+    "flights",
+    "models",
+    "invoices",
+    "orders",
+    "standards",
+    "rechnungen",
+    "terminal",
+    "printer",
+    "scanner",
+    "train",
+    "trains",
     "regulation",
     "modell",
+];
+
+/// Words that may stand between such a word and the code.
+const JOINTS: &[&str] =
+    &["number", "numbers", "nummer", "no", "nr", "is", "like", "such", "as", "and", "or", "und", "to", "bis"];
+
+/// Words behind a code that make it the name of a product.
+const THINGS: &[&str] = &[
+    "terminal",
+    "terminals",
+    "printer",
+    "printers",
+    "reader",
+    "readers",
+    "scanner",
+    "scanners",
+    "model",
+    "models",
+    "aircraft",
+    "flight",
+    "flights",
+    "adapter",
+    "adapters",
+    "standard",
+    "certificate",
+    "certified",
+    "compliant",
+    "cable",
+    "display",
+    "camera",
+    "router",
+    "devices",
+    "device",
 ];
 
 /// What ServiceNow puts before its numbers.
@@ -117,17 +161,20 @@ fn ticket(scan: &Scan<'_>, settings: &Settings, start: usize, end: usize) -> Opt
     let year = number.len() == 4
         && (number.starts_with("19") || number.starts_with("20"))
         && PUBLIC.contains(&scan.word_before(start));
-    let public = is_public(scan, start) || year;
+    let public = is_public(scan, start, start + part.len()) || year;
     // `PLAT-1234.5` and `PLAT-1234-x` are something else.
     let goes_on = scan.byte(start + part.len()) == b'.' && scan.byte(start + part.len() + 1).is_ascii_digit();
     (whole && !goes_on && (ours || (is_project && stated && !public))).then(|| start + part.len())
 }
 
-/// Whether a word before says that customers know this code: `error code PAY-902`, `Fehler E: PAY-902`.
-fn is_public(scan: &Scan<'_>, at: usize) -> bool {
-    let near = scan.near_before(at);
+/// Whether a word beside it says that customers know this code: `error code PAY-902`, `flights such as LH-454`,
+/// `the PAX-920 terminal`. "An error, see PAY-902" is something else.
+fn is_public(scan: &Scan<'_>, start: usize, end: usize) -> bool {
+    let near = scan.near_before(start);
     let near = near.rsplit(['.', '!', '?', '\n', ',', ';']).next().unwrap_or_default();
-    near.rsplit(|c: char| !is_word(c)).filter(|word| !word.is_empty()).take(2).any(|word| PUBLIC.contains(&word))
+    let mut words = near.rsplit(|c: char| !is_word(c)).filter(|word| !word.is_empty()).take(4);
+    let before = words.find(|word| !JOINTS.contains(word)).unwrap_or_default();
+    PUBLIC.contains(&before) || THINGS.contains(&scan.word_after(end))
 }
 
 /// `CHG0031234`
@@ -223,6 +270,7 @@ mod tests {
             assert_eq!(found(Kind::TicketId, &format!("It is ({text}), as said.")), [text]);
         }
         assert_eq!(found(Kind::TicketId, "ticket AB-7"), ["AB-7"]);
+        assert_eq!(found(Kind::TicketId, "the error in PAY-902 and a plan for OPS-12"), ["PAY-902", "OPS-12"]);
         for text in ["CVE-2025-31870", "cve-2021-44228", "CVE 2025 1234", "GHSA-4f6h-9x2c-7q3m"] {
             assert_eq!(found(Kind::Cve, &format!("It is {text}, as said.")), [text]);
         }

@@ -116,6 +116,9 @@ const SENTENCE: &[&str] = &[
     "the",
 ];
 
+/// Bytes of one argument in quotes.
+const QUOTED: usize = 300;
+
 /// What may follow the beginning of a command.
 pub(super) struct Grammar<'g> {
     /// Plain words that belong to it, wherever they stand.
@@ -141,9 +144,23 @@ fn words<'s>(scan: &'s Scan<'_>, at: usize) -> impl Iterator<Item = Range<usize>
     let mut from = at;
     core::iter::from_fn(move || {
         let start = scan.run(from, |byte| byte == b' ' || byte == b'\\' || byte == b'\t');
-        from = scan.run(start, |byte| !byte.is_ascii_whitespace());
+        from = word_end(scan, start);
         (start < from && start > at.saturating_sub(1)).then_some(start..from)
     })
+}
+
+/// The end of a word; in quotes it goes on over blanks.
+fn word_end(scan: &Scan<'_>, start: usize) -> usize {
+    let end = scan.run(start, |byte| !byte.is_ascii_whitespace());
+    let word = scan.low(start..end);
+    for quote in [b'"', b'\''] {
+        let open = word.bytes().filter(|byte| *byte == quote).count() % 2 == 1;
+        let close = scan.run(end, |byte| byte != quote && byte != b'\n');
+        if open && scan.byte(close) == quote && close - start <= QUOTED {
+            return scan.run(close, |byte| !byte.is_ascii_whitespace());
+        }
+    }
+    end
 }
 
 /// Follows a command from behind its beginning.
@@ -165,7 +182,7 @@ pub(super) fn reach(scan: &Scan<'_>, at: usize, grammar: &Grammar<'_>) -> Reach 
             names = match part {
                 // What is run inside a container.
                 "--" => 1,
-                _ if option || value => names,
+                _ if value || VALUED.contains(&part) => names,
                 _ => 0,
             };
             value = option && VALUED.contains(&part);

@@ -94,6 +94,9 @@ fn is_exception(scan: &Scan<'_>, name: &str, end: usize) -> bool {
     // `NullPointerException`: a word in front with a capital; `Error` and `ValidationError` alone are said by people.
     let camel = stem.starts_with(|c: char| c.is_ascii_uppercase()) && any(&stem[1..], |byte| byte.is_ascii_lowercase());
     let qualified = name.len() > last.len();
+    if name.bytes().filter(|byte| *byte == b'.').count() >= 2 && stem.starts_with(|c: char| c.is_ascii_uppercase()) {
+        return true;
+    }
     camel && (qualified || last.ends_with("Exception") || scan.byte(end) == b':' && scan.byte(end + 1) == b' ')
 }
 
