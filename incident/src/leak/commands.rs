@@ -366,6 +366,10 @@ const SQL_WORDS: &[&str] = &[
     "using",
 ];
 
+/// Of these, the ones that a sentence goes on with, where the statement is not in capitals.
+const SQL_AND_PROSE: &[&str] =
+    &["and", "or", "not", "is", "in", "on", "by", "as", "if", "add", "left", "full", "default", "system", "using"];
+
 fn sql(scan: &Scan<'_>, found: &mut Found) {
     for word in STATEMENTS {
         scan.places(word).filter(|at| scan.opens(*at)).for_each(|at| statement(scan, at, found));
@@ -404,7 +408,8 @@ fn statement(scan: &Scan<'_>, at: usize, found: &mut Found) {
         let low = scan.low(start..stop);
         let part = scan.text.get(start..stop).unwrap_or_default();
         let shouted = !part.bytes().any(|byte| byte.is_ascii_lowercase());
-        let keyword = SQL_WORDS.contains(&low.trim_matches(['(', ')', ';', ','])) && (shouted || !capitals);
+        let keyword = SQL_WORDS.contains(&low.trim_matches(['(', ')', ';', ',']))
+            && (shouted || (!capitals && !SQL_AND_PROSE.contains(&low)));
         let technical =
             part.bytes().any(|byte| b"=*()<>'_;".contains(&byte)) || part.bytes().any(|byte| byte.is_ascii_digit());
         if part.is_empty() || !(keyword || technical || names > 0) {

@@ -77,21 +77,36 @@ impl Default for Settings {
     }
 }
 
+/// One list of the settings and what its words have to be.
+pub(crate) struct List<'a> {
+    /// Its key below `leaks`.
+    pub(crate) key: &'static str,
+    /// Its words.
+    pub(crate) words: &'a [String],
+    /// Whether a word can be one of them.
+    pub(crate) fits: fn(&str) -> bool,
+    /// What is expected of a word.
+    pub(crate) expected: &'static str,
+}
+
 impl Settings {
-    /// Its lists of words with their keys, for whoever judges them.
-    pub(crate) fn lists(&self) -> [(&'static str, &[String]); 10] {
+    /// All lists, for whoever judges a policy.
+    pub(crate) fn lists(&self) -> Vec<List<'_>> {
+        let list = |key, words, fits, expected| List { key, words, fits, expected };
         let Allowed { emails, hosts, handles, words } = &self.allowed;
-        [
-            ("terms", &self.terms),
-            ("staff_domains", &self.staff_domains),
-            ("staff_names", &self.staff_names),
-            ("server_software", &self.server_software),
-            ("internal_suffixes", &self.internal_suffixes),
-            ("ticket_prefixes", &self.ticket_prefixes),
-            ("allowed.emails", emails),
-            ("allowed.hosts", hosts),
-            ("allowed.handles", handles),
-            ("allowed.words", words),
+        let long = "two letters or digits at least; less would be found everywhere";
+        let host = "a host without https:// and path, like status.acme.example";
+        vec![
+            list("terms", &self.terms, is_findable, long),
+            list("staff_domains", &self.staff_domains, is_host, "a domain without @, like acme.example"),
+            list("staff_names", &self.staff_names, is_findable, long),
+            list("server_software", &self.server_software, is_plain, "the name of a program, like nginx"),
+            list("internal_suffixes", &self.internal_suffixes, is_suffix, "the end of a host's name, like .internal"),
+            list("ticket_prefixes", &self.ticket_prefixes, is_plain, "what stands before the hyphen, like PLAT"),
+            list("allowed.emails", emails, is_email, "an e-mail address"),
+            list("allowed.hosts", hosts, is_host, host),
+            list("allowed.handles", handles, is_handle, "a name with @ in front, like @acmestatus"),
+            list("allowed.words", words, is_findable, long),
         ]
     }
 
@@ -113,6 +128,30 @@ impl Settings {
     pub(super) fn is_allowed_host(&self, host: &str) -> bool {
         self.allowed.hosts.iter().any(|allowed| allowed.eq_ignore_ascii_case(host))
     }
+}
+
+fn is_findable(word: &str) -> bool {
+    word.chars().filter(|c| c.is_alphanumeric()).count() >= 2
+}
+
+fn is_plain(word: &str) -> bool {
+    is_findable(word) && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '+'))
+}
+
+fn is_host(word: &str) -> bool {
+    is_plain(word) && !word.contains('+') && !word.starts_with('.') && !word.contains("..")
+}
+
+fn is_suffix(word: &str) -> bool {
+    word.strip_prefix('.').is_some_and(is_host)
+}
+
+fn is_handle(word: &str) -> bool {
+    word.strip_prefix('@').is_some_and(is_plain)
+}
+
+fn is_email(word: &str) -> bool {
+    word.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !name.contains(' ') && is_host(host))
 }
 
 /// Suffixes that no public host has, whatever the policy says.
