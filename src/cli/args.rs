@@ -150,9 +150,26 @@ pub enum Sub {
         /// An exported file; the record on the server where none is named
         file: Option<PathBuf>,
     },
+    /// Find what should not leave in a text
+    #[command(subcommand)]
+    Leaks(Leaks),
     /// What is one order to the room.
     #[command(flatten)]
     Order(RoomOrder),
+}
+
+/// `leaks`
+#[derive(Debug, Subcommand)]
+pub enum Leaks {
+    /// Check a text as drafts are checked; ends with 3 when something in it needs a waiver
+    Check {
+        /// The policy with your terms; policy.toml in the data directory where none is named
+        #[arg(long, value_name = "FILE")]
+        policy: Option<PathBuf>,
+        /// The text.
+        #[command(flatten)]
+        text: Text,
+    },
 }
 
 /// Subcommands that are one order to the room.

@@ -3,6 +3,7 @@
 mod contract;
 mod crash;
 mod joining;
+mod leaks;
 mod offline;
 mod people;
 mod protocol;

@@ -216,17 +216,18 @@ const PROGRAMS: &[Program] = &[
 ];
 
 pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
+    let mut behind = 0;
     for run in scan.runs(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')) {
         // Programs are written in lower case, and nothing but a quote or bracket stands before them.
         let name = scan.text.get(run.clone()).unwrap_or_default();
         let alone = scan.byte(run.end) == b' '
             && scan.opens_apart(run.start)
             && !matches!(scan.before(run.start), Some('$' | ':' | '='));
-        if !alone || name.len() > 32 {
+        if !alone || name.len() > 32 || run.start < behind {
             continue;
         }
         if let Some(program) = PROGRAMS.iter().find(|program| program.name == name) {
-            shell(scan, run.start, run.end, program, found);
+            behind = shell(scan, run.start, run.end, program, found);
         } else if name.starts_with(|c: char| c.is_ascii_lowercase()) {
             quotation(scan, run.start, run.end, found);
         }
@@ -235,7 +236,7 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
     sql(scan, found);
 }
 
-fn shell(scan: &Scan<'_>, at: usize, behind: usize, program: &Program, found: &mut Found) {
+fn shell(scan: &Scan<'_>, at: usize, behind: usize, program: &Program, found: &mut Found) -> usize {
     let quoted = shells::quoted(scan, at);
     let reach = shells::reach(scan, behind, &Grammar { words: &[], kinds: program.words, names: 0 });
     let next = scan.near_after(behind + 1).split(' ').next().unwrap_or_default();
@@ -248,6 +249,8 @@ fn shell(scan: &Scan<'_>, at: usize, behind: usize, program: &Program, found: &m
     if enough || (quoted.is_some() && (known || reach.technical > 0)) {
         found.add(Kind::Command, at..quoted.unwrap_or(reach.end).max(reach.end));
     }
+    // Found or not, what belongs to it begins no other one.
+    reach.end
 }
 
 /// `` `df -h` ``: words in backquotes of which one is an option.

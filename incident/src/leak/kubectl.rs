@@ -106,7 +106,11 @@ const KINDS: &[&str] = &[
 ];
 
 pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
+    let mut last = 0;
     for at in scan.places("kubectl").filter(|at| scan.opens_apart(*at)) {
+        if at < last {
+            continue;
+        }
         let behind = at + "kubectl".len();
         if let Some(end) = shells::quoted(scan, at).filter(|end| *end > behind && scan.byte(behind) == b' ') {
             found.add(Kind::Kubectl, at..end);
@@ -120,6 +124,7 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
         let starts =
             VERBS.contains(&verb) || scan.byte(behind + 1) == b'-' || scan.eat(behind, " port-forward").is_some();
         let reach = shells::reach(scan, behind, &grammar);
+        last = reach.end;
         // The verb alone is what people say of the tool; two words and more are a command.
         if starts && reach.technical + reach.plain >= 2 {
             found.add(Kind::Kubectl, at..reach.end);

@@ -56,7 +56,12 @@ impl<'a> Scan<'a> {
 
     /// The end of the bytes from a place on that are of one sort; no further than anything reaches that is found.
     pub(super) fn run(&self, at: usize, of: impl Fn(u8) -> bool) -> usize {
-        let end = at + self.rest(at).iter().take(LONGEST).take_while(|byte| of(**byte)).count();
+        self.run_within(at, LONGEST, of)
+    }
+
+    /// As [`Scan::run`], at most so many bytes.
+    pub(super) fn run_within(&self, at: usize, most: usize, of: impl Fn(u8) -> bool) -> usize {
+        let end = at + self.rest(at).iter().take(most).take_while(|byte| of(**byte)).count();
         // The bound may fall into a character.
         (end.saturating_sub(3)..=end).rev().find(|at| self.text.is_char_boundary(*at)).unwrap_or(at)
     }

@@ -116,6 +116,8 @@ const SENTENCE: &[&str] = &[
     "the",
 ];
 
+/// Bytes of a command in a sentence.
+const REACH: usize = 400;
 /// Bytes of one argument in quotes.
 const QUOTED: usize = 300;
 
@@ -155,8 +157,8 @@ fn word_end(scan: &Scan<'_>, start: usize) -> usize {
     let word = scan.low(start..end);
     for quote in [b'"', b'\''] {
         let open = word.bytes().filter(|byte| *byte == quote).count() % 2 == 1;
-        let close = scan.run(end, |byte| byte != quote && byte != b'\n');
-        if open && scan.byte(close) == quote && close - start <= QUOTED {
+        let close = if open { scan.run_within(end, QUOTED, |byte| byte != quote && byte != b'\n') } else { end };
+        if open && scan.byte(close) == quote {
             return scan.run(close, |byte| !byte.is_ascii_whitespace());
         }
     }
@@ -168,7 +170,7 @@ pub(super) fn reach(scan: &Scan<'_>, at: usize, grammar: &Grammar<'_>) -> Reach 
     let mut reach = Reach { end: at, technical: 0, plain: 0 };
     let (mut names, mut value) = (grammar.names, false);
     // No command in a sentence has more words.
-    for word in words(scan, at).take(40) {
+    for word in words(scan, at).take(40).take_while(|word| word.start < at + REACH) {
         let end = scan.trimmed(word.clone(), ".,;:!?)`”’»");
         let part = scan.text.get(word.start..end).unwrap_or_default();
         let low = scan.low(word.start..end);
@@ -222,6 +224,6 @@ pub(super) fn quoted(scan: &Scan<'_>, at: usize) -> Option<usize> {
         '"' => b'"',
         _ => return None,
     };
-    let end = scan.run(at, |byte| byte != quote && byte != b'\n');
+    let end = scan.run_within(at, REACH, |byte| byte != quote && byte != b'\n');
     (scan.byte(end) == quote && end > at).then_some(end)
 }

@@ -88,8 +88,7 @@ fn url<'s>(scan: &'s Scan<'_>, colon: usize) -> Option<Url<'s>> {
         None => (None, authority.min(path)),
     };
     let host = scan.low(from..path).split([':', ',', ';']).next().unwrap_or_default();
-    let known = !scheme.is_empty() && end > authority;
-    known.then_some(Url { range: start..end, scheme, user, host, host_at: from, path })
+    (end > authority).then_some(Url { range: start..end, scheme, user, host, host_at: from, path })
 }
 
 /// Whether a bracket that was taken for the sentence's belongs to the address: `http://[fd00::1]`.

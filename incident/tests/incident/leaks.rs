@@ -119,3 +119,238 @@ fn our_own_sentences_are_judged_as_labelled() {
     Figures::of(all.iter().step_by(2)).hold("own, looked at");
     Figures::of(all.iter().skip(1).step_by(2)).hold("own, not looked at");
 }
+
+/// Pieces of which leaks are made, and characters that break careless code.
+fn pieces() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        any::<char>().prop_map(String::from),
+        "[ -~]{0,6}",
+        prop::sample::select(vec![
+            "10.",
+            "10.0.0.1",
+            "://",
+            "@",
+            "#",
+            "kubectl ",
+            "arn:aws:",
+            "eyJ",
+            "password=",
+            "Bearer ",
+            "-----BEGIN PRIVATE KEY-----",
+            "at ",
+            "\\",
+            "C:\\",
+            "/var/",
+            "é",
+            "漢",
+            "\u{200b}",
+            "👩‍💻",
+            "а",
+            "CVE-",
+            "SELECT ",
+            "sk-ant-",
+            "::",
+            "%",
+            "..",
+            "\"",
+            "`",
+            "@tcp(",
+            "server=",
+            "-U ",
+            "Kestrel Bank",
+            "will be fixed by ",
+            ".internal",
+            "[.]",
+            "file \"",
+            "thread '",
+            "goroutine 1 [",
+            "GHSA-",
+            "\r\n",
+            "İ",
+            "ß",
+            "ſ",
+        ])
+        .prop_map(String::from),
+        sentence_piece(),
+    ];
+    prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+/// A part of a labelled sentence, cut anywhere.
+fn sentence_piece() -> impl Strategy<Value = String> {
+    let all: Vec<String> = sentences("own.jsonl").into_iter().map(|sentence| sentence.text).collect();
+    (prop::sample::select(all), 0..80_usize, 0..80_usize)
+        .prop_map(|(text, from, length)| text.chars().skip(from).take(length).collect())
+}
+
+proptest! {
+    #[test]
+    fn findings_are_whole_sorted_apart_and_always_the_same(text in pieces(), promise in any::<bool>()) {
+        let settings = Settings { may_promise_recovery: promise, ..settings() };
+        let words = BTreeSet::from([String::from("ledger"), String::from("漢漢")]);
+        let all = check(&text, &settings, &words);
+        prop_assert_eq!(&all, &check(&text, &settings, &words));
+        for finding in &all {
+            prop_assert!(finding.start < finding.end && text.get(finding.range()).is_some(), "{:?}", finding);
+            prop_assert_eq!(finding.weight, finding.kind.weight());
+            prop_assert!(!finding.explanation.is_empty());
+        }
+        prop_assert!(all.is_sorted_by_key(|it| (it.start, it.end)));
+        let others: Vec<_> = all.iter().filter(|it| it.weight != Weight::Blocks).collect();
+        prop_assert!(others.windows(2).all(|pair| pair[0].end <= pair[1].start), "they overlap: {:?}", others);
+        prop_assert_eq!(is_clean(&all), all.iter().all(|it| it.weight == Weight::Suggestion));
+    }
+
+    #[test]
+    fn what_is_allowed_is_never_found(before in "[a-z ]{0,12} ", at in 0..4_usize, after in " [a-z ]{0,12}") {
+        let allowed = ["support@northquay.example", "status.northquay.example", "api.northquay.example", "@northquaystatus"];
+        let text = format!("{before}{}{after}", allowed[at]);
+        prop_assert_eq!(found(&text), []);
+    }
+}
+
+/// The settings of a team that filled every list.
+fn full_settings() -> Settings {
+    let mut settings = settings();
+    let many = |word: &str| (0..500).map(|i| format!("{word}{i} of things")).collect::<Vec<_>>();
+    settings.terms.extend(many("Customer"));
+    settings.staff_names = many("Person");
+    settings.allowed.words = many("Allowed");
+    settings.may_promise_recovery = false;
+    settings
+}
+
+/// The longest text that a channel takes, made of one thing again and again.
+fn longest(of: &str) -> String {
+    of.repeat(25_000 / of.len())
+}
+
+/// The shortest of three runs: others work on the machine too.
+fn time(text: &str, settings: &Settings, words: &BTreeSet<String>) -> Duration {
+    let run = |_| {
+        let start = Instant::now();
+        std::hint::black_box(check(std::hint::black_box(text), settings, words));
+        start.elapsed()
+    };
+    (0..3).map(run).min().expect("three runs")
+}
+
+/// Whatever somebody puts into a text, it is checked while they type. Without optimisation the bound is thirty times
+/// that of a release build, so that it only catches what grows faster than the text.
+#[test]
+fn the_longest_text_is_checked_in_milliseconds() {
+    let (plain, full) = (settings(), full_settings());
+    let words: BTreeSet<String> = (0..2_000).map(|i| format!("word{i}")).collect();
+    let prose: String = sentences("own.jsonl").iter().map(|sentence| format!("{} ", sentence.text)).collect();
+    let mut texts: Vec<String> = vec![longest(&prose[..prose.floor_char_boundary(5_000)])];
+    let worst = [
+        "a",
+        "1",
+        " ",
+        "a ",
+        "a.",
+        "-a",
+        "://",
+        "a://",
+        "http://x@",
+        "@",
+        "@a",
+        "a@a.",
+        "#",
+        "#a-",
+        "10.",
+        "10.0.0.1-",
+        "1:",
+        ":",
+        "::",
+        "a:b:",
+        "\\",
+        "C:\\",
+        "/var/",
+        "./",
+        "eyJ",
+        "eyJ-",
+        "eyJhbGciOiJ.eyJhbGciOiJ.",
+        "sk-ant-",
+        "ghp_",
+        "AKIA",
+        "password=",
+        "password=\"",
+        "token ",
+        "Bearer ",
+        "server=",
+        "server=;",
+        "host=a ",
+        "@tcp(",
+        "arn:aws:",
+        "projects/",
+        "subscriptions/",
+        "at a.b.c(",
+        "at a(",
+        "file \"",
+        "thread '",
+        "goroutine 1 [",
+        "x.rs:",
+        "Exception",
+        "kubectl ",
+        "kubectl get ",
+        "kubectl get \"",
+        "ssh -",
+        "sudo '",
+        "`a ",
+        "$ ",
+        "SELECT ",
+        "select * ",
+        "alter table ",
+        "insert into x values ",
+        "CVE-",
+        "cve-2025-",
+        "AB-1",
+        "AB-1-",
+        "a/b#1",
+        "pr #1 ",
+        "-----BEGIN PRIVATE KEY-----",
+        "-----begin private key",
+        "kafka ",
+        "kafka 1.",
+        "redis version ",
+        "Kestrel ",
+        "Kestrel Bank",
+        "K",
+        "will be fixed by ",
+        "will back by. ",
+        "\u{200b}",
+        "а",
+        "aа",
+        "漢",
+        "é",
+        "👩‍💻",
+        "0123456789abcdef",
+        "8c0e5f4a-",
+        "human error ",
+        "support@northquay.example ",
+        "api.northquay.example/",
+        "https://api.northquay.example/x ",
+        "Customer1 of ",
+        "word1 ",
+        "i-0abc123def ",
+        "s3://",
+        "_",
+        "=",
+        "\"",
+        "'",
+        "%a%\\",
+        "\n",
+        "\t",
+        "a\n",
+    ];
+    texts.extend(worst.iter().map(|of| longest(of)));
+    let most = Duration::from_millis(if cfg!(debug_assertions) { 150 } else { 5 });
+    let took = |text: &String| time(text, &plain, &BTreeSet::new()).max(time(text, &full, &words));
+    let mut times: Vec<(Duration, &str)> =
+        texts.iter().map(|text| (took(text), &text[..text.floor_char_boundary(24)])).collect();
+    times.sort();
+    times.iter().rev().take(12).for_each(|(took, text)| println!("{took:?} for {text:?}…"));
+    let slow: Vec<_> = times.iter().filter(|(took, _)| *took > most).collect();
+    assert!(slow.is_empty(), "longer than {most:?}: {slow:?}");
+}
