@@ -17,10 +17,10 @@ fn a_clean_text_ends_with_zero_and_a_leak_with_three() {
     ana.run(&["leaks", "check", "We look into failed payments since 10:30 UTC."]).done().prints("nothing found");
     let found = ana.run(&["leaks", "check", "The cache at 10.42.7.19 is full;\nsee PLAT-1234"]).ends(3);
     found
-        .says("1:14")
-        .says("private_ip")
-        .says("10.42.7.19")
-        .says("2:5")
+        .prints("1:14")
+        .prints("private_ip")
+        .prints("10.42.7.19")
+        .prints("2:5")
         .prints("ticket_id")
         .says("2 findings need a waiver");
 }

@@ -1,5 +1,6 @@
 //! What the policy exempts: its own words, and what stands in the path of an address on a public host.
 
+use super::lexicon::Lexicon;
 use super::scan::{Scan, is_word};
 use super::{Finding, Kind, Settings, urls};
 use crate::prelude::*;
@@ -48,17 +49,14 @@ fn is_grave(kind: Kind) -> bool {
 fn words(scan: &Scan<'_>, settings: &Settings) -> Vec<Range<usize>> {
     let lists = &settings.allowed;
     let all = lists.emails.iter().chain(&lists.handles).chain(&lists.hosts).chain(&lists.words);
-    let mut by_start: BTreeMap<u8, Vec<String>> = BTreeMap::new();
-    for word in all.map(|word| word.to_ascii_lowercase()) {
-        if let Some(first) = word.bytes().next() {
-            by_start.entry(first).or_default().push(word);
-        }
-    }
+    let lexicon = Lexicon::new(all.map(|word| (word.to_ascii_lowercase().into_bytes(), ())).collect());
     let mut found = Vec::new();
-    for (at, _) in scan.lower.char_indices().filter(|(at, _)| scan.opens(*at)) {
-        let candidates = by_start.get(&scan.lower.as_bytes()[at]).into_iter().flatten();
-        let ends = candidates.filter_map(|word| scan.eat(at, word));
-        found.extend(ends.map(|end| at..end).filter(|range| stands_alone(scan, range)));
+    for at in scan.all_starts() {
+        let ahead = scan.lower.as_bytes()[at..].iter().copied();
+        lexicon.beginnings(ahead, |length, ()| {
+            let range = at..at + length;
+            found.extend(stands_alone(scan, &range).then_some(range));
+        });
     }
     found
 }

@@ -76,7 +76,7 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
         resource(scan, word.start, word.end, found);
     }
     for scheme in STORES {
-        for at in scan.places(scheme).filter(|at| scan.opens(*at)) {
+        for at in scan.begins(scheme) {
             let end =
                 scan.run(at, |byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'' | b'`' | b'<' | b'>'));
             found.add(Kind::CloudResource, at..scan.trimmed(at..end, MARKS));
@@ -88,14 +88,19 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
 
 /// `arn:aws:iam::418273950612:role/x`
 fn arns(scan: &Scan<'_>, found: &mut Found) {
-    for at in scan.places("arn:").filter(|at| scan.opens(*at)) {
+    let mut behind = 0;
+    for at in scan.begins("arn:") {
         let partition = scan.run(at + 4, |byte| byte.is_ascii_alphanumeric() || byte == b'-');
         if !scan.low(at + 4..partition).starts_with("aws") || scan.byte(partition) != b':' {
+            continue;
+        }
+        if at < behind {
             continue;
         }
         let of_arn = |byte: u8| byte.is_ascii_alphanumeric() || b":-_./*+=@,$?{}".contains(&byte);
         let end = scan.trimmed(at..scan.run(at, of_arn), ".,:?");
         found.add(Kind::AwsArn, at..end);
+        behind = end;
     }
 }
 
@@ -152,6 +157,9 @@ fn resource(scan: &Scan<'_>, start: usize, end: usize, found: &mut Found) {
         return;
     }
     let word = scan.low(start..end);
+    if !word.contains(['-', '.']) {
+        return;
+    }
     let aws = AWS_IDS.iter().filter_map(|id| word.strip_prefix(id)).any(|rest| {
         (rest.len() == 8 || rest.len() == 17)
             && rest.bytes().all(|byte| byte.is_ascii_hexdigit())
@@ -170,7 +178,7 @@ fn resource(scan: &Scan<'_>, start: usize, end: usize, found: &mut Found) {
 
 /// `projects/acme-prod/zones/…`, `//compute.googleapis.com/projects/…`
 fn projects(scan: &Scan<'_>, found: &mut Found) {
-    for at in scan.places("projects/") {
+    for at in scan.begins("projects/") {
         let end = scan.run(at, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b':'));
         let end = scan.trimmed(at..end, "./:");
         let parts: Vec<&str> = scan.low(at..end).split('/').collect();
@@ -187,7 +195,7 @@ fn projects(scan: &Scan<'_>, found: &mut Found) {
             "serviceaccounts",
             "buckets",
         ];
-        if scan.opens(at) && parts.len() >= 3 && known.contains(&parts[2]) {
+        if parts.len() >= 3 && known.contains(&parts[2]) {
             found.add(Kind::CloudResource, at..end);
         }
     }
@@ -195,7 +203,7 @@ fn projects(scan: &Scan<'_>, found: &mut Found) {
 
 /// `/subscriptions/…/resourceGroups/…`
 fn subscriptions(scan: &Scan<'_>, found: &mut Found) {
-    for at in scan.places("subscriptions/") {
+    for at in scan.begins("subscriptions/") {
         let start = if scan.before(at) == Some('/') { at - 1 } else { at };
         let end = scan.run(at, |byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'' | b'`' | b'<' | b'>'));
         let end = scan.trimmed(start..end, MARKS);

@@ -375,10 +375,10 @@ const SQL_AND_PROSE: &[&str] =
 
 fn sql(scan: &Scan<'_>, found: &mut Found) {
     for word in STATEMENTS {
-        scan.places(word).filter(|at| scan.opens(*at)).for_each(|at| statement(scan, at, found));
+        scan.begins(word).for_each(|at| statement(scan, at, found));
     }
     for (first, second) in PAIRS {
-        for at in scan.places(first).filter(|at| scan.opens(*at)) {
+        for at in scan.begins(first) {
             let near = scan.near_after(at + first.len() - 1);
             let capitals = scan
                 .text

@@ -59,14 +59,14 @@ const STRING_KEYS: [(&str, &str); 7] = [
 
 pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
     bearer(scan, found);
-    for name in NAMES {
-        scan.places(name).for_each(|at| named(scan, at, at + name.len(), found));
+    for sign in ["=", ":", " is ", " was ", " ist ", " lautet "] {
+        scan.places(sign).for_each(|at| named(scan, at, sign, found));
     }
     for name in HEADERS {
-        scan.places(name).for_each(|at| header(scan, at, at + name.len(), found));
+        scan.begins(name).for_each(|at| header(scan, at, at + name.len(), found));
     }
     for (first, second) in STRING_KEYS {
-        scan.places(first).for_each(|at| pairs(scan, at, second, found));
+        scan.begins(first).for_each(|at| pairs(scan, at, second, found));
     }
     dsn(scan, found);
 }
@@ -77,7 +77,7 @@ fn of_token(byte: u8) -> bool {
 
 /// `Bearer 7f3c…`, with or without the name of the header.
 fn bearer(scan: &Scan<'_>, found: &mut Found) {
-    for at in scan.places("bearer ").filter(|at| scan.opens(*at)) {
+    for at in scan.begins("bearer ") {
         let from = scan.past_blanks(at + "bearer".len());
         let end = scan.trimmed(from..scan.run(from, of_token), ".-/");
         let token = scan.text.get(from..end).unwrap_or_default();
@@ -88,28 +88,20 @@ fn bearer(scan: &Scan<'_>, found: &mut Found) {
     }
 }
 
-/// `password=…`, `DB_PASSWORD: …`, `the password is …`
-fn named(scan: &Scan<'_>, at: usize, behind: usize, found: &mut Found) {
-    let from = at
-        - scan
-            .near_before(at)
-            .bytes()
-            .rev()
-            .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
-            .count();
-    let name_end = scan.run(behind, |byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    let quote = usize::from(matches!(scan.byte(name_end), b'"' | b'\''));
-    let sign = scan.past_blanks(name_end + quote);
-    let (value, sure) = match scan.byte(sign) {
-        b'=' => (scan.past_blanks(sign + 1), scan.byte(sign + 1) != b' '),
-        b':' => (scan.past_blanks(sign + 1), false),
-        _ => match scan.eat_any(sign, &["is ", "was ", "ist ", "lautet "]) {
-            Some(value) => (scan.past_blanks(value), false),
-            None => return,
-        },
-    };
-    if let Some(end) = secret_end(scan, value, sure) {
-        found.add(Kind::Credential, from..end);
+/// `password=…`, `DB_PASSWORD: …`, `the password is …`: a sign behind the name of a secret.
+fn named(scan: &Scan<'_>, at: usize, sign: &str, found: &mut Found) {
+    let near = scan.near_before(at);
+    let end = near.trim_end_matches([' ', '"', '\'']).len();
+    let of_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    let name = near[..end].bytes().rev().take_while(|byte| of_name(byte)).count();
+    let name = &near[end - name..end];
+    if name.len() < 3 || near.len() - end > 3 || !NAMES.iter().any(|known| name.contains(known)) {
+        return;
+    }
+    let value = scan.past_blanks(at + sign.len());
+    let sure = sign == "=" && value == at + 1;
+    if let Some(close) = secret_end(scan, value, sure) {
+        found.add(Kind::Credential, at - near.len() + end - name.len()..close);
     }
 }
 

@@ -201,15 +201,13 @@ fn has_ending(file: &str, endings: &[&str]) -> bool {
 
 /// A path that follows a sign within a word: `volume=/var/lib/x`, `host:/srv/data`.
 fn behind_signs(scan: &Scan<'_>, found: &mut Found) {
-    for root in ["/var/", "/etc/", "/opt/", "/usr/", "/home/", "/srv/", "/tmp/", "/mnt/", "/root/", "/proc/"] {
-        for at in scan.places(root) {
-            let before = scan.before(at);
-            if before.is_some_and(|c| {
-                matches!(c, ':' | '=' | ',' | '(' | '„' | '“' | '«' | '‘' | '>' | '|' | '‹' | '’' | '[')
-            }) {
-                let end = scan.run(at, |byte| of_path(byte) && !matches!(byte, b',' | b'=' | b':') && byte.is_ascii());
-                found.add(Kind::FilePath, at..scan.trimmed(at..end, MARKS));
-            }
+    let roots = ["var/", "etc/", "opt/", "usr/", "home/", "srv/", "tmp/", "mnt/", "root/", "proc/"];
+    for from in roots.iter().flat_map(|root| scan.begins(root)).filter(|from| scan.before(*from) == Some('/')) {
+        let at = from - 1;
+        let before = scan.before(at);
+        if before.is_some_and(|c| ":=,(„“«‘>|‹’[".contains(c)) {
+            let end = scan.run(at, |byte| of_path(byte) && !matches!(byte, b',' | b'=' | b':') && byte.is_ascii());
+            found.add(Kind::FilePath, at..scan.trimmed(at..end, MARKS));
         }
     }
 }

@@ -170,7 +170,7 @@ const SECRET_URLS: [(&str, &str); 8] = [
     ("hooks.slack.com/services/", "Slack"),
     ("hooks.slack.com/workflows/", "Slack"),
     ("hooks.slack.com/triggers/", "Slack"),
-    (".webhook.office.com/webhookb2/", "Microsoft Teams"),
+    ("webhook.office.com/webhookb2/", "Microsoft Teams"),
     ("discord.com/api/webhooks/", "Discord"),
     ("discordapp.com/api/webhooks/", "Discord"),
     ("chat.googleapis.com/v1/spaces/", "Google Chat"),
@@ -201,14 +201,16 @@ const NAMES: &[&str] = &[
 ];
 
 pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
+    let mut behind = 0;
     for (at, range) in starts(scan) {
         aws(scan, at, found);
-        known(scan, at, found);
-        jwt(scan, at, found);
+        if at >= behind {
+            behind = known(scan, at, found).max(jwt(scan, at, found));
+        }
         random(scan, range, found);
     }
     for (part, whose) in SECRET_URLS {
-        for at in scan.places(part) {
+        for at in scan.begins(part) {
             let end = scan.run(at, |byte| Wide.has(byte) || matches!(byte, b'?' | b'&' | b'@'));
             let end = scan.trimmed(at..end, ".:%?&");
             let start =
@@ -236,9 +238,11 @@ fn aws(scan: &Scan<'_>, at: usize, found: &mut Found) {
     }
 }
 
-fn known(scan: &Scan<'_>, at: usize, found: &mut Found) {
+/// A key with a known start; returns how far was read, so that it is not read again from inside.
+fn known(scan: &Scan<'_>, at: usize, found: &mut Found) -> usize {
     let part = scan.text.get(at..).unwrap_or_default();
     let first = scan.byte(at);
+    let mut read = at;
     for (start, least, of, whose) in FORMS.iter().filter(|form| form.0.as_bytes().first() == Some(&first)) {
         if !part.starts_with(start) {
             continue;
@@ -246,32 +250,35 @@ fn known(scan: &Scan<'_>, at: usize, found: &mut Found) {
         let from = at + start.len();
         let end = scan.trimmed(from..scan.run(from, |byte| of.has(byte)), ".:%");
         let rest = scan.text.get(from..end).unwrap_or_default();
+        read = read.max(end);
         // Words with hyphens have no digits: `sk-` also begins nothing that people say.
         let drawn = any(rest, |byte| byte.is_ascii_digit())
             || any(rest, |b| b.is_ascii_uppercase()) && any(rest, |b| b.is_ascii_lowercase());
         let closed = !matches!(of, Hex | Plain) || scan.closes(end);
         if end - from >= *least && drawn && closed {
             found.say(Kind::Secret, at..end, format!("a key or token of {whose}; revoke it, then take it out"));
-            return;
+            return end;
         }
     }
+    read
 }
 
 /// Three parts of base64 with dots, the first of which is a JSON object.
-fn jwt(scan: &Scan<'_>, at: usize, found: &mut Found) {
+fn jwt(scan: &Scan<'_>, at: usize, found: &mut Found) -> usize {
     if !scan.text.get(at..).is_some_and(|part| part.starts_with("eyJ")) {
-        return;
+        return at;
     }
     let part = |from| scan.run(from, |byte| Web.has(byte));
     let first = part(at);
     let second = part(first + 1);
     if first - at < 10 || scan.byte(first) != b'.' || second < first + 8 {
-        return;
+        return second.max(first);
     }
     let third = if scan.byte(second) == b'.' { part(second + 1) } else { second };
     // A token may be encrypted, and then has five parts.
     let end = scan.run(third, |byte| Web.has(byte) || matches!(byte, b'.' | b'='));
     found.add(Kind::Jwt, at..scan.trimmed(at..end, "."));
+    end
 }
 
 /// Random text with a word before it that says what it is; or so long and mixed that it can be nothing else.

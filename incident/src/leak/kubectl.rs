@@ -107,7 +107,7 @@ const KINDS: &[&str] = &[
 
 pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
     let mut last = 0;
-    for at in scan.places("kubectl").filter(|at| scan.opens_apart(*at)) {
+    for at in scan.begins("kubectl").filter(|at| scan.opens_apart(*at)) {
         if at < last {
             continue;
         }

@@ -20,6 +20,7 @@ mod ids;
 mod keys;
 mod kind;
 mod kubectl;
+mod lexicon;
 mod people;
 mod references;
 mod scan;

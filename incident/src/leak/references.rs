@@ -102,7 +102,7 @@ pub(super) fn find(scan: &Scan<'_>, settings: &Settings, found: &mut Found) {
             found.add(Kind::TicketId, run.start..end);
         }
     }
-    for at in scan.places("cve ").filter(|at| scan.opens(*at)) {
+    for at in scan.begins("cve ") {
         numbered(scan, at, at + 4, b" -", found);
     }
     requests(scan, found);
@@ -201,7 +201,7 @@ fn requests(scan: &Scan<'_>, found: &mut Found) {
         "change request #",
     ];
     for word in words {
-        for at in scan.places(word).filter(|at| scan.opens_apart(*at)) {
+        for at in scan.begins(word).filter(|at| scan.opens_apart(*at)) {
             let end = scan.run(at + word.len(), |byte| byte.is_ascii_digit());
             // A bare `PR` is written in capitals, or it is the end of another language's word.
             let shouted = word.len() > 4 || scan.byte(at).is_ascii_uppercase();

@@ -1,6 +1,7 @@
 //! Terms and names of the policy: exact words in any case of letters, also where blanks, hyphens or characters that
 //! nobody sees stand between or are missing.
 
+use super::lexicon::Lexicon;
 use super::scan::{Scan, is_word};
 use super::{Found, Kind, Settings};
 use crate::prelude::*;
@@ -40,26 +41,10 @@ impl Folded {
         Folded { letters }
     }
 
-    /// The term in the form it is looked for in: `&` and `and` are the same.
-    fn needle(term: &str) -> Vec<char> {
-        let spelled = term.replace(" and ", " & ");
-        Folded::new(&spelled).letters.into_iter().map(|letter| letter.c).collect()
-    }
-
-    /// The place behind a term that begins at one.
-    fn follows(&self, at: usize, needle: &[char]) -> Option<usize> {
-        let mut place = at;
-        for c in needle {
-            let letter = self.letters.get(place)?;
-            if letter.c == *c {
-                place += 1;
-            } else if *c == '&' && letter.opens {
-                place = self.follows(place, &['a', 'n', 'd'])?;
-            } else {
-                return None;
-            }
-        }
-        self.closes(place).then_some(place)
+    /// A term in the forms it is looked for in: `&` and `and` are the same.
+    fn needles(term: &str) -> [Vec<char>; 2] {
+        let fold = |term: &str| Folded::new(term).letters.into_iter().map(|letter| letter.c).collect();
+        [fold(&term.replace(" and ", " & ")), fold(&term.replace('&', "and"))]
     }
 
     /// Whether a word ends before a place; an `s` behind it still belongs to it.
@@ -75,24 +60,21 @@ fn is_separator(c: char) -> bool {
 }
 
 pub(super) fn find(scan: &Scan<'_>, settings: &Settings, found: &mut Found) {
-    let mut needles: BTreeMap<char, Vec<(Kind, Vec<char>)>> = BTreeMap::new();
     let terms = settings.terms.iter().map(|term| (Kind::Term, term));
-    for (kind, term) in terms.chain(settings.staff_names.iter().map(|name| (Kind::StaffName, name))) {
-        let needle = Folded::needle(term);
-        if let Some(first) = needle.first() {
-            needles.entry(*first).or_default().push((kind, needle));
-        }
-    }
-    if needles.is_empty() {
+    let names = settings.staff_names.iter().map(|name| (Kind::StaffName, name));
+    let needles = |(kind, term): (Kind, &String)| Folded::needles(term).map(|needle| (needle, kind));
+    let lexicon = Lexicon::new(terms.chain(names).flat_map(needles).collect());
+    if lexicon.is_empty() {
         return;
     }
     let folded = Folded::new(scan.text);
     for (at, letter) in folded.letters.iter().enumerate().filter(|(_, letter)| letter.opens) {
-        for (kind, needle) in needles.get(&letter.c).into_iter().flatten() {
-            if let Some(end) = folded.follows(at, needle) {
-                found.add(*kind, letter.start..folded.letters[end - 1].end);
+        let ahead = folded.letters[at..].iter().map(|letter| letter.c);
+        lexicon.beginnings(ahead, |length, kind| {
+            if folded.closes(at + length) {
+                found.add(kind, letter.start..folded.letters[at + length - 1].end);
             }
-        }
+        });
     }
 }
 

@@ -37,6 +37,9 @@ const SURE: &[&str] = &[
     "oomkilled",
 ];
 
+/// Bytes of the place in a frame, or of a thread's name.
+const FRAME: usize = 200;
+
 pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
     let mut parts: Vec<Range<usize>> = Vec::new();
     exceptions(scan, &mut parts);
@@ -44,9 +47,7 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
     panics(scan, &mut parts);
     places(scan, &mut parts);
     for word in SURE {
-        parts.extend(
-            scan.places(word).filter(|at| scan.opens(*at)).map(|at| at..scan.trimmed(at..at + word.len(), " ")),
-        );
+        parts.extend(scan.begins(word).map(|at| at..scan.trimmed(at..at + word.len(), " ")));
     }
     for part in joined(scan, parts) {
         found.add(Kind::StackTrace, part);
@@ -102,7 +103,7 @@ fn is_exception(scan: &Scan<'_>, name: &str, end: usize) -> bool {
 
 /// `at com.acme.Cart.total(Cart.java:214)`, `File "x.py", line 12`
 fn frames(scan: &Scan<'_>, parts: &mut Vec<Range<usize>>) {
-    for at in scan.places("at ").filter(|at| scan.opens(*at)) {
+    for at in scan.begins("at ") {
         let from = scan.past_blanks(at + 3);
         let from = scan.eat_any(from, &["async ", "new "]).unwrap_or(from);
         let name = scan.run(from, of_name);
@@ -110,7 +111,7 @@ fn frames(scan: &Scan<'_>, parts: &mut Vec<Range<usize>>) {
         if name == from || bracket > name + 1 || scan.byte(bracket) != b'(' {
             continue;
         }
-        let inner = scan.run(bracket + 1, |byte| !matches!(byte, b')' | b'\n'));
+        let inner = scan.run_within(bracket + 1, FRAME, |byte| !matches!(byte, b')' | b'\n'));
         let place = scan.low(bracket + 1..inner);
         let known = place.ends_with("native method")
             || place.ends_with("unknown source")
@@ -122,8 +123,8 @@ fn frames(scan: &Scan<'_>, parts: &mut Vec<Range<usize>>) {
             parts.push(at..scan.run(inner, |byte| byte == b')'));
         }
     }
-    for at in scan.places("file \"") {
-        let quote = scan.run(at + 6, |byte| !matches!(byte, b'"' | b'\n'));
+    for at in scan.begins("file \"") {
+        let quote = scan.run_within(at + 6, FRAME, |byte| !matches!(byte, b'"' | b'\n'));
         if let Some(line) = scan.eat(quote, "\", line ") {
             let end = scan.run(line, |byte| byte.is_ascii_digit());
             let name = scan.eat(end, ", in ").map_or(end, |from| scan.run(from, of_name));
@@ -141,8 +142,8 @@ fn has_line(place: &str) -> bool {
 
 /// `thread 'main' panicked at src/x.rs:57:13`, `goroutine 17 [running]`, `panic: …`
 fn panics(scan: &Scan<'_>, parts: &mut Vec<Range<usize>>) {
-    for at in scan.places("thread '").filter(|at| scan.opens(*at)) {
-        let quote = scan.run(at + 8, |byte| !matches!(byte, b'\'' | b'\n'));
+    for at in scan.begins("thread '") {
+        let quote = scan.run_within(at + 8, FRAME, |byte| !matches!(byte, b'\'' | b'\n'));
         let behind = scan
             .eat(quote, "' ")
             .map(|from| scan.run(from, |byte| byte == b'(' || byte == b')' || byte == b' ' || byte.is_ascii_digit()));
@@ -155,17 +156,14 @@ fn panics(scan: &Scan<'_>, parts: &mut Vec<Range<usize>>) {
         };
         parts.push(at..scan.trimmed(at..end, ":.,; "));
     }
-    for at in scan.places("goroutine ").filter(|at| scan.opens(*at)) {
+    for at in scan.begins("goroutine ") {
         let digits = scan.run(at + 10, |byte| byte.is_ascii_digit());
         if digits > at + 10 && scan.eat(digits, " [").is_some() {
-            let end = scan.run(digits + 2, |byte| !matches!(byte, b']' | b'\n'));
+            let end = scan.run_within(digits + 2, FRAME, |byte| !matches!(byte, b']' | b'\n'));
             parts.push(at..scan.run(end, |byte| matches!(byte, b']' | b':')));
         }
     }
-    for at in scan
-        .places("panic: ")
-        .filter(|at| scan.opens(*at) && scan.text.get(*at..).is_some_and(|part| part.starts_with('p')))
-    {
+    for at in scan.begins("panic: ").filter(|at| scan.text.get(*at..).is_some_and(|part| part.starts_with('p'))) {
         parts.push(at..at + 6);
     }
 }

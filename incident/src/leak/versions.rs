@@ -57,7 +57,7 @@ const NO_COUNT: &[&str] = &[
 
 pub(super) fn find(scan: &Scan<'_>, settings: &Settings, found: &mut Found) {
     for name in settings.server_software.iter().map(|name| name.to_ascii_lowercase()).filter(|name| !name.is_empty()) {
-        for at in scan.places(&name).filter(|at| scan.opens_apart(*at)) {
+        for at in scan.begins(&name).filter(|at| scan.opens_apart(*at)) {
             if let Some(end) = version(scan, at + name.len()) {
                 found.add(Kind::SoftwareVersion, at..end);
             }

@@ -161,7 +161,7 @@ const TIMES: &[&str] = &[
 
 pub(super) fn find(scan: &Scan<'_>, settings: &Settings, found: &mut Found) {
     for words in BLAME.iter().chain(BLAME_ELSEWHERE) {
-        let whole = scan.places(words).filter(|at| scan.opens(*at) && scan.closes(at + words.len()));
+        let whole = scan.begins(words).filter(|at| scan.closes(at + words.len()));
         whole.for_each(|at| found.add(Kind::Blame, at..at + words.len()));
     }
     if settings.may_promise_recovery {
