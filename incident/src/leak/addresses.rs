@@ -18,7 +18,7 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
         }
     }
     for run in scan.runs(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.')) {
-        if let Some(range) = v6(scan, run) {
+        if let Some(range) = (run.len() >= 3).then(|| v6(scan, run)).flatten() {
             found.add(Kind::PrivateIp, range);
         }
     }

@@ -69,6 +69,9 @@ const ZONES: &[&str] = &[
     ".a.run.app",
 ];
 
+/// Bytes of a resource's name with all its parts.
+const NAME: usize = 400;
+
 pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
     arns(scan, found);
     accounts(scan, found);
@@ -77,8 +80,9 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
     }
     for scheme in STORES {
         for at in scan.begins(scheme) {
-            let end =
-                scan.run(at, |byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'' | b'`' | b'<' | b'>'));
+            let end = scan.run_within(at, NAME, |byte| {
+                byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'' | b'`' | b'<' | b'>')
+            });
             found.add(Kind::CloudResource, at..scan.trimmed(at..end, MARKS));
         }
     }
@@ -179,9 +183,11 @@ fn resource(scan: &Scan<'_>, start: usize, end: usize, found: &mut Found) {
 /// `projects/acme-prod/zones/…`, `//compute.googleapis.com/projects/…`
 fn projects(scan: &Scan<'_>, found: &mut Found) {
     for at in scan.begins("projects/") {
-        let end = scan.run(at, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b':'));
+        let end = scan.run_within(at, NAME, |byte| {
+            byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b':')
+        });
         let end = scan.trimmed(at..end, "./:");
-        let parts: Vec<&str> = scan.low(at..end).split('/').collect();
+        let third = scan.low(at..end).split('/').nth(2);
         let known = [
             "zones",
             "regions",
@@ -195,7 +201,7 @@ fn projects(scan: &Scan<'_>, found: &mut Found) {
             "serviceaccounts",
             "buckets",
         ];
-        if parts.len() >= 3 && known.contains(&parts[2]) {
+        if third.is_some_and(|part| known.contains(&part)) {
             found.add(Kind::CloudResource, at..end);
         }
     }
@@ -205,7 +211,8 @@ fn projects(scan: &Scan<'_>, found: &mut Found) {
 fn subscriptions(scan: &Scan<'_>, found: &mut Found) {
     for at in scan.begins("subscriptions/") {
         let start = if scan.before(at) == Some('/') { at - 1 } else { at };
-        let end = scan.run(at, |byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'' | b'`' | b'<' | b'>'));
+        let end = scan
+            .run_within(at, NAME, |byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'' | b'`' | b'<' | b'>'));
         let end = scan.trimmed(start..end, MARKS);
         if end - at >= "subscriptions/".len() + 36 && scan.byte(at + "subscriptions/".len() + 8) == b'-' {
             found.add(Kind::CloudResource, start..end);

@@ -243,7 +243,7 @@ fn shell(scan: &Scan<'_>, at: usize, behind: usize, program: &Program, found: &m
     let known = program.words.contains(&next);
     let enough = match program.needs {
         Word => known || next.starts_with('-') && reach.technical > 0,
-        Technical => reach.technical > 0,
+        Technical => reach.technical > 0 && (program.words.is_empty() || known || next.starts_with('-')),
         Opt => next.starts_with(['-', '/', '~']) && next.len() > 1,
     };
     if enough || (quoted.is_some() && (known || reach.technical > 0)) {
@@ -267,11 +267,10 @@ fn quotation(scan: &Scan<'_>, at: usize, behind: usize, found: &mut Found) {
 
 /// A line that begins as a shell's prompt does: `$ uptime`.
 fn prompts(scan: &Scan<'_>, found: &mut Found) {
-    for at in scan.places("$ ").chain(scan.places("# ")) {
+    for at in scan.places("$ ") {
         let fresh = matches!(scan.before(at), None | Some('\n' | '`'));
-        let dollar = scan.byte(at) == b'$';
-        let end = scan.run(at, |byte| byte != b'\n' && byte != b'`');
-        if fresh && dollar && scan.byte(at + 2).is_ascii_lowercase() {
+        if fresh && scan.byte(at + 2).is_ascii_lowercase() {
+            let end = scan.run(at, |byte| byte != b'\n' && byte != b'`');
             found.add(Kind::Command, at..end);
         }
     }
@@ -375,10 +374,17 @@ const SQL_AND_PROSE: &[&str] =
 
 fn sql(scan: &Scan<'_>, found: &mut Found) {
     for word in STATEMENTS {
-        scan.begins(word).for_each(|at| statement(scan, at, found));
+        let mut behind = 0;
+        for at in scan.begins(word) {
+            behind = if at < behind { behind } else { statement(scan, at, found) };
+        }
     }
     for (first, second) in PAIRS {
+        let mut behind = 0;
         for at in scan.begins(first) {
+            if at < behind {
+                continue;
+            }
             let near = scan.near_after(at + first.len() - 1);
             let capitals = scan
                 .text
@@ -393,20 +399,21 @@ fn sql(scan: &Scan<'_>, found: &mut Found) {
                 !word.bytes().any(|byte| byte.is_ascii_lowercase()) || (!select && near.contains('='))
             });
             if capitals && (follows || matches!(first, "delete from " | "insert into ")) || (!select && follows) {
-                statement(scan, at, found);
+                behind = statement(scan, at, found);
             }
         }
     }
 }
 
-fn statement(scan: &Scan<'_>, at: usize, found: &mut Found) {
+/// Follows a statement to its end.
+fn statement(scan: &Scan<'_>, at: usize, found: &mut Found) -> usize {
     let mut end = at;
     let mut names = 0_usize;
     let mut from = at;
     let capitals = scan.text.get(at..at + 4).is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_uppercase()));
     for _ in 0..60 {
         let start = scan.run(from, |byte| byte == b' ' || byte == b'\n');
-        let word_end = scan.run(start, |byte| !byte.is_ascii_whitespace());
+        let word_end = scan.run_within(start, 300, |byte| !byte.is_ascii_whitespace());
         let stop = scan.trimmed(start..word_end, ".,!?`:”\"");
         let low = scan.low(start..stop);
         let part = scan.text.get(start..stop).unwrap_or_default();
@@ -433,6 +440,7 @@ fn statement(scan: &Scan<'_>, at: usize, found: &mut Found) {
         }
     }
     found.add(Kind::Command, at..scan.trimmed(at..end, " \n"));
+    end
 }
 
 #[cfg(test)]

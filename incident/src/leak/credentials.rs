@@ -57,6 +57,11 @@ const STRING_KEYS: [(&str, &str); 7] = [
     ("server=", "user id="),
 ];
 
+/// Bytes in which the second key of a connection string follows the first.
+const PAIRS: usize = 300;
+/// Bytes of a secret behind its name; a longer one is found by its first part.
+const SECRET: usize = 300;
+
 pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
     bearer(scan, found);
     for sign in ["=", ":", " is ", " was ", " ist ", " lautet "] {
@@ -111,8 +116,9 @@ fn secret_end(scan: &Scan<'_>, at: usize, sure: bool) -> Option<usize> {
     let open = scan.byte(at);
     let quoted = matches!(open, b'"' | b'\'' | b'`');
     let from = at + usize::from(quoted);
-    let end =
-        scan.run(from, |byte| !byte.is_ascii_whitespace() && !matches!(byte, b'"' | b'\'' | b'`' | b'&' | b'<' | b'>'));
+    let end = scan.run_within(from, SECRET, |byte| {
+        !byte.is_ascii_whitespace() && !matches!(byte, b'"' | b'\'' | b'`' | b'&' | b'<' | b'>')
+    });
     // A password may end in `!`.
     let end = scan.trimmed(from..end, ".,;:)]}…");
     let value = scan.text.get(from..end)?;
@@ -152,16 +158,12 @@ fn header(scan: &Scan<'_>, at: usize, behind: usize, found: &mut Found) {
 
 /// `Server=db;Database=ledger;User Id=…;Password=…`
 fn pairs(scan: &Scan<'_>, at: usize, second: &str, found: &mut Found) {
-    let line = scan.run(at, |byte| byte != b'\n' && !matches!(byte, b'"' | b'`')).min(at + 1024);
-    if !scan.opens(at) || !scan.lower.get(at..floor(scan, line)).is_some_and(|part| part.contains(second)) {
+    let line = scan.run_within(at, PAIRS, |byte| !matches!(byte, b'"' | b'`' | b'\n'));
+    if !scan.low(at..line).contains(second) {
         return;
     }
     let end = if second == "dbname=" { words_with_equals(scan, at) } else { values_with_semicolons(scan, at) };
     found.add(Kind::ConnectionString, at..end);
-}
-
-fn floor(scan: &Scan<'_>, at: usize) -> usize {
-    (0..=at).rev().find(|at| scan.text.is_char_boundary(*at)).unwrap_or(0)
 }
 
 /// `host=… dbname=… user=…`
@@ -177,7 +179,7 @@ fn word_ends<'s>(scan: &'s Scan<'_>, at: usize) -> impl Iterator<Item = Range<us
     let mut from = at;
     core::iter::from_fn(move || {
         let start = scan.past_blanks(from);
-        from = scan.run(start, |byte| !byte.is_ascii_whitespace());
+        from = scan.run_within(start, PAIRS, |byte| !byte.is_ascii_whitespace());
         (start < from).then_some(start..from)
     })
 }
@@ -210,7 +212,8 @@ fn dsn(scan: &Scan<'_>, found: &mut Found) {
                 .rev()
                 .take_while(|byte| !byte.is_ascii_whitespace() && !matches!(byte, b'"' | b'`' | b'\'' | b'('))
                 .count();
-        let end = scan.run(at, |byte| !byte.is_ascii_whitespace() && !matches!(byte, b'"' | b'`' | b'\''));
+        let end =
+            scan.run_within(at, PAIRS, |byte| !byte.is_ascii_whitespace() && !matches!(byte, b'"' | b'`' | b'\''));
         // The part before may have begun inside a character.
         if scan.text.is_char_boundary(start) {
             found.add(Kind::ConnectionString, start..scan.trimmed(start..end, ".,;:"));

@@ -200,9 +200,16 @@ const NAMES: &[&str] = &[
     "bearer",
 ];
 
+/// Bytes of the shortest key.
+const SHORTEST: usize = 14;
+
 pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
     let mut behind = 0;
     for (at, range) in starts(scan) {
+        // Most words are too short for any of them.
+        if scan.run_within(at, SHORTEST, |byte| Wide.has(byte)) < at + SHORTEST {
+            continue;
+        }
         aws(scan, at, found);
         if at >= behind {
             behind = known(scan, at, found).max(jwt(scan, at, found));
