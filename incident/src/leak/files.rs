@@ -242,9 +242,9 @@ fn windows_start(scan: &Scan<'_>, at: usize) -> Option<usize> {
                 .filter(|from| near[from + 1..].bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'))
                 .map(|from| at - 1 - near.len() + from)
         }
-        Some('\\') | None => None,
+        Some('\\') => None,
         Some(c) if is_word(c) => None,
-        Some(_) => (scan.byte(at + 1) == b'\\' && scan.byte(at + 2).is_ascii_alphanumeric()).then_some(at),
+        Some(_) | None => (scan.byte(at + 1) == b'\\' && scan.byte(at + 2).is_ascii_alphanumeric()).then_some(at),
     }
 }
 
@@ -289,6 +289,7 @@ mod tests {
             assert_eq!(found(Kind::FilePath, &text), [path], "{text}");
         }
         assert_eq!(found(Kind::FilePath, "volume=/var/lib/x."), ["/var/lib/x"]);
+        assert_eq!(found(Kind::FilePath, "\\\\fs01\\backup is full"), ["\\\\fs01\\backup"]);
     }
 
     #[test]

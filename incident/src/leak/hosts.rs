@@ -232,6 +232,7 @@ fn is_internal(scan: &Scan<'_>, settings: &Settings, range: Range<usize>) -> boo
         // `/db-1/` is a part of a path, and what follows `-` or `=` is judged with what it belongs to.
         return name.contains(|c: char| c.is_ascii_digit())
             && !matches!(scan.before(range.start), Some('/'))
+            && !is_ticket(scan.text.get(range.clone()).unwrap_or_default())
             && is_fleet(name)
             || name == "localhost" && scan.byte(range.end) == b':';
     }
@@ -244,6 +245,12 @@ fn is_internal(scan: &Scan<'_>, settings: &Settings, range: Range<usize>) -> boo
         || settings.is_staff_domain(name)
             && (TOOLS.contains(&first) || (first.contains(|c: char| c.is_ascii_digit()) && is_fleet(first)))
         || is_stage_zone(name)
+}
+
+/// `DB-77`: in capitals it is a ticket's number, where one has that form.
+fn is_ticket(name: &str) -> bool {
+    let capitals = !name.bytes().any(|byte| byte.is_ascii_lowercase());
+    capitals && name.split_once('-').is_some_and(|(_, number)| !number.starts_with('0') && !number.contains('-'))
 }
 
 fn any_letter(name: &str) -> bool {

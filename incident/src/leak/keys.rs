@@ -308,7 +308,9 @@ fn random(scan: &Scan<'_>, run: Range<usize>, found: &mut Found) {
     // A host, a version or a path has parts; a key has few.
     let parts = part.bytes().filter(|byte| matches!(byte, b'-' | b'/' | b'.' | b'_')).count();
     let named = is_named(scan, run.start) && parts <= 2;
-    let alone = part.len() >= 32 && parts <= 1 && any(part, low) && any(part, high);
+    // A secret of AWS has forty bytes and may have slashes in them.
+    let slashes = !part.contains(['.', '_', '-']) && part.len() >= 36 && parts <= 4;
+    let alone = part.len() >= 32 && (parts <= 1 || slashes) && any(part, low) && any(part, high);
     if mixed && (named || alone) {
         found.add(Kind::Secret, run.start..end);
     }

@@ -6,18 +6,21 @@ use super::{Found, Kind, Settings, urls};
 /// What stands before a hyphen and a number without being a tracker's project: standards, protocols, units, products,
 /// months, zones of time, papers that customers have.
 const NO_PROJECTS: &[&str] = &[
-    "sha", "sha1", "sha2", "sha3", "md", "aes", "rsa", "des", "ecdsa", "ed", "hmac", "utf", "ucs", "iso", "iec",
-    "ieee", "ansi", "nist", "fips", "rfc", "bcp", "std", "ecma", "es", "http", "https", "html", "css", "tls", "ssl",
-    "ssh", "smtp", "imap", "tcp", "udp", "ip", "ipv", "dns", "vpn", "covid", "sars", "cov", "hiv", "dna", "rna",
-    "gdpr", "dsgvo", "soc", "pci", "hipaa", "wcag", "en", "din", "bs", "astm", "ul", "fcc", "mil", "ohsas", "cobit",
-    "itil", "gpt", "llama", "usb", "hdmi", "ddr", "ps", "xbox", "rtx", "gtx", "mp", "mpeg", "hevc", "av", "vp", "jpeg",
-    "icd", "dsm", "un", "eu", "us", "uk", "de", "fr", "es", "ch", "at", "err", "error", "code", "ora", "q", "q1", "q2",
-    "q3", "q4", "fy", "h1", "h2", "cy", "cw", "kw", "gmt", "utc", "cet", "cest", "est", "edt", "cst", "cdt", "mst",
-    "pst", "pdt", "bst", "ist", "jst", "aest", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
-    "nov", "dec", "mai", "okt", "dez", "inv", "ord", "order", "rma", "sku", "po", "crm", "boeing", "airbus", "top",
-    "day", "phase", "step", "part", "version", "ver", "win", "windows", "ios", "macos", "android", "iphone", "ipad",
-    "lte", "wifi", "ascii", "latin", "cp", "iban", "bic", "sepa", "level", "tier", "sev", "cve", "cwe", "owasp",
-    "ghsa", "asn",
+    "a4", "aes", "aest", "airbus", "amd", "android", "ansi", "apr", "argon", "arm", "ascii", "asn", "astm", "at",
+    "aug", "av", "b2b", "base", "bcp", "bic", "blake", "ble", "boeing", "bs", "bst", "cdt", "cest", "cet", "ch",
+    "chacha", "chf", "cmyk", "co", "cobit", "code", "cov", "covid", "cp", "crc", "crm", "css", "cst", "cve", "cw",
+    "cwe", "cy", "dax", "day", "ddr", "de", "dec", "des", "dez", "din", "dna", "dns", "dsgvo", "dsm", "dvb", "ean",
+    "ecdsa", "ecma", "ed", "edt", "eidas", "en", "err", "error", "es", "est", "etsi", "eu", "eur", "euro", "fcc",
+    "feb", "fips", "fr", "ftse", "fy", "gbp", "gdpr", "ghsa", "gmt", "gps", "gpt", "gtin", "gtx", "h1", "h2", "hdmi",
+    "hevc", "hipaa", "hiv", "hmac", "html", "http", "https", "iban", "ic", "icao", "icd", "ice", "iec", "ieee", "imap",
+    "intel", "inv", "ios", "ip", "ipad", "iphone", "ipv", "isbn", "isin", "iso", "issn", "ist", "itil", "jan", "jpeg",
+    "jst", "jul", "jun", "kw", "latin", "level", "llama", "lte", "macos", "mai", "mar", "may", "md", "mil", "mp",
+    "mpeg", "mst", "mt", "nasdaq", "nfc", "nist", "nov", "nvme", "oauth", "oct", "ohsas", "okt", "omega", "ora", "ord",
+    "order", "owasp", "part", "pci", "pdf", "pdt", "phase", "pkcs", "pm", "po", "poly", "ps", "psd", "pst", "q", "q1",
+    "q2", "q3", "q4", "raid", "rfc", "rgb", "rma", "rna", "rsa", "rtx", "sae", "sars", "sep", "sepa", "sev", "sha",
+    "sha1", "sha2", "sha3", "sku", "smtp", "soc", "ssd", "ssh", "ssl", "std", "step", "tcp", "tgv", "tier", "tls",
+    "top", "ucs", "udp", "uk", "ul", "un", "upc", "us", "usb", "usd", "utc", "utf", "ver", "version", "vitamin", "vp",
+    "vpn", "wcag", "wifi", "win", "windows", "wkn", "wpa", "xbox",
 ];
 
 /// Words before a code that make it one for customers: `error code PAY-902`.
@@ -57,6 +60,25 @@ const PUBLIC: &[&str] = &[
     "trains",
     "regulation",
     "modell",
+    "coupons",
+    "vouchers",
+    "promotion",
+    "promo",
+    "discount",
+    "type",
+    "types",
+    "typ",
+    "sensor",
+    "sensors",
+    "series",
+    "product",
+    "products",
+    "gutschein",
+    "gutscheine",
+    "seat",
+    "seats",
+    "toner",
+    "cartridge",
 ];
 
 /// Words that may stand between such a word and the code.
@@ -161,6 +183,8 @@ fn ticket(scan: &Scan<'_>, settings: &Settings, start: usize, end: usize) -> Opt
     let year = number.len() == 4
         && (number.starts_with("19") || number.starts_with("20"))
         && PUBLIC.contains(&scan.word_before(start));
+    // With two letters it is a product more often than a project.
+    let stated = stated && (project.len() > 2 || is_tracked(scan, start));
     let public = is_public(scan, start, start + part.len()) || year;
     // `PLAT-1234.5` and `PLAT-1234-x` are something else.
     let goes_on = scan.byte(start + part.len()) == b'.' && scan.byte(start + part.len() + 1).is_ascii_digit();
@@ -172,10 +196,56 @@ fn ticket(scan: &Scan<'_>, settings: &Settings, start: usize, end: usize) -> Opt
 fn is_public(scan: &Scan<'_>, start: usize, end: usize) -> bool {
     let near = scan.near_before(start);
     let near = near.rsplit(['.', '!', '?', '\n', ',', ';']).next().unwrap_or_default();
-    let mut words = near.rsplit(|c: char| !is_word(c)).filter(|word| !word.is_empty()).take(4);
-    let before = words.find(|word| !JOINTS.contains(word)).unwrap_or_default();
+    let mut words = near.rsplit(|c: char| !is_word(c)).filter(|word| !word.is_empty()).take(8).peekable();
+    // Other codes of the same sort may stand between: `coupons such as SAVE-20 and SAVE-30`.
+    while let Some(word) = words.peek() {
+        let number = word.bytes().all(|byte| byte.is_ascii_digit());
+        if !number && !JOINTS.contains(word) {
+            break;
+        }
+        words.nth(usize::from(number));
+    }
+    let before = words.next().unwrap_or_default();
     PUBLIC.contains(&before) || THINGS.contains(&scan.word_after(end))
 }
+
+/// Whether the sentence so far speaks of a tracker: `fixed in DB-77`, `see DB-77`.
+fn is_tracked(scan: &Scan<'_>, start: usize) -> bool {
+    let near = scan.near_before(start);
+    let near = near.rsplit(['.', '!', '?', '\n']).next().unwrap_or_default();
+    let mut words = near.rsplit(|c: char| !is_word(c)).filter(|word| !word.is_empty());
+    let before = words.next().unwrap_or_default();
+    ["in", "see", "under", "via", "siehe", "cf"].contains(&before)
+        || TRACKED.contains(&before)
+        || words.take(5).any(|word| TRACKED.contains(&word))
+}
+
+/// Words that speak of a tracker.
+const TRACKED: &[&str] = &[
+    "tracked",
+    "tracker",
+    "tracking",
+    "ticket",
+    "tickets",
+    "issue",
+    "issues",
+    "jira",
+    "bug",
+    "bugs",
+    "story",
+    "epic",
+    "duplicate",
+    "follow",
+    "ups",
+    "backlog",
+    "described",
+    "documented",
+    "filed",
+    "fix",
+    "fixed",
+    "regression",
+    "caused",
+];
 
 /// `CHG0031234`
 fn service_desk(low: &str) -> bool {
@@ -269,7 +339,7 @@ mod tests {
         ] {
             assert_eq!(found(Kind::TicketId, &format!("It is ({text}), as said.")), [text]);
         }
-        assert_eq!(found(Kind::TicketId, "ticket AB-7"), ["AB-7"]);
+        assert_eq!(found(Kind::TicketId, "ticket AB-7 and fixed in DB-77"), ["AB-7", "DB-77"]);
         assert_eq!(found(Kind::TicketId, "the error in PAY-902 and a plan for OPS-12"), ["PAY-902", "OPS-12"]);
         for text in ["CVE-2025-31870", "cve-2021-44228", "CVE 2025 1234", "GHSA-4f6h-9x2c-7q3m"] {
             assert_eq!(found(Kind::Cve, &format!("It is {text}, as said.")), [text]);

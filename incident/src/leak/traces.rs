@@ -183,7 +183,10 @@ fn places(scan: &Scan<'_>, parts: &mut Vec<Range<usize>>) {
             let column = scan.run(end + 1, |byte| byte.is_ascii_digit());
             let end = if scan.byte(end) == b':' && column > end + 1 { column } else { end };
             let bracket = scan.byte(from - 1) == b'(' && scan.byte(end) == b')';
-            parts.push(run.start..end + usize::from(bracket));
+            // A drive may stand before: `C:\cart.cs:line 12`.
+            let near = scan.near_before(run.start).as_bytes();
+            let drive = matches!(near, [.., letter, b':'] if letter.is_ascii_alphabetic()) && scan.opens(run.start - 2);
+            parts.push(run.start - 2 * usize::from(drive)..end + usize::from(bracket));
         }
     }
 }

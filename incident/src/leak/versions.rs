@@ -19,6 +19,11 @@ const BETWEEN: &[&str] = &[
     "at version ",
     "on version ",
     "v. ",
+    "is ",
+    "was ",
+    "from ",
+    "runs ",
+    "on ",
 ];
 
 /// Words behind a bare number that make it a count: `redis 3 times`.
@@ -152,6 +157,8 @@ mod tests {
             "redis server 6.0.16",
             "openssl 1.1.1w",
             "kubernetes 1.29",
+            "kafka from 3.4.1",
+            "postgres is 13.4",
         ] {
             assert_eq!(found(Kind::SoftwareVersion, &format!("It runs {text}, as said.")), [text]);
         }

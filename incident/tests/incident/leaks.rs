@@ -51,6 +51,7 @@ struct Figures {
     clean: usize,
     flagged: usize,
     strays: usize,
+    suggestions: usize,
     remarks: Vec<String>,
 }
 
@@ -82,6 +83,7 @@ impl Figures {
             self.remarks.push(format!("false: {:?} in {text:?}", shown(&strays, text)));
         }
         self.strays += strays.len();
+        self.suggestions += check(text, &settings(), &BTreeSet::new()).len() - all.len();
         self.clean += usize::from(leaks.is_empty());
         self.flagged += usize::from(leaks.is_empty() && !strays.is_empty());
     }
@@ -89,8 +91,8 @@ impl Figures {
     /// Prints the figures and holds them against what is asked.
     fn hold(&self, name: &str) {
         println!(
-            "{name}: {} of {} leaks found ({} to the letter), {} of {} clean sentences flagged, {} false in all",
-            self.found, self.leaks, self.exact, self.flagged, self.clean, self.strays
+            "{name}: {} of {} leaks found ({} to the letter), {} of {} clean sentences flagged, {} false in all, {} suggestions",
+            self.found, self.leaks, self.exact, self.flagged, self.clean, self.strays, self.suggestions
         );
         self.remarks.iter().for_each(|remark| println!("  {remark}"));
         assert!(self.found * 100 >= self.leaks * 95, "{name}: {} of {} leaks found", self.found, self.leaks);
@@ -118,6 +120,13 @@ fn our_own_sentences_are_judged_as_labelled() {
     assert!(all.len() >= 250);
     Figures::of(all.iter().step_by(2)).hold("own, looked at");
     Figures::of(all.iter().skip(1).step_by(2)).hold("own, not looked at");
+}
+
+/// Written after the rules were tuned. When they were first measured, all 100 leaks of the first half were found and 8
+/// of 108 clean ones flagged (codes of products), and 48 of 51 leaks of the second half and none of 90.
+#[test]
+fn sentences_that_were_written_later_are_judged_as_labelled() {
+    Figures::of(&sentences("more.jsonl")).hold("written later");
 }
 
 /// Pieces of which leaks are made, and characters that break careless code.
@@ -228,14 +237,14 @@ fn longest(of: &str) -> String {
     of.repeat(25_000 / of.len())
 }
 
-/// The shortest of ten runs: others work on the machine too.
-fn time(text: &str, settings: &Settings, words: &BTreeSet<String>) -> Duration {
+/// The shortest of some runs: others work on the machine too.
+fn time(text: &str, settings: &Settings, words: &BTreeSet<String>, runs: u32) -> Duration {
     let run = |_| {
         let start = Instant::now();
         std::hint::black_box(check(std::hint::black_box(text), settings, words));
         start.elapsed()
     };
-    (0..10).map(run).min().expect("ten runs")
+    (0..runs).map(run).min().expect("one run at least")
 }
 
 /// Whatever somebody puts into a text, it is checked while they type. Without optimisation the bounds are thirty times
@@ -349,11 +358,11 @@ fn the_longest_text_is_checked_in_milliseconds() {
     ];
     texts.extend(worst.iter().map(|of| longest(of)));
     let slower = if cfg!(debug_assertions) { 30 } else { 1 };
-    let usual = time(&texts[0], &plain, &BTreeSet::new());
+    let usual = time(&texts[0], &plain, &BTreeSet::new(), 10);
     println!("{usual:?} for 25,000 bytes of sentences");
     assert!(usual < Duration::from_millis(5) * slower, "sentences take {usual:?}");
     let most = Duration::from_millis(15) * slower;
-    let took = |text: &String| time(text, &plain, &BTreeSet::new()).max(time(text, &full, &words));
+    let took = |text: &String| time(text, &full, &words, 2);
     let mut times: Vec<(Duration, &str)> =
         texts.iter().map(|text| (took(text), &text[..text.floor_char_boundary(24)])).collect();
     times.sort();
