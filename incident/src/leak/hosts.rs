@@ -1,5 +1,6 @@
 //! Names of hosts that only the inside knows: by their suffix, by the form of fleets and pods, by a port of a store.
 
+use super::machines::{PORTS, STAGES, STRONG, TOOLS, WEAK};
 use super::scan::Scan;
 use super::{Found, Kind, Settings};
 use crate::prelude::*;
@@ -9,196 +10,6 @@ use core::ops::Range;
 pub(super) fn is_label(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
 }
-
-/// Words for machines that name nothing else: with a number they are a host.
-const STRONG: &[&str] = &[
-    "db",
-    "sql",
-    "mysql",
-    "mariadb",
-    "postgres",
-    "postgresql",
-    "pg",
-    "pgsql",
-    "pgbouncer",
-    "redis",
-    "memcached",
-    "kafka",
-    "rabbit",
-    "rabbitmq",
-    "mq",
-    "amqp",
-    "mongo",
-    "mongodb",
-    "cassandra",
-    "elastic",
-    "elasticsearch",
-    "opensearch",
-    "es",
-    "zk",
-    "zookeeper",
-    "etcd",
-    "k8s",
-    "kube",
-    "haproxy",
-    "nginx",
-    "envoy",
-    "consul",
-    "vault",
-    "bastion",
-    "jumphost",
-    "jumpbox",
-    "ldap",
-    "nfs",
-    "nas",
-    "esx",
-    "esxi",
-    "vm",
-    "srv",
-    "svr",
-    "fw",
-    "lb",
-    "gw",
-    "ns",
-    "dns",
-    "ntp",
-    "smtp",
-    "mx",
-    "jenkins",
-    "prometheus",
-    "grafana",
-    "kibana",
-    "logstash",
-    "minio",
-    "ceph",
-    "hadoop",
-    "spark",
-    "clickhouse",
-];
-
-/// Words for machines that also name other things: they need company or a number with a leading zero.
-const WEAK: &[&str] = &[
-    "web",
-    "app",
-    "api",
-    "node",
-    "host",
-    "server",
-    "worker",
-    "workers",
-    "proxy",
-    "edge",
-    "cache",
-    "queue",
-    "broker",
-    "master",
-    "primary",
-    "replica",
-    "standby",
-    "secondary",
-    "shard",
-    "gateway",
-    "backend",
-    "frontend",
-    "fe",
-    "be",
-    "batch",
-    "cron",
-    "job",
-    "search",
-    "mail",
-    "log",
-    "logs",
-    "mon",
-    "monitor",
-    "monitoring",
-    "backup",
-    "storage",
-    "store",
-    "file",
-    "files",
-    "build",
-    "runner",
-    "ci",
-    "auth",
-    "router",
-    "switch",
-    "core",
-];
-
-/// Words for where a machine stands.
-const STAGES: &[&str] = &[
-    "prod",
-    "prd",
-    "production",
-    "stg",
-    "stage",
-    "staging",
-    "dev",
-    "qa",
-    "uat",
-    "preprod",
-    "nonprod",
-    "sandbox",
-    "int",
-    "dmz",
-    "dc",
-    "az",
-    "rack",
-    "eu",
-    "us",
-];
-
-/// Tools of the inside, as the first label of a staff's domain.
-const TOOLS: &[&str] = &[
-    "grafana",
-    "kibana",
-    "prometheus",
-    "alertmanager",
-    "jenkins",
-    "jira",
-    "confluence",
-    "wiki",
-    "vpn",
-    "bastion",
-    "vault",
-    "argocd",
-    "argo",
-    "admin",
-    "staging",
-    "intranet",
-    "git",
-    "gitlab",
-    "ci",
-    "nexus",
-    "artifactory",
-    "sonar",
-    "sonarqube",
-    "pgadmin",
-    "rabbitmq",
-    "consul",
-    "nomad",
-    "rundeck",
-    "airflow",
-    "sso-admin",
-    "backoffice",
-    "internal",
-    "corp",
-    "dev",
-    "qa",
-    "uat",
-    "harbor",
-    "registry-internal",
-    "jaeger",
-    "kafka-ui",
-];
-
-/// Ports of data stores and consoles: behind a bare name they make it a host.
-const PORTS: &[&str] = &[
-    "1433", "1521", "2181", "2375", "2376", "2379", "2380", "3000", "3306", "4222", "5000", "5432", "5433", "5601",
-    "5671", "5672", "6379", "6380", "6432", "6443", "8000", "8080", "8081", "8200", "8443", "8500", "9000", "9090",
-    "9092", "9200", "11211", "27017",
-];
 
 pub(super) fn find(scan: &Scan<'_>, settings: &Settings, found: &mut Found) {
     for run in scan.runs(|byte| is_label(byte) || byte == b'.') {
@@ -317,17 +128,11 @@ fn is_counted(name: &str) -> bool {
             _ => others += 1,
         }
     }
-    // `k8s` ends without its number, `es-6` is one of a fleet, `b2b-api` is none: the number has to stand last.
-    let last_is_number = parts.last().is_some_and(|part| part.ends_with(|c: char| c.is_ascii_digit()));
     let split = parts.len() >= 2;
-    let known = strong + weak;
-    last_is_number
-        && numbers > 0
-        && known > 0
-        && (strong > 0 && (split || zeros > 0)
-            || zeros > 0
-            || (stages > 0 && known > 0)
-            || (parts.len() >= 3 && weak > 0 && others <= 2 && !is_prose(&parts)))
+    let several = parts.len() >= 3 && weak > 0 && others <= 2 && !is_prose(&parts);
+    // `es-6` is one of a fleet, `b2b-api` is none: the number has to stand last.
+    let counted = numbers > 0 && parts.last().is_some_and(|part| part.ends_with(|c: char| c.is_ascii_digit()));
+    counted && strong + weak > 0 && (zeros > 0 || stages > 0 || (strong > 0 && split) || several)
 }
 
 /// Words that make of three words with hyphens something that people say: `state-of-the-web-3`.

@@ -1,169 +1,12 @@
 //! Keys and tokens by their form: what their issuers put in front, and how long they are. And random text beside a word
 //! that says it is a key.
 
+use super::forms::Of::{Hex, Plain, Wide};
+use super::forms::{FORMS, Of};
 use super::scan::{Scan, any, entropy_is_high};
 use super::{Found, Kind};
 use crate::prelude::*;
 use core::ops::Range;
-
-/// What the rest of a key consists of.
-#[derive(Clone, Copy)]
-enum Of {
-    /// Digits and `a` to `f`, in either case.
-    Hex,
-    /// Letters and digits.
-    Plain,
-    /// Letters, digits, hyphen and underscore.
-    Web,
-    /// As above, and what base64 and tokens of several parts have.
-    Wide,
-}
-
-impl Of {
-    fn has(self, byte: u8) -> bool {
-        match self {
-            Of::Hex => byte.is_ascii_hexdigit(),
-            Of::Plain => byte.is_ascii_alphanumeric(),
-            Of::Web => byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'),
-            Of::Wide => {
-                byte.is_ascii_alphanumeric()
-                    || matches!(byte, b'-' | b'_' | b'.' | b'+' | b'/' | b'=' | b'~' | b'%' | b':')
-            }
-        }
-    }
-}
-
-use Of::{Hex, Plain, Web, Wide};
-
-/// Start, fewest bytes that follow it, what they are, whose it is. Cut or made-up ones are found too: shorter than the
-/// real length, but long enough to be no word.
-const FORMS: &[(&str, usize, Of, &str)] = &[
-    ("ghp_", 20, Plain, "GitHub"),
-    ("gho_", 20, Plain, "GitHub"),
-    ("ghu_", 20, Plain, "GitHub"),
-    ("ghs_", 20, Plain, "GitHub"),
-    ("ghr_", 20, Plain, "GitHub"),
-    ("github_pat_", 20, Web, "GitHub"),
-    ("glpat-", 16, Wide, "GitLab"),
-    ("gldt-", 16, Web, "GitLab"),
-    ("glrt-", 16, Wide, "GitLab"),
-    ("glptt-", 16, Web, "GitLab"),
-    ("glcbt-", 16, Web, "GitLab"),
-    ("glft-", 16, Web, "GitLab"),
-    ("glsoat-", 16, Web, "GitLab"),
-    ("gloas-", 16, Web, "GitLab"),
-    ("glagent-", 16, Web, "GitLab"),
-    ("glimt-", 16, Web, "GitLab"),
-    ("glffct-", 16, Web, "GitLab"),
-    ("GR1348941", 16, Web, "GitLab"),
-    ("xoxb-", 10, Web, "Slack"),
-    ("xoxp-", 10, Web, "Slack"),
-    ("xoxa-", 10, Web, "Slack"),
-    ("xoxr-", 10, Web, "Slack"),
-    ("xoxs-", 10, Web, "Slack"),
-    ("xoxo-", 10, Web, "Slack"),
-    ("xoxe-", 10, Web, "Slack"),
-    ("xoxe.xox", 10, Web, "Slack"),
-    ("xapp-", 10, Web, "Slack"),
-    ("sk_live_", 10, Plain, "Stripe"),
-    ("sk_test_", 10, Plain, "Stripe"),
-    ("rk_live_", 10, Plain, "Stripe"),
-    ("rk_test_", 10, Plain, "Stripe"),
-    ("pk_live_", 10, Plain, "Stripe"),
-    ("whsec_", 16, Wide, "a signed webhook"),
-    ("sk-ant-", 16, Web, "Anthropic"),
-    ("sk-proj-", 16, Web, "OpenAI"),
-    ("sk-svcacct-", 16, Web, "OpenAI"),
-    ("sk-admin-", 16, Web, "OpenAI"),
-    ("sk-or-v1-", 16, Hex, "OpenRouter"),
-    ("sk-", 32, Plain, "OpenAI"),
-    ("AIza", 30, Web, "Google"),
-    ("ya29.", 20, Web, "Google"),
-    ("GOCSPX-", 20, Web, "Google"),
-    ("npm_", 30, Plain, "npm"),
-    ("pypi-", 40, Web, "PyPI"),
-    ("rubygems_", 40, Hex, "RubyGems"),
-    ("dckr_pat_", 20, Web, "Docker"),
-    ("SG.", 30, Wide, "SendGrid"),
-    ("key-", 32, Hex, "Mailgun"),
-    ("xkeysib-", 32, Web, "Brevo"),
-    ("AC", 32, Hex, "Twilio"),
-    ("SK", 32, Hex, "Twilio"),
-    ("ATATT3", 20, Wide, "Atlassian"),
-    ("ATCTT3", 20, Wide, "Atlassian"),
-    ("ATBB", 24, Wide, "Bitbucket"),
-    ("BBDC-", 30, Wide, "Bitbucket"),
-    ("hvs.", 20, Web, "Vault"),
-    ("hvb.", 20, Web, "Vault"),
-    ("hvr.", 20, Web, "Vault"),
-    ("dop_v1_", 32, Hex, "DigitalOcean"),
-    ("doo_v1_", 32, Hex, "DigitalOcean"),
-    ("dor_v1_", 32, Hex, "DigitalOcean"),
-    ("shpat_", 24, Hex, "Shopify"),
-    ("shpca_", 24, Hex, "Shopify"),
-    ("shppa_", 24, Hex, "Shopify"),
-    ("shpss_", 24, Hex, "Shopify"),
-    ("sq0atp-", 20, Web, "Square"),
-    ("sq0csp-", 20, Web, "Square"),
-    ("EAAA", 40, Web, "Square"),
-    ("dapi", 32, Hex, "Databricks"),
-    ("dt0c01.", 20, Wide, "Dynatrace"),
-    ("dt0s01.", 20, Wide, "Dynatrace"),
-    ("glsa_", 24, Web, "Grafana"),
-    ("glc_", 32, Wide, "Grafana"),
-    ("NRAK-", 20, Plain, "New Relic"),
-    ("NRII-", 20, Web, "New Relic"),
-    ("NRJS-", 16, Hex, "New Relic"),
-    ("ddp_", 30, Plain, "Datadog"),
-    ("pdus+", 16, Wide, "PagerDuty"),
-    ("sntrys_", 20, Wide, "Sentry"),
-    ("sntryu_", 32, Hex, "Sentry"),
-    ("lin_api_", 30, Plain, "Linear"),
-    ("lin_oauth_", 30, Plain, "Linear"),
-    ("ntn_", 30, Plain, "Notion"),
-    ("secret_", 40, Plain, "Notion"),
-    ("hf_", 30, Plain, "Hugging Face"),
-    ("gsk_", 40, Plain, "Groq"),
-    ("pplx-", 40, Plain, "Perplexity"),
-    ("PMAK-", 24, Web, "Postman"),
-    ("pul-", 32, Hex, "Pulumi"),
-    ("dp.pt.", 30, Plain, "Doppler"),
-    ("dp.st.", 30, Wide, "Doppler"),
-    ("fm2_", 40, Wide, "Fly.io"),
-    ("fo1_", 30, Web, "Fly.io"),
-    ("HRKU-AA", 30, Web, "Heroku"),
-    ("pscale_tkn_", 24, Wide, "PlanetScale"),
-    ("pscale_pw_", 24, Wide, "PlanetScale"),
-    ("pscale_oauth_", 24, Wide, "PlanetScale"),
-    ("sbp_", 32, Hex, "Supabase"),
-    ("AGE-SECRET-KEY-1", 40, Plain, "age"),
-    ("AKCp", 50, Plain, "Artifactory"),
-    ("LTAI", 16, Plain, "Alibaba Cloud"),
-    ("AKID", 30, Plain, "Tencent Cloud"),
-    ("ABSK", 60, Wide, "Amazon Bedrock"),
-    ("ops_eyJ", 60, Wide, "1Password"),
-    ("figd_", 30, Web, "Figma"),
-    ("sha256~", 40, Web, "OpenShift"),
-    ("pat-na1-", 30, Web, "HubSpot"),
-    ("pat-eu1-", 30, Web, "HubSpot"),
-    ("snyk_", 30, Wide, "Snyk"),
-    ("tfp_", 40, Wide, "Typeform"),
-    ("duffel_live_", 30, Web, "Duffel"),
-    ("shippo_live_", 30, Hex, "Shippo"),
-    ("rdme_", 50, Plain, "ReadMe"),
-    ("oy2", 43, Plain, "NuGet"),
-    ("CLOJARS_", 50, Plain, "Clojars"),
-    ("EZAK", 50, Plain, "EasyPost"),
-    ("v1.0-", 60, Web, "Cloudflare"),
-    ("tskey-", 16, Web, "Tailscale"),
-    ("AAAA", 120, Wide, "Firebase"),
-    ("xoxc-", 10, Web, "Slack"),
-    ("xoxd-", 10, Wide, "Slack"),
-    ("cfut_", 30, Plain, "Cloudflare"),
-    ("rnd_", 24, Plain, "Render"),
-    ("vercel_", 20, Plain, "Vercel"),
-    ("re_", 30, Web, "Resend"),
-];
 
 /// Addresses that let anyone who has them act.
 const SECRET_URLS: [(&str, &str); 8] = [
@@ -275,7 +118,7 @@ fn jwt(scan: &Scan<'_>, at: usize, found: &mut Found) -> usize {
     if !scan.text.get(at..).is_some_and(|part| part.starts_with("eyJ")) {
         return at;
     }
-    let part = |from| scan.run(from, |byte| Web.has(byte));
+    let part = |from| scan.run(from, |byte| Of::Web.has(byte));
     let first = part(at);
     let second = part(first + 1);
     if first - at < 10 || scan.byte(first) != b'.' || second < first + 8 {
@@ -283,7 +126,7 @@ fn jwt(scan: &Scan<'_>, at: usize, found: &mut Found) -> usize {
     }
     let third = if scan.byte(second) == b'.' { part(second + 1) } else { second };
     // A token may be encrypted, and then has five parts.
-    let end = scan.run(third, |byte| Web.has(byte) || matches!(byte, b'.' | b'='));
+    let end = scan.run(third, |byte| Of::Web.has(byte) || matches!(byte, b'.' | b'='));
     found.add(Kind::Jwt, at..scan.trimmed(at..end, "."));
     end
 }
@@ -351,7 +194,7 @@ mod tests {
     fn rest(of: Of, length: usize) -> String {
         let letters = match of {
             Hex => "4f09c2ab71de8365",
-            Plain | Web | Wide => "Zx8Kq2Lm7Rt4Vw9Yb3Nc6Pd1Fg5Hj0Ts",
+            Plain | Of::Web | Wide => "Zx8Kq2Lm7Rt4Vw9Yb3Nc6Pd1Fg5Hj0Ts",
         };
         letters.chars().cycle().take(length).collect()
     }

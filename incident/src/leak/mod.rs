@@ -4,7 +4,7 @@
 //! It is a set of hand-written scanners, one file for each family of kinds. Each passes over the text once and looks a
 //! bounded way back and ahead, so that the time grows with the text and not with what somebody puts into it; there is
 //! nothing to compile at start-up and nothing to keep. The formats of keys and tokens are facts that their issuers and
-//! the well-kept rule sets of secret scanners agree on; they stand in `keys.rs` as a table.
+//! the well-kept rule sets of secret scanners agree on; they stand in `forms.rs` as a table.
 //!
 //! It is not a proof that nothing leaks: a person approves, and the check makes sure that they looked.
 
@@ -14,6 +14,7 @@ mod cloud;
 mod commands;
 mod credentials;
 mod files;
+mod forms;
 mod hidden;
 mod hosts;
 mod ids;
@@ -21,13 +22,17 @@ mod keys;
 mod kind;
 mod kubectl;
 mod lexicon;
+mod machines;
 mod people;
+mod programs;
 mod references;
 mod scan;
 mod settings;
 mod shells;
+mod sql;
 mod terms;
 mod traces;
+mod trackers;
 mod urls;
 mod versions;
 mod vocabulary;
@@ -99,6 +104,7 @@ pub fn check(text: &str, settings: &Settings, internal_words: &BTreeSet<String>)
     files::find(&scan, &mut found);
     kubectl::find(&scan, &mut found);
     commands::find(&scan, &mut found);
+    sql::find(&scan, &mut found);
     references::find(&scan, settings, &mut found);
     ids::find(&scan, &mut found);
     versions::find(&scan, settings, &mut found);

@@ -1,121 +1,8 @@
 //! Numbers of tickets, changes and vulnerabilities.
 
 use super::scan::{Scan, is_word};
+use super::trackers::{JOINTS, NO_PROJECTS, PUBLIC, SERVICE_DESK, THINGS, TRACKED};
 use super::{Found, Kind, Settings, urls};
-
-/// What stands before a hyphen and a number without being a tracker's project: standards, protocols, units, products,
-/// months, zones of time, papers that customers have.
-const NO_PROJECTS: &[&str] = &[
-    "a4", "aes", "aest", "airbus", "amd", "android", "ansi", "apr", "argon", "arm", "ascii", "asn", "astm", "at",
-    "aug", "av", "b2b", "base", "bcp", "bic", "blake", "ble", "boeing", "bs", "bst", "cdt", "cest", "cet", "ch",
-    "chacha", "chf", "cmyk", "co", "cobit", "code", "cov", "covid", "cp", "crc", "crm", "css", "cst", "cve", "cw",
-    "cwe", "cy", "dax", "day", "ddr", "de", "dec", "des", "dez", "din", "dna", "dns", "dsgvo", "dsm", "dvb", "ean",
-    "ecdsa", "ecma", "ed", "edt", "eidas", "en", "err", "error", "es", "est", "etsi", "eu", "eur", "euro", "fcc",
-    "feb", "fips", "fr", "ftse", "fy", "gbp", "gdpr", "ghsa", "gmt", "gps", "gpt", "gtin", "gtx", "h1", "h2", "hdmi",
-    "hevc", "hipaa", "hiv", "hmac", "html", "http", "https", "iban", "ic", "icao", "icd", "ice", "iec", "ieee", "imap",
-    "intel", "inv", "ios", "ip", "ipad", "iphone", "ipv", "isbn", "isin", "iso", "issn", "ist", "itil", "jan", "jpeg",
-    "jst", "jul", "jun", "kw", "latin", "level", "llama", "lte", "macos", "mai", "mar", "may", "md", "mil", "mp",
-    "mpeg", "mst", "mt", "nasdaq", "nfc", "nist", "nov", "nvme", "oauth", "oct", "ohsas", "okt", "omega", "ora", "ord",
-    "order", "owasp", "part", "pci", "pdf", "pdt", "phase", "pkcs", "pm", "po", "poly", "ps", "psd", "pst", "q", "q1",
-    "q2", "q3", "q4", "raid", "rfc", "rgb", "rma", "rna", "rsa", "rtx", "sae", "sars", "sep", "sepa", "sev", "sha",
-    "sha1", "sha2", "sha3", "sku", "smtp", "soc", "ssd", "ssh", "ssl", "std", "step", "tcp", "tgv", "tier", "tls",
-    "top", "ucs", "udp", "uk", "ul", "un", "upc", "us", "usb", "usd", "utc", "utf", "ver", "version", "vitamin", "vp",
-    "vpn", "wcag", "wifi", "win", "windows", "wkn", "wpa", "xbox",
-];
-
-/// Words before a code that make it one for customers: `error code PAY-902`.
-const PUBLIC: &[&str] = &[
-    "code",
-    "codes",
-    "error",
-    "errors",
-    "fehlercode",
-    "fehler",
-    "invoice",
-    "rechnung",
-    "order",
-    "bestellung",
-    "flight",
-    "model",
-    "form",
-    "article",
-    "bulletin",
-    "standard",
-    "part",
-    "sku",
-    "coupon",
-    "voucher",
-    "erreur",
-    "plan",
-    "flights",
-    "models",
-    "invoices",
-    "orders",
-    "standards",
-    "rechnungen",
-    "terminal",
-    "printer",
-    "scanner",
-    "train",
-    "trains",
-    "regulation",
-    "modell",
-    "coupons",
-    "vouchers",
-    "promotion",
-    "promo",
-    "discount",
-    "type",
-    "types",
-    "typ",
-    "sensor",
-    "sensors",
-    "series",
-    "product",
-    "products",
-    "gutschein",
-    "gutscheine",
-    "seat",
-    "seats",
-    "toner",
-    "cartridge",
-];
-
-/// Words that may stand between such a word and the code.
-const JOINTS: &[&str] =
-    &["number", "numbers", "nummer", "no", "nr", "is", "like", "such", "as", "and", "or", "und", "to", "bis"];
-
-/// Words behind a code that make it the name of a product.
-const THINGS: &[&str] = &[
-    "terminal",
-    "terminals",
-    "printer",
-    "printers",
-    "reader",
-    "readers",
-    "scanner",
-    "scanners",
-    "model",
-    "models",
-    "aircraft",
-    "flight",
-    "flights",
-    "adapter",
-    "adapters",
-    "standard",
-    "certificate",
-    "certified",
-    "compliant",
-    "cable",
-    "display",
-    "camera",
-    "router",
-    "devices",
-    "device",
-];
-
-/// What ServiceNow puts before its numbers.
-const SERVICE_DESK: &[&str] = &["inc", "chg", "prb", "ritm", "req", "sctask", "ctask", "chgreq", "kb"];
 
 pub(super) fn find(scan: &Scan<'_>, settings: &Settings, found: &mut Found) {
     for run in scan.runs(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')) {
@@ -219,33 +106,6 @@ fn is_tracked(scan: &Scan<'_>, start: usize) -> bool {
         || TRACKED.contains(&before)
         || words.take(5).any(|word| TRACKED.contains(&word))
 }
-
-/// Words that speak of a tracker.
-const TRACKED: &[&str] = &[
-    "tracked",
-    "tracker",
-    "tracking",
-    "ticket",
-    "tickets",
-    "issue",
-    "issues",
-    "jira",
-    "bug",
-    "bugs",
-    "story",
-    "epic",
-    "duplicate",
-    "follow",
-    "ups",
-    "backlog",
-    "described",
-    "documented",
-    "filed",
-    "fix",
-    "fixed",
-    "regression",
-    "caused",
-];
 
 /// `CHG0031234`
 fn service_desk(low: &str) -> bool {

@@ -237,6 +237,7 @@ fn longest(of: &str) -> String {
     of.repeat(25_000 / of.len())
 }
 
+#[expect(clippy::disallowed_methods, reason = "how long a check takes is what is measured")]
 /// The shortest of some runs: others work on the machine too.
 fn time(text: &str, settings: &Settings, words: &BTreeSet<String>, runs: u32) -> Duration {
     let run = |_| {
