@@ -20,8 +20,12 @@ pub(super) fn find(scan: &Scan<'_>, settings: &Settings, found: &mut Found) {
         if start >= end
             || end - start > 253
             || !scan.opens(start)
-            || matches!(scan.before(start), Some('@' | '#' | '$' | '\\'))
+            || matches!(scan.before(start), Some('#' | '$' | '\\'))
         {
+            continue;
+        }
+        // What stands behind `@` is judged as an address of e-mail, but for a host of one label: `root@db-prod-1`.
+        if scan.before(start) == Some('@') && scan.low(start..end).contains('.') {
             continue;
         }
         let port = port_end(scan, end);
@@ -187,6 +191,7 @@ mod tests {
             assert_eq!(found(Kind::InternalHost, &sentence), [name], "{sentence}");
         }
         assert_eq!(found(Kind::InternalHost, "see http://grafana:3000/d/7 now"), ["grafana:3000"]);
+        assert_eq!(found(Kind::InternalHost, "root@prod-db-1:~# reboot"), ["prod-db-1"]);
         assert_eq!(found(Kind::InternalHost, "see https://wiki.acme.example/x"), ["wiki.acme.example"]);
     }
 
