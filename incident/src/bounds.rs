@@ -32,3 +32,9 @@ pub const IMPORT_LINES: usize = 100_000;
 pub const BACKDATE_DAYS: i64 = 3_650;
 /// Seconds by which *when it happened* may lie ahead of the server's clock: clocks differ that much.
 pub const AHEAD_SECONDS: i64 = 120;
+/// Words of each list of the leak check in a policy: all customers of a small company; the policy travels in an event.
+pub const LEAK_LIST: usize = 500;
+/// Bytes of one of them: a name, not a sentence.
+pub const LEAK_WORD_BYTES: usize = 100;
+/// Words of the internal notes that a text is held against: more than an incident's notes have names for.
+pub const LEAK_WORDS: usize = 2_000;

@@ -16,6 +16,7 @@ pub mod command;
 pub mod decide;
 pub mod event;
 pub mod import;
+pub mod leak;
 pub mod people;
 pub mod permission;
 pub mod policy;

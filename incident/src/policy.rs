@@ -32,6 +32,8 @@ pub struct Policy {
     pub bridge: Bridge,
     /// Practice.
     pub drill: Drill,
+    /// What the leak check knows of the team's own words.
+    pub leaks: crate::leak::Settings,
 }
 
 /// One severity.
@@ -182,6 +184,7 @@ impl Default for Policy {
             runbooks: Vec::new(),
             bridge: Bridge::default(),
             drill: Drill::default(),
+            leaks: crate::leak::Settings::default(),
         }
     }
 }
@@ -260,7 +263,21 @@ impl Policy {
         self.number_flaws(&mut flaws);
         self.checklist_flaws(&mut flaws);
         self.reading_flaws(&mut flaws);
+        self.leak_flaws(&mut flaws);
         flaws.0
+    }
+
+    fn leak_flaws(&self, flaws: &mut Flaws) {
+        for list in self.leaks.lists() {
+            let expected = format!("at most {} of them", bounds::LEAK_LIST);
+            flaws.expect(list.words.len() <= bounds::LEAK_LIST, &format!("leaks.{}", list.key), &expected, None);
+            for (i, word) in list.words.iter().enumerate() {
+                let key = format!("leaks.{}[{i}]", list.key);
+                let is_word = is_line(word, bounds::LEAK_WORD_BYTES);
+                flaws.line(&key, word, bounds::LEAK_WORD_BYTES);
+                flaws.expect(!is_word || (list.fits)(word), &key, list.expected, None);
+            }
+        }
     }
 
     fn severity_flaws(&self, flaws: &mut Flaws) {

@@ -49,6 +49,7 @@ const POLICY: &[Key] = &[
     may("runbooks", Shape::List(&Shape::Table(RUNBOOK))),
     may("bridge", Shape::Table(BRIDGE)),
     may("drill", Shape::Table(DRILL)),
+    may("leaks", Shape::Table(LEAKS)),
 ];
 const SEVERITY: &[Key] =
     &[must("name", Shape::Text), must("meaning", Shape::Text), must("acknowledge_minutes", Shape::Number)];
@@ -58,6 +59,18 @@ const TASK: &[Key] = &[must("text", Shape::Text), may("mitigation", Shape::Flag)
 const CONTACT: &[Key] = &[must("name", Shape::Text), may("role", Shape::Text), must("reach", Shape::Text)];
 const RUNBOOK: &[Key] = &[must("title", Shape::Text), must("url", Shape::Text)];
 const BRIDGE: &[Key] = &[may("phone", Shape::Text), may("chat", Shape::Text)];
+const WORDS: Shape = Shape::List(&Shape::Text);
+const LEAKS: &[Key] = &[
+    may("terms", WORDS),
+    may("staff_domains", WORDS),
+    may("staff_names", WORDS),
+    may("server_software", WORDS),
+    may("internal_suffixes", WORDS),
+    may("ticket_prefixes", WORDS),
+    may("allowed", Shape::Table(LEAKS_ALLOWED)),
+    may("may_promise_recovery", Shape::Flag),
+];
+const LEAKS_ALLOWED: &[Key] = &[may("emails", WORDS), may("hosts", WORDS), may("handles", WORDS), may("words", WORDS)];
 const DRILL: &[Key] = &[may("longest_pause_seconds", Shape::Number), may("shortest_pause_seconds", Shape::Number)];
 
 /// The policy of a text of the right shape, judged.
@@ -119,7 +132,7 @@ mod tests {
     #[test]
     fn a_key_that_resembles_none_is_not_guessed_at() {
         let [problem] = &problems("moon = 30")[..] else { panic!("one problem") };
-        assert!(problem.ends_with("contacts, runbooks, bridge, drill"), "{problem}");
+        assert!(problem.ends_with("contacts, runbooks, bridge, drill, leaks"), "{problem}");
     }
 
     #[test]
@@ -147,6 +160,28 @@ mod tests {
                 "policy.toml:5:9: contacts[0].reach is \"\"; expected one line of 1 to 200 bytes without hidden characters",
             ]
         );
+    }
+
+    #[test]
+    fn words_of_the_leak_check_are_judged_one_by_one() {
+        let text = "[leaks]\nterms = [\"x\", \"Kestrel Bank\"]\nstaff_domains = [\"@acme.example\"]\ninternal_suffixes = [\"corp\"]\n\
+                    [leaks.allowed]\nhosts = [\"https://acme.example/\"]\nhandles = [\"acme\"]\nemails = [\"acme\"]\n";
+        let keys: Vec<_> =
+            problems(text).iter().map(|it| it.split(' ').take(2).collect::<Vec<_>>().join(" ")).collect();
+        assert_eq!(
+            keys,
+            [
+                "policy.toml:2:10: leaks.terms[0]",
+                "policy.toml:3:18: leaks.staff_domains[0]",
+                "policy.toml:4:22: leaks.internal_suffixes[0]",
+                "policy.toml:6:10: leaks.allowed.hosts[0]",
+                "policy.toml:7:12: leaks.allowed.handles[0]",
+                "policy.toml:8:11: leaks.allowed.emails[0]",
+            ]
+        );
+        let many = format!("[leaks]\nterms = [{}]\n", "\"some term\", ".repeat(501));
+        assert!(problems(&many)[0].contains("leaks.terms is"), "{:?}", problems(&many));
+        assert!(problems("[leaks]\nterm = []\n")[0].ends_with("did you mean terms?"));
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod debug;
 mod describe;
 mod input;
 mod join;
+mod leaks;
 mod listing;
 mod log;
 mod operator;
@@ -89,6 +90,7 @@ async fn run(common: Common, command: Sub) -> Result<(), Failure> {
         Sub::Debts => debts::debts(&common).await,
         Sub::Export { output } => record::export(&common, output.as_deref()).await,
         Sub::Verify { file } => record::verify(&common, file.as_deref()).await,
+        Sub::Leaks(args::Leaks::Check { policy, text }) => leaks::check(&common, policy, &text.text),
         Sub::Task(Task::Order(order)) => posting::post(&common, orders::task_order(order)?).await,
         Sub::Order(order) => posting::post(&common, orders::order(order)?).await,
     }

@@ -5,6 +5,7 @@ mod contract;
 mod crash;
 mod doctor;
 mod joining;
+mod leaks;
 mod link;
 mod looks;
 mod offline;

@@ -16,6 +16,7 @@ use variants;
 
 mod brief;
 mod golden;
+mod leaks;
 mod replay;
 mod rules;
 mod samples;
