@@ -13,6 +13,7 @@ pub mod bounds;
 pub mod chain;
 pub mod command;
 pub mod decide;
+pub mod draft;
 pub mod event;
 pub mod import;
 pub mod people;

@@ -5,6 +5,7 @@
 
 use crate::event::{ActionKind, Author, Ending, EntryKind, LinkKind, Phase, Progress, Proposal, Reaches, SeverityName};
 use crate::event::{Reach, TaskClass, TaskTime, Verdict};
+use crate::draft::{Delivery, Draft, Update};
 use crate::people::{Person, Seat};
 use crate::permission::{Role, permits};
 use crate::policy::Policy;
@@ -66,6 +67,12 @@ pub struct Incident {
     pub proposals: BTreeMap<Seq, OpenProposal>,
     /// Every change of the severity: when, and to what.
     pub severities: Vec<(Time, Option<SeverityName>)>,
+    /// Drafts of external updates by the number of their event.
+    pub drafts: BTreeMap<Seq, Draft>,
+    /// What the outside was told, in its order.
+    pub updates: Vec<Update>,
+    /// Updates on their way to channels, by the number of their event.
+    pub deliveries: BTreeMap<Seq, Delivery>,
     /// Who wrote words: by event, those that are not entries.
     pub words: BTreeMap<Seq, Author>,
     /// Events whose words were removed for good.
@@ -396,6 +403,19 @@ impl Incident {
     #[must_use]
     pub fn seat_for(&self, person: &Person, command: crate::CommandKind) -> Option<Seat> {
         self.seats(person).into_iter().find(|&seat| permits(Role::Seat(seat), command))
+    }
+
+    /// Number of the estimate of the impact that is in force; there are none yet.
+    #[must_use]
+    pub fn impact_revision(&self) -> Option<Seq> {
+        None
+    }
+
+    /// The draft that this event belongs to: its own number, or that of words in it.
+    #[must_use]
+    pub fn draft_of(&self, event: Seq) -> Option<&Draft> {
+        let holds = |draft: &&Draft| draft.manuscript.sources().contains(&event);
+        self.drafts.get(&event).or_else(|| self.drafts.values().find(holds))
     }
 
     /// Debts that lack an owner, a date or a link.

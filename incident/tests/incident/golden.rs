@@ -76,7 +76,9 @@ mod event {
         Reopened, Posted, MarkedFact, MarkedKey, HypothesisJudged, ActionMoved, MarkedTemporary, Corrected, Redacted,
         TaskAdded, TaskPlanned, TaskClaimed, TaskFinished, TaskDropped, LinkAdded, NowSet, Invited, Joined,
         SeatRequested, SeatGranted, SeatDeclined, Left, Removed, ChairOffered, ChairOfferEnded, ChairAccepted,
-        ChairEmptied, ChairClaimed, ScribeSet, HoldRaised, HoldLowered, Imported, Unknown,
+        ChairEmptied, ChairClaimed, ScribeSet, HoldRaised, HoldLowered, Imported, DraftOpened, DraftEdited, DraftSet,
+        DraftSubmitted, DraftSignedOff, DraftChangesRequested, DraftApproved, DraftPublished, DraftWithdrawn,
+        DraftSnapshot, UpdatePublished, DeliveryQueued, DeliveryMoved, Unknown,
     );
 }
 

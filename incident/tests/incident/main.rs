@@ -15,6 +15,8 @@ macro_rules! variants {
 use variants;
 
 mod golden;
+mod interleaving;
+mod many_hands;
 mod replay;
 mod rules;
 mod samples;
