@@ -314,7 +314,7 @@ impl Policy {
             flaws.within(u64::from(channel.most_chars), 0..=most, &key("most_chars"), "characters", "0");
             let kinds = ChannelKind::ALL.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", ");
             let Some(kind) = channel.kind().filter(|kind| kind.as_str() == channel.kind) else {
-                flaws.expect(false, &key("kind"), &format!("one of {kinds}"), Some("file"));
+                flaws.expect(false, &key("kind"), &format!("one of {kinds}"), None);
                 continue;
             };
             let (env, file) = (&channel.secret_env, &channel.secret_file);
