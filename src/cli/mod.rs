@@ -4,6 +4,7 @@ pub mod acting;
 pub mod args;
 mod debts;
 mod describe;
+pub mod draft;
 mod input;
 mod join;
 mod listing;
@@ -72,6 +73,7 @@ async fn run(common: Common, command: Sub) -> Result<(), Failure> {
         Sub::Status => listing::status(&common).await,
         Sub::Log { follow, after } => log::log(&common, follow, after).await,
         Sub::Task(Task::List) => debts::tasks(&common).await,
+        Sub::Draft(sub) => draft::draft(&common, sub).await,
         Sub::Debts => debts::debts(&common).await,
         Sub::Export { output } => record::export(&common, output.as_deref()).await,
         Sub::Verify { file } => record::verify(&common, file.as_deref()).await,

@@ -11,5 +11,6 @@ pub mod order;
 pub mod outbox;
 pub mod places;
 pub mod reading;
+pub mod seen;
 pub mod socket;
 pub mod when;

@@ -10,5 +10,6 @@ mod records;
 mod rooms;
 mod serving;
 mod terminal;
+mod updates;
 mod wire;
 mod world;

@@ -1,0 +1,118 @@
+//! External updates from the shell: written by several, approved to the letter, published once.
+
+use super::people::Person;
+use super::world::World;
+use serde_json::Value;
+
+/// Opens a draft and gives its number and revision.
+fn opened(who: &Person, text: &str) -> (String, String) {
+    let new = ["draft", "new", "--audience", "customers", "--phase", "investigating", "--text", text, "--json"];
+    let json = who.run(&new).done().json();
+    (json["draft"].to_string(), json["revision"].to_string())
+}
+
+fn shown(who: &Person, draft: &str) -> Value {
+    who.run(&["draft", "show", draft, "--json"]).done().json()
+}
+
+#[test]
+fn an_update_is_written_approved_to_the_letter_and_published() {
+    let world = World::new();
+    let declared = world.declare("Checkout is down");
+    let ana = world.joined("ana", &declared.invite("coordinator"));
+    let bo = world.joined("bo", &declared.invite("responder"));
+    let (draft, revision) = opened(&bo, "Some payments fail.");
+    let first = shown(&ana, &draft);
+    assert_eq!(first["state"], "draft");
+    assert_eq!(first["revision"].to_string(), revision);
+    assert_eq!(first["text"], "Some payments fail.");
+    assert_eq!((&first["audience"], &first["channels"][0]), (&"customers".into(), &"file".into()));
+    assert_eq!((&first["findings"], &first["deliveries"]), (&serde_json::json!([]), &serde_json::json!([])));
+
+    bo.run(&["draft", "submit", &draft]).done();
+    bo.run(&["draft", "approve", &draft, "--revision", &revision]).ends(3).says("ask: coordinator");
+    // An edit slips in: what the chair read is not what stands there.
+    bo.run(&["draft", "edit", &draft, "Some payments by card fail."]).done();
+    ana.run(&["draft", "approve", &draft, "--revision", &revision]).ends(3).says("the text by bo");
+    let revision = shown(&ana, &draft)["revision"].to_string();
+    ana.run(&["draft", "publish", &draft, "--revision", &revision]).ends(3).says("not approved");
+    ana.run(&["draft", "approve", &draft, "--revision", &revision]).done();
+    assert_eq!(shown(&bo, &draft)["state"], "approved");
+    // The facts move between approving and publishing.
+    ana.run(&["severity", "sev1", "all of the EU"]).done();
+    ana.run(&["draft", "publish", &draft, "--revision", &revision]).ends(3).says("facts moved: read again");
+    ana.run(&["draft", "approve", &draft, "--revision", &revision]).done();
+    let published = ana.run(&["draft", "publish", &draft, "--revision", &revision, "--json"]).done().json();
+    assert_eq!(published["state"], "published");
+    assert_eq!(published["deliveries"].as_array().map(Vec::len), Some(1));
+    ana.run(&["draft", "publish", &draft, "--revision", &revision]).ends(3).says("is published");
+
+    let told = bo.log().into_iter().rfind(|event| event["kind"] == "update_published").expect("it is on the record");
+    assert_eq!((&told["text"], &told["reach"]), (&"Some payments by card fail.".into(), &"published".into()));
+    let kit = ana.run(&["draft", "kit", &draft, "--json"]).done().json();
+    assert_eq!(kit["channels"][0]["text"], "Some payments by card fail.");
+    assert_eq!(kit["short"]["160"], "Some payments by card fail.");
+}
+
+#[test]
+fn words_from_a_file_are_merged_and_overwrite_nobody() {
+    let world = World::new();
+    let declared = world.declare("Checkout is down");
+    let ana = world.joined("ana", &declared.invite("coordinator"));
+    let bo = world.joined("bo", &declared.invite("responder"));
+    let cy = world.joined("cy", &declared.invite("observer"));
+    let (draft, _) = opened(&ana, "Payments fail in the EU. We are looking into it.");
+    shown(&bo, &draft);
+    // Both change the text that they were shown; cy was shown nothing and worked from what ana sent around.
+    ana.run_with(&["draft", "edit", &draft, "-"], b"Payments fail in the EU. We are looking into it. Sorry.\n").done();
+    bo.run_with(&["draft", "edit", &draft, "-"], b"Payments fail in all of Europe. We are looking into it.\n").done();
+    cy.run_with(&["draft", "edit", &draft, "-"], b"Card payments fail in the EU. We are looking into it.\n").done();
+    let text = shown(&ana, &draft)["text"].as_str().expect("a text").to_owned();
+    assert!(text.starts_with("Card ") && text.contains("all of Europe") && text.ends_with("Sorry."), "{text}");
+    // The same again changes nothing.
+    let revision = shown(&ana, &draft)["revision"].clone();
+    ana.run(&["draft", "edit", &draft, &text]).done().says("nothing to change");
+    assert_eq!(shown(&ana, &draft)["revision"], revision);
+    let written = shown(&ana, &draft)["written"].as_array().expect("spans").clone();
+    assert!(["ana", "bo", "cy"].iter().all(|name| written.iter().any(|span| span["by"] == *name)), "{written:?}");
+}
+
+#[test]
+fn a_holding_statement_is_out_within_two_commands() {
+    let world = World::new();
+    let declared = world.declare("Checkout is down");
+    let ana = world.joined("ana", &declared.invite("coordinator"));
+    let json = ana.run(&["draft", "new", "--holding", "looking", "--json"]).done().json();
+    let (draft, revision) = (json["draft"].to_string(), json["revision"].to_string());
+    ana.run(&["draft", "publish", &draft, "--revision", &revision]).done();
+    let shown = shown(&ana, &draft);
+    assert_eq!((&shown["state"], &shown["approval"]["how"]), (&"published".into(), &"holding".into()));
+    assert!(shown["next_update"].is_string(), "it promises the next one");
+}
+
+#[test]
+fn what_cannot_leave_is_refused_with_a_sentence() {
+    let world = World::new();
+    let declared = world.declare("Checkout is down");
+    let ana = world.joined("ana", &declared.invite("coordinator"));
+    let new = |more: &[&str]| {
+        let all: Vec<&str> = ["draft", "new"].iter().chain(more).copied().collect();
+        ana.run(&all)
+    };
+    new(&["--audience", "press", "--phase", "resolved"]).ends(3).says("customers");
+    new(&["--channel", "page", "--text", "x"]).ends(3).says("file");
+    new(&["--phase", "declared", "--text", "x"]).ends(3).says("investigating");
+    new(&["--text", "a\u{202e}b"]).ends(3).says("U+202E");
+    new(&["--text", "x", "--next", "soon"]).ends(2).says("30m");
+    ana.run(&["draft", "show", "99"]).ends(3).says("no draft 99");
+    let (empty, revision) = opened(&ana, "");
+    ana.run(&["draft", "approve", &empty, "--revision", &revision]).ends(3).says("the draft is empty");
+    ana.run(&["draft", "withdraw", &empty]).done();
+    ana.run(&["draft", "edit", &empty, "x"]).ends(3).says("withdrawn");
+    let (slots, revision) = {
+        let json = new(&["--phase", "resolved", "--json"]).done().json();
+        (json["draft"].to_string(), json["revision"].to_string())
+    };
+    ana.run(&["draft", "approve", &slots, "--revision", &revision, "--publish"]).done();
+    ana.run(&["draft", "kit", &empty]).ends(3).says("not approved");
+}
