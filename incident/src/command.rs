@@ -1,7 +1,7 @@
 //! What people order. A command says what is wanted; whether it happens, [`decide`](crate::decide) says.
 
-use crate::event::{ActionKind, ActionPosted, Ending, EntryKind, LinkKind, Mark, Phase, Progress, SeverityName};
 use crate::draft::{Edit, FactsSeen};
+use crate::event::{ActionKind, ActionPosted, Ending, EntryKind, LinkKind, Mark, Phase, Progress, SeverityName};
 use crate::event::{DeliveryFate, Notice, SignOff, TaskClass, TaskTime, Verdict};
 use crate::import::ImportedIncident;
 use crate::people::{Person, Seat};

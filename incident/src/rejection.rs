@@ -518,7 +518,9 @@ pub enum Rejection {
         stage: String,
     },
     /// The edit was made on a text that is too old to carry it from there.
-    #[error("the edit was made on draft {draft} as of event {base}, and only edits since {oldest} are known; read it again")]
+    #[error(
+        "the edit was made on draft {draft} as of event {base}, and only edits since {oldest} are known; read it again"
+    )]
     EditTooOld {
         /// The draft.
         draft: Seq,

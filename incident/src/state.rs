@@ -3,9 +3,9 @@
 //! It keeps what rules and panes need. Long texts stay in the [`Record`](crate::Record) and are looked up by the
 //! number of the event that holds them, so that a million entries do not fill a server's memory.
 
+use crate::draft::{Delivery, Draft, Update};
 use crate::event::{ActionKind, Author, Ending, EntryKind, LinkKind, Phase, Progress, Proposal, Reaches, SeverityName};
 use crate::event::{Reach, TaskClass, TaskTime, Verdict};
-use crate::draft::{Delivery, Draft, Update};
 use crate::people::{Person, Seat};
 use crate::permission::{Role, permits};
 use crate::policy::Policy;

@@ -422,8 +422,10 @@ mod tests {
         let text = "[[templates]]\nphase = \"identified\"\ntext = \"Since {since} {customer} cannot pay.\"\n";
         assert_eq!(
             problems(text),
-            ["policy.toml:3:8: templates[0].text is \"Since {since} {customer} cannot pay.\"; expected no slot {customer}, \
-              since there are only {phase}, {severity}, {since}, {now}, {next_update}, {service}"]
+            [
+                "policy.toml:3:8: templates[0].text is \"Since {since} {customer} cannot pay.\"; expected no slot {customer}, \
+              since there are only {phase}, {severity}, {since}, {now}, {next_update}, {service}"
+            ]
         );
     }
 
@@ -436,7 +438,10 @@ mod tests {
             found[0].starts_with("policy.toml:1:1: channels[0] is ") && found[0].contains("secret_env or secret_file"),
             "{found:?}"
         );
-        assert!(found[1].starts_with("policy.toml:8:8: channels[1].kind is \"slak\"; expected one of file"), "{found:?}");
+        assert!(
+            found[1].starts_with("policy.toml:8:8: channels[1].kind is \"slak\"; expected one of file"),
+            "{found:?}"
+        );
         assert!(found[2].starts_with("policy.toml:9:14: channels[1].audiences[0] is \"press\""), "{found:?}");
     }
 
@@ -509,7 +514,8 @@ mod tests {
     fn the_example_has_the_defaults() {
         let policy = parse(EXAMPLE, "policy.example.toml").expect("the example has no problems");
         let (contacts, runbooks) = (policy.contacts.clone(), policy.runbooks.clone());
-        let mut defaults = Policy { contacts, runbooks, stakeholders: policy.stakeholders.clone(), ..Policy::default() };
+        let mut defaults =
+            Policy { contacts, runbooks, stakeholders: policy.stakeholders.clone(), ..Policy::default() };
         // A statement with slots of its own is shown beside the default one.
         assert_eq!(policy.holding_statements.len(), 2);
         defaults.holding_statements.push(policy.holding_statements[1].clone());

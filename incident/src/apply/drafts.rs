@@ -1,8 +1,8 @@
 //! What changes drafts of external updates, and what becomes of what was published.
 
 use super::Words;
-use crate::draft::{Approval, Change, Delivery, Draft, FactsSeen, Manuscript, Outline, Part, SignedOff, Stage, Update};
 use crate::draft::Written;
+use crate::draft::{Approval, Change, Delivery, Draft, FactsSeen, Manuscript, Outline, Part, SignedOff, Stage, Update};
 use crate::event::{ApprovedHow, DeliveryFate, Notice, Phase, SignOff};
 use crate::prelude::*;
 use crate::state::Incident;

@@ -2,12 +2,12 @@
 
 use super::drafts::{ahead, channels, open_draft};
 use super::{Case, Decided, Outcome};
+use crate::draft::Delivery;
 use crate::draft::{Approval, Draft, FactsSeen, Stage, digest, left};
 use crate::event::{ApprovedHow, Content, DeliveryFate, Event, Reach};
 use crate::prelude::*;
 use crate::rejection::{Place, Rejection, Target};
 use crate::state::Incident;
-use crate::draft::Delivery;
 use crate::{Actor, Seq, bounds, text};
 
 /// What somebody saw: the revision and the facts.

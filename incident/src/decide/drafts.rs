@@ -62,10 +62,9 @@ pub(super) fn open_holding(
     let promise = (minutes > 0).then(|| case.now + TimeDelta::minutes(minutes));
     let slots = Slots::known(case.state, phase, promise, case.now);
     let listed = |name: &str| holding.slots.iter().find(|slot| slot.name == name).map(|slot| slot.values.clone());
-    let slots = slots.with_choices(holding, chosen).map_err(|blank| Rejection::NotASlotValue {
-        values: listed(&blank.0).unwrap_or_default(),
-        slot: blank.0,
-    })?;
+    let slots = slots
+        .with_choices(holding, chosen)
+        .map_err(|blank| Rejection::NotASlotValue { values: listed(&blank.0).unwrap_or_default(), slot: blank.0 })?;
     let words = fill(&holding.text, &slots).as_str().to_owned();
     if let Some(slot) = blanks(&words).next() {
         return Err(Rejection::SlotLeft { slot: slot.to_owned() });

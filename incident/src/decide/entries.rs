@@ -137,7 +137,8 @@ pub(super) fn redact(case: &Case<'_>, seq: Seq, reason: &str) -> Outcome {
     if case.state.redacted.contains(&seq) {
         return Err(Rejection::AlreadyRedacted { event: seq });
     }
-    let published = case.state.drafts.values().find(|it| matches!(it.stage, Stage::Published { update, .. } if update == seq));
+    let published =
+        case.state.drafts.values().find(|it| matches!(it.stage, Stage::Published { update, .. } if update == seq));
     if let Some(draft) = published.or_else(|| case.state.draft_of(seq)) {
         return super::drafts::redact(case, draft, seq, reason);
     }

@@ -166,7 +166,8 @@ impl Draft {
         let mut lacks = Vec::new();
         let me = Author::Person(approver.clone());
         let others = |wanted: SignOff| {
-            self.valid_sign_offs(facts).any(|it| it.by != me && (it.sign_off == wanted || wanted == SignOff::SecondPair))
+            self.valid_sign_offs(facts)
+                .any(|it| it.by != me && (it.sign_off == wanted || wanted == SignOff::SecondPair))
         };
         if asked.four_eyes && self.manuscript.wrote(&me) && !others(SignOff::SecondPair) {
             lacks.push(Lack::SecondPair);

@@ -105,7 +105,8 @@ fn contradictions(state: &Incident, update: &Update) -> Vec<Contradiction> {
     {
         found.push(Contradiction::Phase { told: update.phase, is, since });
     }
-    let then = state.severities.iter().rev().find(|(at, _)| *at <= update.at).and_then(|(_, severity)| severity.as_ref());
+    let then =
+        state.severities.iter().rev().find(|(at, _)| *at <= update.at).and_then(|(_, severity)| severity.as_ref());
     let rank = |name: Option<&SeverityName>| {
         let place = name.and_then(|name| state.policy.severity_names().position(|known| known == name));
         place.unwrap_or(usize::MAX)

@@ -237,8 +237,9 @@ pub(super) fn holding_statements() -> Vec<Holding> {
         phase: Phase::Investigating.as_str().into(),
         audience: String::new(),
         next_update_minutes: 30,
-        text: "We know of a problem with {service} since {since} and are looking into it. Next update by {next_update}."
-            .into(),
+        text:
+            "We know of a problem with {service} since {since} and are looking into it. Next update by {next_update}."
+                .into(),
         slots: Vec::new(),
     }]
 }
@@ -285,7 +286,11 @@ impl Policy {
         flaws.expect((1..=20).contains(&self.audiences.len()), "audiences", "one to twenty audiences", None);
         for (i, audience) in self.audiences.iter().enumerate() {
             let key = format!("audiences[{i}].name");
-            flaws.name(&key, &audience.name, self.audiences.iter().map(|it| &it.name).position(|it| *it == audience.name) == Some(i));
+            flaws.name(
+                &key,
+                &audience.name,
+                self.audiences.iter().map(|it| &it.name).position(|it| *it == audience.name) == Some(i),
+            );
             if !audience.meaning.is_empty() {
                 flaws.line(&format!("audiences[{i}].meaning"), &audience.meaning, 200);
             }
@@ -320,7 +325,12 @@ impl Policy {
             let (env, file) = (&channel.secret_env, &channel.secret_file);
             let plain = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
             let is_name = env.is_empty() || (env.len() <= 100 && env.chars().all(plain));
-            flaws.expect(is_name, &key("secret_env"), "the name of an environment variable, not the secret itself", None);
+            flaws.expect(
+                is_name,
+                &key("secret_env"),
+                "the name of an environment variable, not the secret itself",
+                None,
+            );
             if !file.is_empty() {
                 flaws.line(&key("secret_file"), file, 500);
             }
@@ -426,7 +436,9 @@ impl Flaws {
 
     /// A text with slots: every one is known, or one of its own.
     fn slotted(&mut self, key: &str, words: &str, own: &[Slot]) {
-        let lines = !words.trim().is_empty() && words.len() <= 4_000 && words.lines().all(|line| line.is_empty() || is_line(line, 4_000));
+        let lines = !words.trim().is_empty()
+            && words.len() <= 4_000
+            && words.lines().all(|line| line.is_empty() || is_line(line, 4_000));
         self.expect(lines, key, "a text of 1 to 4000 bytes without hidden characters", None);
         let names: Vec<_> = KNOWN_SLOTS.into_iter().chain(own.iter().map(|slot| slot.name.as_str())).collect();
         for strange in blanks(words).filter(|name| !names.contains(name)) {

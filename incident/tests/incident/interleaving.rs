@@ -20,19 +20,31 @@ const PEOPLE: [&str; 4] = ["ana", "bo", "cy", "eve"];
 enum Act {
     Opens,
     OpensHolding,
-    Edits { at: usize },
-    Sets { phase: usize },
+    Edits {
+        at: usize,
+    },
+    Sets {
+        phase: usize,
+    },
     Submits,
     SignsOff,
     AsksForChanges,
-    Approves { publish: bool },
+    Approves {
+        publish: bool,
+    },
     BreaksGlass,
     Publishes,
     Withdraws,
-    Redacts { nth: usize },
+    Redacts {
+        nth: usize,
+    },
     Notes,
-    Worsens { level: usize },
-    OffersChair { to: usize },
+    Worsens {
+        level: usize,
+    },
+    OffersChair {
+        to: usize,
+    },
     AcceptsChair,
     /// Takes in everything that has happened.
     CatchesUp,
@@ -120,9 +132,7 @@ fn order(seen: &Incident, act: Act, pick: usize) -> Option<Command> {
             Command::Redact { event, reason: CANARY.into() }
         }
         Act::Notes => note(CANARY),
-        Act::Worsens { level } => {
-            Command::SetSeverity { severity: format!("sev{}", level + 1), reason: CANARY.into() }
-        }
+        Act::Worsens { level } => Command::SetSeverity { severity: format!("sev{}", level + 1), reason: CANARY.into() },
         Act::OffersChair { to } => Command::OfferChair { to: person(PEOPLE[to]), note: CANARY.into() },
         Act::AcceptsChair => Command::AcceptChair {},
         Act::CatchesUp => return None,
@@ -142,7 +152,13 @@ struct Yes {
 fn play(asks: Approving, acts: &[(usize, usize, Act)]) -> Room {
     let mut room = given([("ana", Command::Invite { seat: warroom_incident::Seat::Observer, loss: false })])
         .after(Actor::Bearer(FIRST), Command::Join { name: "eve".into() })
-        .after(Actor::Server, policy(|it| { it.approval = asks; it.updates.service = "Checkout".into(); }));
+        .after(
+            Actor::Server,
+            policy(|it| {
+                it.approval = asks;
+                it.updates.service = "Checkout".into();
+            }),
+        );
     let mut seen: Vec<Incident> = vec![room.state.clone(); PEOPLE.len()];
     let mut yes: Vec<Yes> = Vec::new();
     for &(who, pick, act) in acts {
@@ -182,7 +198,10 @@ fn check(before: &Incident, room: &Room, one: &warroom_incident::Decided, seq: S
     }
     if let Event::UpdatePublished { .. } = &one.fact.event {
         assert_eq!(one.fact.reach, Reach::Published);
-        assert!(matches!(room.record.line(seq - 1).and_then(Line::open).map(|it| &it.fact.event), Some(Event::DraftPublished { .. })));
+        assert!(matches!(
+            room.record.line(seq - 1).and_then(Line::open).map(|it| &it.fact.event),
+            Some(Event::DraftPublished { .. })
+        ));
     }
 }
 
@@ -230,7 +249,12 @@ fn the_interleavings_do_publish_and_do_refuse() {
         let acts = vec((0..4_usize, 0..6_usize, act()), 60).new_tree(&mut runner).unwrap().current();
         let room = play(Approving { four_eyes: true, facts_confirmed: false, promise_recovery: false }, &acts);
         published += room.state.updates.len();
-        broken += room.state.drafts.values().filter(|it| it.approval().is_some_and(|it| it.how == ApprovedHow::BreakGlass)).count();
+        broken += room
+            .state
+            .drafts
+            .values()
+            .filter(|it| it.approval().is_some_and(|it| it.how == ApprovedHow::BreakGlass))
+            .count();
         void += room.state.drafts.values().filter(|it| it.voided.is_some()).count();
     }
     assert!(published > 50 && broken > 2 && void > 5, "{published} published, {broken} broken, {void} void");

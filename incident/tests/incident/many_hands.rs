@@ -115,8 +115,14 @@ struct Hand {
 /// What happens next, to whom.
 #[derive(Clone, Debug)]
 enum Happens {
-    Types { at: usize, joins: bool },
-    Deletes { at: usize, count: usize },
+    Types {
+        at: usize,
+        joins: bool,
+    },
+    Deletes {
+        at: usize,
+        count: usize,
+    },
     Undoes,
     Redoes,
     Sends,

@@ -18,10 +18,21 @@ use warroom_incident::{
 /// One step of a history: an attempt that may be refused, or an event of a kind that no rule makes yet.
 #[derive(Clone, Debug)]
 enum Step {
-    Try { who: Actor, command: Command },
+    Try {
+        who: Actor,
+        command: Command,
+    },
     /// About a draft that there is, as it stands; which one and how, the numbers say.
-    Draft { who: Actor, kind: CommandKind, nth: usize, at: usize },
-    Secret { reach: Reach, event: Event },
+    Draft {
+        who: Actor,
+        kind: CommandKind,
+        nth: usize,
+        at: usize,
+    },
+    Secret {
+        reach: Reach,
+        event: Event,
+    },
 }
 
 /// What only those with the right reach may ever see. Not a word of it occurs elsewhere.

@@ -2,8 +2,8 @@
 //! files.
 
 use crate::world::{content, minutes, person, start};
-use warroom_incident::command::{Command as C, CommandKind as K};
 use warroom_incident::chain::Hash;
+use warroom_incident::command::{Command as C, CommandKind as K};
 use warroom_incident::draft::{Edit, FactsSeen, Step, Steps, Written};
 use warroom_incident::event::{
     ActionKind, ActionPosted, ApprovedHow, DeliveryFate, Ending, EntryKind, Event as E, LinkKind, Mark, Notice, Phase,
@@ -251,11 +251,6 @@ pub(crate) fn events(about: Seq) -> Vec<E> {
         },
         E::UpdatePublished { audience: text("customers"), phase: Phase::Identified, promise: Some(start()) },
         E::DeliveryQueued { draft: about, update: about, channel: text("file"), nowhere: true },
-        E::DeliveryMoved {
-            delivery: about,
-            fate: DeliveryFate::Failed,
-            attempts: 3,
-            reference: Some(text("abc123")),
-        },
+        E::DeliveryMoved { delivery: about, fate: DeliveryFate::Failed, attempts: 3, reference: Some(text("abc123")) },
     ]
 }

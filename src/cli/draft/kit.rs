@@ -25,7 +25,12 @@ pub(super) fn of(state: &Incident, approved: &ApprovedUpdate) -> Kit {
         (name.clone(), kind, channel.and_then(|channel| curl(channel, approved)))
     });
     let channels = channels.collect();
-    Kit { drill: state.drill, text: words.to_owned(), channels, short: [160, 280].map(|most| (most, short(words, most))) }
+    Kit {
+        drill: state.drill,
+        text: words.to_owned(),
+        channels,
+        short: [160, 280].map(|most| (most, short(words, most))),
+    }
 }
 
 /// The text on one line, cut at a word where it is too long: for SMS and the telephone.
@@ -84,9 +89,10 @@ fn quoted(word: &str) -> String {
 
 /// The kit for scripts.
 pub(super) fn json(kit: &Kit) -> Value {
-    let channels = kit.channels.iter().map(|(name, kind, curl)| {
-        json!({ "channel": name, "kind": kind, "text": kit.text, "curl": curl })
-    });
+    let channels = kit
+        .channels
+        .iter()
+        .map(|(name, kind, curl)| json!({ "channel": name, "kind": kind, "text": kit.text, "curl": curl }));
     json!({
         "drill": kit.drill,
         "text": kit.text,

@@ -106,7 +106,8 @@ impl Here<'_> {
         seen::remember(&self.member.known.membership, draft, revision)?;
         if self.common.json {
             let incident = &self.member.known.membership.incident;
-            let value = json!({ "draft": draft, "revision": revision, "state": Stage::Draft.as_str(), "incident": incident });
+            let value =
+                json!({ "draft": draft, "revision": revision, "state": Stage::Draft.as_str(), "incident": incident });
             return output::json(&value);
         }
         output::line(&format!("draft {draft}, revision {revision}: warroom draft show {draft}"))

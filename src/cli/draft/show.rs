@@ -10,7 +10,8 @@ use warroom_incident::{Seq, text};
 /// The draft with everything that is known about it.
 pub(super) fn json(room: &Room, draft: &Draft) -> Value {
     let facts = FactsSeen::of(&room.state);
-    let written = draft.manuscript().written().map(|(by, span)| json!({ "by": by, "chars": span.chars, "at": span.at }));
+    let written =
+        draft.manuscript().written().map(|(by, span)| json!({ "by": by, "chars": span.chars, "at": span.at }));
     let signed_off = draft.signed_off.iter().map(|it| {
         let counts = draft.valid_sign_offs(&facts).any(|valid| valid == it);
         json!({ "sign_off": it.sign_off, "by": it.by, "at": it.at, "revision": it.revision, "counts": counts })

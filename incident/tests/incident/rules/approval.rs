@@ -3,7 +3,9 @@
 use super::drafts::{DRAFT, WORDS, drafted, edit, open, text_of};
 use crate::samples::facts;
 use crate::world::*;
-use warroom_incident::draft::{Change, Contradiction, Edit, FactsSeen, Lack, Moved, Part, Promise, Stage, digest, told};
+use warroom_incident::draft::{
+    Change, Contradiction, Edit, FactsSeen, Lack, Moved, Part, Promise, Stage, digest, told,
+};
 use warroom_incident::event::{ApprovedHow, DeliveryFate, Event, Notice, Phase, SignOff};
 use warroom_incident::policy::{Approving, Channel};
 use warroom_incident::rejection::Target;
