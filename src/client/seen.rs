@@ -4,14 +4,14 @@ use super::exit::Failure;
 use super::membership::Membership;
 use super::places;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use warroom_incident::Seq;
 
 fn path(membership: &Membership) -> Result<PathBuf, Failure> {
     Ok(places::data()?.join(format!("drafts-{}.json", membership.file_stem())))
 }
 
-fn read(path: &PathBuf) -> Result<BTreeMap<Seq, Seq>, Failure> {
+fn read(path: &Path) -> Result<BTreeMap<Seq, Seq>, Failure> {
     let bytes = places::read_if_there(path).map_err(|error| places::trouble("read", path, &error))?;
     // Only a convenience: a damaged file is as good as none.
     Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default())

@@ -132,18 +132,17 @@ fn approved(
 pub(super) fn publish(case: &Case<'_>, seq: Seq, (revision, facts): Seen<'_>) -> Outcome {
     let draft = open_draft(case, seq)?;
     as_seen(case, draft, revision, facts)?;
-    let mut events = match &draft.stage {
-        Stage::Approved(approval) => {
-            stands(case.state, draft, approval)?;
-            may_leave(case, draft)?;
-            Vec::new()
-        }
+    let agreed = draft.holding.as_deref().is_some_and(|name| case.state.policy.holding(name).is_some());
+    let mut events = if let Stage::Approved(approval) = &draft.stage {
+        stands(case.state, draft, approval)?;
+        may_leave(case, draft)?;
+        Vec::new()
+    } else if agreed {
         // Its words were approved beforehand; that the chair publishes them is the approval.
-        _ if draft.holding.as_deref().is_some_and(|name| case.state.policy.holding(name).is_some()) => {
-            may_leave(case, draft)?;
-            approved(case, draft, facts, ApprovedHow::Holding, None, false)
-        }
-        stage => return Err(Rejection::NotApproved { draft: seq, stage: stage.as_str().to_owned() }),
+        may_leave(case, draft)?;
+        approved(case, draft, facts, ApprovedHow::Holding, None, false)
+    } else {
+        return Err(Rejection::NotApproved { draft: seq, stage: draft.stage.as_str().to_owned() });
     };
     published(case, draft, &mut events);
     Ok(events)

@@ -108,7 +108,7 @@ fn order(seen: &Incident, act: Act, pick: usize) -> Option<Command> {
         },
         Act::Submits => Command::SubmitDraft { draft: draft?.seq, text: CANARY.into() },
         Act::SignsOff => {
-            let (draft, sign_off) = (draft?, if pick % 2 == 0 { SignOff::Facts } else { SignOff::SecondPair });
+            let (draft, sign_off) = (draft?, if pick.is_multiple_of(2) { SignOff::Facts } else { SignOff::SecondPair });
             Command::SignOffDraft { draft: draft.seq, revision: draft.revision, facts, sign_off, text: CANARY.into() }
         }
         Act::AsksForChanges => Command::RequestChanges { draft: draft?.seq, reason: CANARY.into() },
@@ -117,7 +117,7 @@ fn order(seen: &Incident, act: Act, pick: usize) -> Option<Command> {
             Command::ApproveDraft { draft: draft.seq, revision: draft.revision, facts, publish }
         }
         Act::BreaksGlass => {
-            let (draft, publish) = (draft?, pick % 2 == 0);
+            let (draft, publish) = (draft?, pick.is_multiple_of(2));
             let (draft, revision) = (draft.seq, draft.revision);
             Command::BreakGlass { draft, revision, facts, publish, reason: CANARY.into() }
         }

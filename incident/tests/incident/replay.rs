@@ -166,15 +166,15 @@ fn about_a_draft(state: &Incident, kind: CommandKind, nth: usize, at: usize) -> 
             let (audience, channels, notice, promise) = (None, None, None, None);
             C::SetDraft { draft: number, audience, phase, channels, notice, promise, no_promise: true }
         }
-        CommandKind::ApproveDraft => C::ApproveDraft { draft: number, revision, facts, publish: at % 2 == 0 },
+        CommandKind::ApproveDraft => C::ApproveDraft { draft: number, revision, facts, publish: at.is_multiple_of(2) },
         CommandKind::PublishDraft => C::PublishDraft { draft: number, revision, facts },
-        CommandKind::WithdrawDraft if at % 5 > 0 => C::SubmitDraft { draft: number, text: "please".into() },
+        CommandKind::WithdrawDraft if !at.is_multiple_of(5) => C::SubmitDraft { draft: number, text: "please".into() },
         CommandKind::WithdrawDraft => C::WithdrawDraft { draft: number, reason: "no".into() },
         CommandKind::Redact => {
             let sources = draft.manuscript().sources();
             let event = sources.get(at % (sources.len() + 2)).copied();
             let update = state.updates.last().map_or(number, |update| update.seq);
-            C::Redact { event: event.unwrap_or(if at % 2 == 0 { number } else { update }), reason: "x".into() }
+            C::Redact { event: event.unwrap_or(if at.is_multiple_of(2) { number } else { update }), reason: "x".into() }
         }
         other => samples::command(other),
     }

@@ -142,9 +142,10 @@ pub(super) fn lines(room: &Room, draft: &Draft) -> Vec<String> {
         lines.push(format!("reason: {}", output::one_line(reason)));
     }
     for delivery in room.state.deliveries.values().filter(|delivery| delivery.draft == draft.seq) {
-        let fate = match delivery.fate {
-            DeliveryFate::Nowhere => "goes nowhere: a practice".to_owned(),
-            fate => fate.as_str().replace('_', " ").to_uppercase(),
+        let fate = if delivery.fate == DeliveryFate::Nowhere {
+            "goes nowhere: a practice".to_owned()
+        } else {
+            delivery.fate.as_str().replace('_', " ").to_uppercase()
         };
         let note = delivery.note_at.and_then(|at| room.record.text(at)).map(|note| format!(": {note}"));
         let note = output::one_line(&note.unwrap_or_default());
