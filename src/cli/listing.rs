@@ -66,7 +66,8 @@ fn print(summary: &Summary) -> Result<(), Failure> {
         output::line(&format!("  {}: {seats}{scribe}", output::one_line(person.name.as_str())))?;
     }
     for told in &summary.told {
-        let next = told.next_update.map(|at| format!(", next promised for {}", at.format("%H:%MZ"))).unwrap_or_default();
+        let next =
+            told.next_update.map(|at| format!(", next promised for {}", at.format("%H:%MZ"))).unwrap_or_default();
         let audience = output::one_line(&told.audience);
         output::line(&format!("told {audience} {} at {}{next}", told.phase, told.at.format("%Y-%m-%d %H:%MZ")))?;
     }

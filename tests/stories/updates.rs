@@ -1,7 +1,7 @@
 //! External updates from the shell: written by several, approved to the letter, published once.
 
 use super::people::Person;
-use super::world::World;
+use super::world::{World, eventually};
 use serde_json::Value;
 
 /// Opens a draft and gives its number and revision.
@@ -52,6 +52,64 @@ fn an_update_is_written_approved_to_the_letter_and_published() {
     let kit = ana.run(&["draft", "kit", &draft, "--json"]).done().json();
     assert_eq!(kit["channels"][0]["text"], "Some payments by card fail.");
     assert_eq!(kit["short"]["160"], "Some payments by card fail.");
+}
+
+/// The lines of the file channel.
+fn sent(world: &World) -> Vec<Value> {
+    let file = std::fs::read_to_string(world.data().join("updates/updates.jsonl")).unwrap_or_default();
+    file.lines().map(|line| serde_json::from_str(line).expect("whole lines")).collect()
+}
+
+fn delivered(who: &Person, draft: &str) {
+    eventually("it is delivered", || (shown(who, draft)["deliveries"][0]["state"] == "confirmed").then_some(()));
+}
+
+#[test]
+fn the_file_channel_gets_every_update_once_also_when_the_server_is_killed() {
+    let mut world = World::new();
+    let declared = world.declare("Checkout is down");
+    let ana = world.joined("ana", &declared.invite("coordinator"));
+    let (draft, revision) = opened(&ana, "Some payments fail.");
+    ana.run(&["draft", "approve", &draft, "--revision", &revision, "--publish"]).done();
+    delivered(&ana, &draft);
+    let first = sent(&world);
+    assert_eq!((first.len(), &first[0]["text"]), (1, &"Some payments fail.".into()));
+    // A directory in the file's place keeps the next one from being written before the server is killed.
+    let path = world.data().join("updates/updates.jsonl");
+    let mut file = std::fs::read_to_string(&path).expect("the file");
+    std::fs::remove_file(&path).expect("it is there");
+    std::fs::create_dir(&path).expect("a directory");
+    let (second, revision) = opened(&ana, "They work again.");
+    ana.run(&["draft", "approve", &second, "--revision", &revision, "--publish"]).done();
+    world.kill();
+    // A line that a power cut tore was never sent.
+    std::fs::remove_dir(&path).expect("it is empty");
+    file.push_str("{\"delivery\":\"INC-1/");
+    std::fs::write(&path, file).expect("written");
+    world.restart();
+    delivered(&ana, &second);
+    let texts: Vec<_> = sent(&world).iter().map(|line| line["text"].clone()).collect();
+    assert_eq!(texts, ["Some payments fail.", "They work again."]);
+    world.stop();
+    world.restart();
+    assert_eq!(sent(&world).len(), 2, "nothing is sent again");
+}
+
+#[test]
+fn what_cannot_be_written_is_loud_and_is_tried_again() {
+    let world = World::new();
+    let declared = world.declare("Checkout is down");
+    let ana = world.joined("ana", &declared.invite("coordinator"));
+    // A directory stands where the file should be.
+    let path = world.data().join("updates/updates.jsonl");
+    std::fs::create_dir_all(&path).expect("a directory");
+    let (draft, revision) = opened(&ana, "Some payments fail.");
+    ana.run(&["draft", "approve", &draft, "--revision", &revision, "--publish"]).done();
+    eventually("it fails", || (shown(&ana, &draft)["deliveries"][0]["state"] == "failed").then_some(()));
+    assert!(ana.run(&["log"]).done().out.contains("FAILED"), "it stands on the record");
+    std::fs::remove_dir(&path).expect("it is empty");
+    delivered(&ana, &draft);
+    assert_eq!(sent(&world).len(), 1);
 }
 
 #[test]
