@@ -847,6 +847,8 @@ pub enum Event {
     DeliveryMoved {
         /// Number of the delivery.
         delivery: Seq,
+        /// Its channel.
+        channel: String,
         /// What.
         fate: DeliveryFate,
         /// How often it was tried until now.

@@ -237,9 +237,10 @@ pub fn sentence(fact: &Fact, content: Option<&Content>) -> String {
         }
         Event::DeliveryQueued { channel, nowhere: true, .. } => format!("a practice: {channel} gets nothing"),
         Event::DeliveryQueued { channel, .. } => format!("goes to {channel}"),
-        Event::DeliveryMoved { delivery, fate, attempts, .. } => {
+        Event::DeliveryMoved { channel, fate, attempts, .. } => {
             let fate = fate.as_str().replace('_', " ").to_uppercase();
-            with(format!("delivery {delivery} {fate} after {attempts} attempts"))
+            let tries = if *attempts > 1 { format!(" after {attempts} tries") } else { String::new() };
+            with(format!("the update to {channel} {fate}{tries}"))
         }
         Event::Unknown => "an event of a newer version: update your client".into(),
         Event::Posted { .. } | Event::TaskAdded { .. } | Event::LinkAdded { .. } | Event::Imported { .. } => {

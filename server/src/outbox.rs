@@ -156,3 +156,59 @@ fn cut_torn_line(file: &mut File) -> io::Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use warroom_incident::{Incident, Policy, apply::apply_fact, decide};
+
+    /// The first job of an incident in which somebody published something.
+    fn job() -> Job {
+        let mut state = Incident::default();
+        let at = "2026-03-01T09:00:00Z".parse().expect("a time");
+        let mut give = |actor: Actor, command: Command| {
+            for decided in decide(&state, &command, &actor, at).expect("the rules agree") {
+                let seq = state.seq + 1;
+                apply_fact(&mut state, seq, &decided.fact, decided.content.as_ref().into());
+            }
+            state.clone()
+        };
+        let (title, reporter) = (String::from("Checkout is down"), String::from("rita"));
+        let policy = Box::<Policy>::default();
+        give(Actor::Operator, Command::Declare { title, severity: None, reporter, drill: false, policy });
+        let invite = Command::Invite { seat: warroom_incident::Seat::Coordinator, loss: false };
+        let seq = give(Actor::Operator, invite).seq;
+        let ana = Actor::Person(warroom_incident::Person::new("ana").expect("a name"));
+        give(Actor::Bearer(seq), Command::Join { name: "ana".into() });
+        let (holding, audience) = (String::from("looking"), String::from("customers"));
+        let (slots, channels, notice) = (Default::default(), Vec::new(), warroom_incident::event::Notice::Notify);
+        let state = give(ana.clone(), Command::OpenHolding { holding, audience, slots, channels, notice });
+        let (draft, facts) = (state.seq - 1, warroom_incident::draft::FactsSeen::of(&state));
+        let state = give(ana, Command::PublishDraft { draft, revision: state.seq, facts });
+        let delivery = state.open_deliveries().next().expect("one delivery").seq;
+        Job::of(IncidentId(1), &state.outgoing(delivery).expect("it goes out"))
+    }
+
+    #[test]
+    fn a_crash_between_writing_and_recording_does_not_send_twice() {
+        let data = tempfile::tempdir().expect("a directory");
+        let job = job();
+        append(data.path(), &job).expect("written");
+        // Nothing of it was recorded: the same job comes again.
+        append(data.path(), &job).expect("nothing to do");
+        let file = data.path().join("updates/updates.jsonl");
+        assert_eq!(std::fs::read_to_string(&file).expect("the file").lines().count(), 1);
+        let other = Job { delivery: job.delivery + 1, ..job };
+        append(data.path(), &other).expect("written");
+        assert_eq!(std::fs::read_to_string(&file).expect("the file").lines().count(), 2);
+    }
+
+    #[test]
+    fn a_name_that_leads_elsewhere_stays_in_the_directory() {
+        let data = tempfile::tempdir().expect("a directory");
+        let mut job = job();
+        job.channel.to = "../../etc/updates".into();
+        append(data.path(), &job).expect("written");
+        assert!(data.path().join("updates/updates").exists());
+    }
+}

@@ -50,8 +50,15 @@ fn an_update_is_written_approved_to_the_letter_and_published() {
     let told = bo.log().into_iter().rfind(|event| event["kind"] == "update_published").expect("it is on the record");
     assert_eq!((&told["text"], &told["reach"]), (&"Some payments by card fail.".into(), &"published".into()));
     let kit = ana.run(&["draft", "kit", &draft, "--json"]).done().json();
+    let status = bo.run(&["status", "--json"]).done().json();
+    assert_eq!((&status["told"][0]["phase"], &status["drafts"]), (&"investigating".into(), &0.into()));
     assert_eq!(kit["channels"][0]["text"], "Some payments by card fail.");
     assert_eq!(kit["short"]["160"], "Some payments by card fail.");
+    ana.run(&["redact", &draft, "names a customer"]).done();
+    ana.run(&["draft", "kit", &draft]).ends(3).says("redacted");
+    ana.run(&["verify"]).done().prints("VERIFIED");
+    let stored = std::fs::read(world.data().join("warroom.db")).expect("the store");
+    assert!(!stored.windows(13).any(|bytes| bytes == b"payments by c"), "the words are gone from the disk");
 }
 
 /// The lines of the file channel.

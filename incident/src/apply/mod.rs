@@ -138,7 +138,7 @@ pub fn apply_fact(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>)
         Event::DeliveryQueued { draft, update, channel, nowhere } => {
             drafts::queued(state, seq, fact, (*draft, *update), channel, *nowhere);
         }
-        Event::DeliveryMoved { delivery, fate, attempts, reference } => {
+        Event::DeliveryMoved { delivery, fate, attempts, reference, .. } => {
             drafts::moved(state, (seq, fact.at), *delivery, *fate, *attempts, reference.as_ref(), words);
         }
 

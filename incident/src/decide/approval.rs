@@ -195,7 +195,8 @@ pub(super) fn report(
         return Err(Rejection::Already { is: delivery.fate.to_string() });
     }
     let reference = reference.map(|it| text::one_line(it, Place::Text, bounds::TITLE_BYTES)).transpose()?;
-    let event = Event::DeliveryMoved { delivery: seq, fate, attempts, reference };
+    let channel = delivery.channel.clone();
+    let event = Event::DeliveryMoved { delivery: seq, channel, fate, attempts, reference };
     case.with(event, &note.chars().take(500).collect::<String>())
 }
 
@@ -217,6 +218,7 @@ pub(super) fn give_up(case: &Case<'_>, seq: Seq, reason: &str) -> Outcome {
 }
 
 fn moved_by_hand(case: &Case<'_>, delivery: &Delivery, fate: DeliveryFate, words: &str) -> Outcome {
-    let (attempts, reference) = (delivery.attempts, delivery.reference.clone());
-    case.with(Event::DeliveryMoved { delivery: delivery.seq, fate, attempts, reference }, words)
+    let (channel, reference) = (delivery.channel.clone(), delivery.reference.clone());
+    let (delivery, attempts) = (delivery.seq, delivery.attempts);
+    case.with(Event::DeliveryMoved { delivery, channel, fate, attempts, reference }, words)
 }

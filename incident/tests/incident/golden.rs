@@ -10,6 +10,7 @@ use std::fmt::Debug;
 use std::fs;
 use std::path::Path;
 use warroom_incident::chain::{Hash, Salt};
+use warroom_incident::draft::{Change, Lack, Moved, Part};
 use warroom_incident::rejection::{Place, Target};
 use warroom_incident::wire::{Farewell, InviteMade, Presence, Present, Redeem, Redeemed, ToClient, ToServer};
 use warroom_incident::words::kind;
@@ -201,6 +202,19 @@ fn rejections_are_written_as_they_were_with_their_sentences() {
         Rejection::NotTheScribe { scribe: Some(person("cy")) },
         Rejection::NotYoursToRedact { event: 7, author: bo() },
         Rejection::ImportLine { line: 3, problem: "not a JSON object".into() },
+        Rejection::UnknownChannel { channel: "page".into(), audience: "press".into(), known: Vec::new() },
+        Rejection::PromiseNotAhead { promise: start(), now: start(), days: 90 },
+        Rejection::HiddenCharacter { code: 0x202e },
+        Rejection::DraftChanged {
+            draft: 7,
+            seen: 8,
+            revision: 9,
+            changes: vec![Change { part: Part::Text, at: 9, by: Author::from(bo()) }],
+        },
+        Rejection::FactsMoved { moved: vec![Moved { fact: "severity".into(), was: "SEV2".into(), is: "SEV1".into() }] },
+        Rejection::SignOffsMissing { draft: 7, missing: vec![Lack::SecondPair, Lack::Facts] },
+        Rejection::TooLongForChannel { channel: "chat".into(), chars: 5_000, most: 4_000 },
+        Rejection::NotApproved { draft: 7, stage: "in_review".into() },
     ];
     check("rejections.jsonl", &samples);
     insta::assert_snapshot!("sentences", samples.map(|it| it.to_string()).join("\n"));

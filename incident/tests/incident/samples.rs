@@ -251,6 +251,12 @@ pub(crate) fn events(about: Seq) -> Vec<E> {
         },
         E::UpdatePublished { audience: text("customers"), phase: Phase::Identified, promise: Some(start()) },
         E::DeliveryQueued { draft: about, update: about, channel: text("file"), nowhere: true },
-        E::DeliveryMoved { delivery: about, fate: DeliveryFate::Failed, attempts: 3, reference: Some(text("abc123")) },
+        E::DeliveryMoved {
+            delivery: about,
+            channel: text("file"),
+            fate: DeliveryFate::Failed,
+            attempts: 3,
+            reference: Some(text("abc123")),
+        },
     ]
 }

@@ -203,6 +203,11 @@ impl Here<'_> {
             let stage = draft.stage.as_str().to_owned();
             Failure::refused(Rejection::NotApproved { draft: number, stage }.to_string())
         })?;
+        if show::words_gone(&room, draft) {
+            return Err(Failure::refused(format!(
+                "the words of draft {number} were redacted; there is nothing to send"
+            )));
+        }
         let kit = kit::of(&room.state, approval.update());
         if self.common.json {
             let mut value = kit::json(&kit);

@@ -50,6 +50,7 @@ pub(super) fn json(room: &Room, draft: &Draft) -> Value {
         "reason": reason(room, draft),
         "facts": facts,
         "update": update,
+        "redacted": words_gone(room, draft),
         "deliveries": deliveries.collect::<Vec<_>>(),
     })
 }
@@ -80,6 +81,12 @@ fn reason<'a>(room: &'a Room, draft: &Draft) -> Option<&'a str> {
     at.and_then(|at| room.record.text(at))
 }
 
+/// Whether it was published and its words were removed since.
+pub(super) fn words_gone(room: &Room, draft: &Draft) -> bool {
+    let Stage::Published { update, .. } = &draft.stage else { return false };
+    room.state.updates.iter().any(|it| it.seq == *update && it.text.is_none())
+}
+
 /// A draft on one line.
 pub(super) fn one_line(draft: &Draft) -> String {
     let stage = draft.stage.as_str().replace('_', " ").to_uppercase();
@@ -107,6 +114,9 @@ pub(super) fn lines(room: &Room, draft: &Draft) -> Vec<String> {
         lines.push(format!("promises the next update for {}", promise.format("%Y-%m-%d %H:%MZ")));
     }
     lines.push(String::new());
+    if words_gone(room, draft) {
+        lines.push("  (its words were redacted)".into());
+    }
     lines.extend(draft.text().as_str().lines().map(|line| format!("  {}", text::visible(line))));
     lines.push(String::new());
     let mut shares: Vec<(String, usize)> = Vec::new();
