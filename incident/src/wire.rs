@@ -2,6 +2,7 @@
 
 use crate::chain::Hash;
 use crate::command::{Command, CommandId};
+use crate::draft::Caret;
 use crate::event::Reaches;
 use crate::people::{Person, Seat};
 use crate::prelude::*;
@@ -56,6 +57,9 @@ pub struct Presence {
     /// Whether they are writing.
     #[serde(default)]
     pub typing: bool,
+    /// Where they stand in a draft.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caret: Option<Caret>,
 }
 
 /// One person who is here, or was a moment ago.
@@ -71,6 +75,9 @@ pub struct Present {
     /// Whether they are writing.
     #[serde(default)]
     pub typing: bool,
+    /// Where they stand in a draft.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caret: Option<Caret>,
     /// When they dropped off, if they did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lost_at: Option<Time>,

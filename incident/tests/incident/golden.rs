@@ -10,7 +10,7 @@ use std::fmt::Debug;
 use std::fs;
 use std::path::Path;
 use warroom_incident::chain::{Hash, Salt};
-use warroom_incident::draft::{Change, Lack, Moved, Part};
+use warroom_incident::draft::{Caret, Change, Lack, Moved, Part};
 use warroom_incident::rejection::{Place, Target};
 use warroom_incident::wire::{Farewell, InviteMade, Presence, Present, Redeem, Redeemed, ToClient, ToServer};
 use warroom_incident::words::kind;
@@ -111,7 +111,9 @@ fn every_shape_of_a_line_is_written_as_it_was() {
 
 #[test]
 fn every_message_to_the_server_is_written_as_it_was() {
-    let presence = Presence { pane: "timeline".into(), typing: true };
+    let presence = Presence { pane: "timeline".into(), typing: true, caret: None };
+    let caret = Some(Caret { draft: 7, base: 9, anchor: 1, head: 3 });
+    let writing = Presence { pane: "drafts".into(), typing: true, caret };
     let command = Box::new(samples::command(CommandKind::SetNow));
     check(
         "to_server.jsonl",
@@ -120,6 +122,7 @@ fn every_message_to_the_server_is_written_as_it_was() {
             ToServer::Attach { after: 7, head: Some(Hash([0xcd; 32])), presence: presence.clone() },
             ToServer::Command { id: id(), command },
             ToServer::Presence(presence),
+            ToServer::Presence(writing),
             ToServer::Pong { seq: 7, head: Hash([0xcd; 32]) },
         ],
     );
@@ -142,7 +145,14 @@ fn every_message_to_a_client_is_written_as_it_was() {
     let bo = || person("bo");
     let head = Hash([0xcd; 32]);
     let invite = InviteMade { invite: "wr1_abc".into(), seat: Seat::Guest, expires_at: start() };
-    let here = Present { name: bo(), seats: vec![Seat::Responder], pane: "notes".into(), typing: false, lost_at: None };
+    let here = Present {
+        name: bo(),
+        seats: vec![Seat::Responder],
+        pane: "notes".into(),
+        typing: false,
+        caret: None,
+        lost_at: None,
+    };
     let gone = Present { lost_at: Some(start()), pane: String::new(), typing: true, ..here.clone() };
     let sentence = || String::from("a sentence");
     let goodbye = |why| ToClient::Goodbye { why, sentence: sentence() };
@@ -155,7 +165,11 @@ fn every_message_to_a_client_is_written_as_it_was() {
         ToClient::Accepted { id: id(), seq: 7, count: 1, invite: Some(invite) },
         ToClient::Refused { id: id(), rejection: Rejection::NotAMember, sentence: sentence() },
         ToClient::NotSaved { id: id(), sentence: sentence() },
-        ToClient::Presence(vec![here, gone]),
+        ToClient::Presence(vec![
+            here.clone(),
+            gone,
+            Present { caret: Some(Caret { draft: 7, base: 9, anchor: 1, head: 3 }), ..here },
+        ]),
         ToClient::Ping { seq: 7, head, at: start() },
     ];
     use Farewell as F;
