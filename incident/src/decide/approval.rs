@@ -1,6 +1,7 @@
 //! Rules of what leaves the room: exactly what the chair of this moment has seen, and nothing else.
 
-use super::drafts::{ahead, channels, open_draft};
+use super::drafts::open_draft;
+use super::opening::{ahead, channels};
 use super::{Case, Decided, Outcome};
 use crate::draft::Delivery;
 use crate::draft::{Approval, Draft, FactsSeen, Stage, digest, left};

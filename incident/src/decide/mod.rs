@@ -5,6 +5,7 @@ mod brought_in;
 mod drafts;
 mod entries;
 mod life;
+mod opening;
 mod seats;
 mod tasks;
 
@@ -96,12 +97,12 @@ pub fn decide(state: &Incident, command: &Command, actor: &Actor, now: Time) -> 
         Command::LowerHold { reason } => seats::lower_hold(&case, reason),
 
         Command::OpenDraft { audience, phase, text, channels, notice, promise } => {
-            let wanted = drafts::Wanted { audience, channels, notice: *notice };
-            drafts::open(&case, &wanted, *phase, text.as_deref(), *promise)
+            let wanted = opening::Wanted { audience, channels, notice: *notice };
+            opening::open(&case, &wanted, *phase, text.as_deref(), *promise)
         }
         Command::OpenHolding { holding, audience, slots, channels, notice } => {
-            let wanted = drafts::Wanted { audience, channels, notice: *notice };
-            drafts::open_holding(&case, holding, &wanted, slots)
+            let wanted = opening::Wanted { audience, channels, notice: *notice };
+            opening::open_holding(&case, holding, &wanted, slots)
         }
         Command::EditDraft { draft, base, edit } => drafts::edit(&case, *draft, *base, edit, None),
         Command::UseInDraft { draft, base, edit, entry } => drafts::edit(&case, *draft, *base, edit, Some(*entry)),

@@ -165,11 +165,8 @@ fn every_message_to_a_client_is_written_as_it_was() {
         ToClient::Accepted { id: id(), seq: 7, count: 1, invite: Some(invite) },
         ToClient::Refused { id: id(), rejection: Rejection::NotAMember, sentence: sentence() },
         ToClient::NotSaved { id: id(), sentence: sentence() },
-        ToClient::Presence(vec![
-            here.clone(),
-            gone,
-            Present { caret: Some(Caret { draft: 7, base: 9, anchor: 1, head: 3 }), ..here },
-        ]),
+        ToClient::Presence(vec![here.clone(), gone]),
+        ToClient::Presence(vec![Present { caret: Some(Caret { draft: 7, base: 9, anchor: 1, head: 3 }), ..here }]),
         ToClient::Ping { seq: 7, head, at: start() },
     ];
     use Farewell as F;
