@@ -827,6 +827,9 @@ pub enum Event {
         audience: String,
         /// The phase that it tells.
         phase: Phase,
+        /// How bad it was held to be; absent while unknown.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        severity: Option<SeverityName>,
         /// When the next one is promised.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         promise: Option<Time>,

@@ -4,6 +4,7 @@ use super::Words;
 use crate::draft::Written;
 use crate::draft::{Approval, Change, Delivery, Draft, FactsSeen, Manuscript, Outline, Part, SignedOff, Stage, Update};
 use crate::event::{ApprovedHow, DeliveryFate, Notice, Phase, SignOff};
+use crate::policy::Policy;
 use crate::prelude::*;
 use crate::state::Incident;
 use crate::{Fact, Seq, Time};
@@ -74,11 +75,19 @@ pub(super) fn set(state: &mut Incident, seq: Seq, fact: &Fact, draft: Seq, terms
     draft.notice = terms.notice;
     draft.promise = terms.promise;
     let parts: Vec<_> = parts.into_iter().filter(|(_, differs)| *differs).map(|(part, _)| part).collect();
-    // A holding statement may go elsewhere; what it says, and what it promises, is agreed on.
-    if parts.iter().any(|part| matches!(part, Part::Phase | Part::Promise)) {
+    // A holding statement may take another channel; what it says, to whom, and what it promises is agreed on.
+    if parts.iter().any(|part| matches!(part, Part::Audience | Part::Phase | Part::Promise)) {
         draft.holding = None;
     }
     changed(draft, seq, fact, &parts);
+}
+
+/// Another policy: a holding statement that it has in other words, or has not, is a draft like any other.
+pub(super) fn policy_adopted(state: &mut Incident, policy: &Policy) {
+    for draft in state.drafts.values_mut() {
+        let agreed = |policy: &Policy, name: &String| policy.holding(name).cloned();
+        draft.holding.take_if(|name| agreed(policy, name) != agreed(&state.policy, name));
+    }
 }
 
 /// Makes a new revision, which voids an approval of the one before.
@@ -168,18 +177,12 @@ pub(super) fn snapshot(
     }
 }
 
-pub(super) fn update(
-    state: &mut Incident,
-    seq: Seq,
-    fact: &Fact,
-    (audience, phase, promise): (&str, Phase, Option<Time>),
-    words: Words<'_>,
-) {
+pub(super) fn update(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>) {
     let text = match words {
         Words::Said(content) => Some(content.text.as_str()),
         Words::None | Words::Redacted => None,
     };
-    state.updates.push(Update::recorded(seq, fact.happened(), audience, phase, promise, text));
+    state.updates.extend(Update::recorded(seq, fact, text));
 }
 
 pub(super) fn queued(

@@ -57,7 +57,10 @@ pub fn apply_fact(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>)
         Event::Declared { severity, reporter, drill } => {
             life::declared(state, fact, text(), severity, reporter, *drill)
         }
-        Event::PolicyAdopted { policy } => state.policy = (**policy).clone(),
+        Event::PolicyAdopted { policy } => {
+            drafts::policy_adopted(state, policy);
+            state.policy = (**policy).clone();
+        }
         Event::Acknowledged {} => life::acknowledged(state, fact),
         Event::PhaseSet { phase, proposal } => life::phase_set(state, *phase, *proposal, fact.happened()),
         Event::SeveritySet { severity, proposal } => {
@@ -132,9 +135,7 @@ pub fn apply_fact(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>)
         Event::DraftSnapshot { draft, written, changed } => {
             drafts::snapshot(state, seq, fact, *draft, &text().unwrap_or_default(), written, *changed);
         }
-        Event::UpdatePublished { audience, phase, promise } => {
-            drafts::update(state, seq, fact, (audience, *phase, *promise), words);
-        }
+        Event::UpdatePublished { .. } => drafts::update(state, seq, fact, words),
         Event::DeliveryQueued { draft, update, channel, nowhere } => {
             drafts::queued(state, seq, fact, (*draft, *update), channel, *nowhere);
         }

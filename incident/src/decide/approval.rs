@@ -133,12 +133,11 @@ fn approved(
 pub(super) fn publish(case: &Case<'_>, seq: Seq, (revision, facts): Seen<'_>) -> Outcome {
     let draft = open_draft(case, seq)?;
     as_seen(case, draft, revision, facts)?;
-    let agreed = draft.holding.as_deref().is_some_and(|name| case.state.policy.holding(name).is_some());
     let mut events = if let Stage::Approved(approval) = &draft.stage {
         stands(case.state, draft, approval)?;
         may_leave(case, draft)?;
         Vec::new()
-    } else if agreed {
+    } else if draft.holding.is_some() {
         // Its words were approved beforehand; that the chair publishes them is the approval.
         may_leave(case, draft)?;
         approved(case, draft, facts, ApprovedHow::Holding, None, false)
@@ -155,7 +154,8 @@ fn published(case: &Case<'_>, draft: &Draft, events: &mut Vec<Decided>) {
     let update = case.next(events.len() + 1);
     events.push(case.event(Event::DraftPublished { draft: draft.seq, digest: digest(draft), update }, None));
     let server = Case { state: case.state, actor: &Actor::Server, seat: None, now: case.now };
-    let told = Event::UpdatePublished { audience: draft.audience.clone(), phase: draft.phase, promise: draft.promise };
+    let (audience, severity) = (draft.audience.clone(), case.state.severity.clone());
+    let told = Event::UpdatePublished { audience, phase: draft.phase, severity, promise: draft.promise };
     let mut told = server.event(told, Some(Content::text(draft.text().as_str().to_owned())));
     told.fact.reach = Reach::Published;
     events.push(told);

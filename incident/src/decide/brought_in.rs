@@ -81,7 +81,7 @@ fn modelled(line: &ImportedLine, policy: &Policy, phase: &mut Option<Phase>) -> 
             let told = line.field("status").or_else(|| line.field("phase")).and_then(|word| Phase::parse(&word));
             let phase = told.or(so_far).filter(|phase| Phase::WORKING.contains(phase))?;
             let audience = policy.audiences.first()?.name.clone();
-            Some(Event::UpdatePublished { audience, phase, promise: None })
+            Some(Event::UpdatePublished { audience, phase, severity: None, promise: None })
         }
         "link" => address(line).map(|_| Event::LinkAdded { link: LinkKind::Other }),
         _ => None,

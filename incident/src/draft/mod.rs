@@ -22,10 +22,10 @@ pub use template::{Blank, KNOWN_SLOTS, Slots, blanks, fill, left};
 pub use told::{Contradiction, Promise, Told, told};
 pub use writing::{Caret, Refused, Unit, Writing, entering};
 
-use crate::event::{Author, Notice, Phase, SeverityName};
+use crate::event::{Author, Event, Notice, Phase, SeverityName};
 use crate::prelude::*;
 use crate::state::Incident;
-use crate::{Seq, Time};
+use crate::{Fact, Seq, Time};
 use serde::{Deserialize, Serialize};
 
 /// The facts as somebody saw them when they approved or confirmed.
@@ -203,6 +203,8 @@ pub struct Update {
     pub audience: String,
     /// The phase that it told.
     pub phase: Phase,
+    /// How bad it was held to be then; absent where it was unknown.
+    pub severity: Option<SeverityName>,
     /// When the next one was promised.
     pub promise: Option<Time>,
     /// When it was published.
@@ -213,15 +215,16 @@ pub struct Update {
 
 impl Update {
     /// The door of what was published: its words were external text when they left.
-    pub(crate) fn recorded(
-        seq: Seq,
-        at: Time,
-        audience: &str,
-        phase: Phase,
-        promise: Option<Time>,
-        text: Option<&str>,
-    ) -> Update {
-        let text = text.map(ExternalText::recorded);
-        Update { seq, audience: audience.to_owned(), phase, promise, at, text }
+    pub(crate) fn recorded(seq: Seq, fact: &Fact, text: Option<&str>) -> Option<Update> {
+        let Event::UpdatePublished { audience, phase, severity, promise } = &fact.event else { return None };
+        Some(Update {
+            seq,
+            audience: audience.clone(),
+            phase: *phase,
+            severity: severity.clone(),
+            promise: *promise,
+            at: fact.happened(),
+            text: text.map(ExternalText::recorded),
+        })
     }
 }

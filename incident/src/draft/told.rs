@@ -105,8 +105,9 @@ fn contradictions(state: &Incident, update: &Update) -> Vec<Contradiction> {
     {
         found.push(Contradiction::Phase { told: update.phase, is, since });
     }
-    let then =
-        state.severities.iter().rev().find(|(at, _)| *at <= update.at).and_then(|(_, severity)| severity.as_ref());
+    // An update from an imported record does not say it.
+    let past = || state.severities.iter().rev().find(|(at, _)| *at <= update.at);
+    let then = update.severity.as_ref().or_else(|| past().and_then(|(_, severity)| severity.as_ref()));
     let rank = |name: Option<&SeverityName>| {
         let place = name.and_then(|name| state.policy.severity_names().position(|known| known == name));
         place.unwrap_or(usize::MAX)

@@ -249,7 +249,12 @@ pub(crate) fn events(about: Seq) -> Vec<E> {
             written: vec![Written { by: warroom_incident::Author::Server, chars: 1 }],
             changed: true,
         },
-        E::UpdatePublished { audience: text("customers"), phase: Phase::Identified, promise: Some(start()) },
+        E::UpdatePublished {
+            audience: text("customers"),
+            phase: Phase::Identified,
+            severity: Some(text("sev2")),
+            promise: Some(start()),
+        },
         E::DeliveryQueued { draft: about, update: about, channel: text("file"), nowhere: true },
         E::DeliveryMoved {
             delivery: about,

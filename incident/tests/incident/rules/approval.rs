@@ -54,7 +54,7 @@ rules! {
         room.clone().when("ana", approve(WORDS, false)).refused(Rejection::Already { is: "approved".into() });
         let room = room.when("ana", publish(WORDS)).then([
             Event::DraftPublished { draft: DRAFT, digest, update },
-            Event::UpdatePublished { audience: "customers".into(), phase: Phase::Investigating, promise: None },
+            Event::UpdatePublished { audience: "customers".into(), phase: Phase::Investigating, severity: Some("sev2".into()), promise: None },
             Event::DeliveryQueued { draft: DRAFT, update, channel: "file".into(), nowhere: false },
         ]).saying([None, Some("We are looking into it."), None]);
         let told = &room.decided()[1].fact;

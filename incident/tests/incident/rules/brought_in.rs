@@ -59,7 +59,7 @@ rules! {
     }
 
     fn what_was_published_then_counts_as_told() {
-        let told = |phase| Event::UpdatePublished { audience: "customers".into(), phase, promise: None };
+        let told = |phase| Event::UpdatePublished { audience: "customers".into(), phase, severity: None, promise: None };
         assert_eq!(one("update_published", r#"{"status": "identified", "channel": "blog"}"#), told(Phase::Identified));
         let room = bring_in(&[line("phase", r#"{"phase": "monitoring"}"#), line("update_published", "{}")]);
         assert_eq!(room.decided()[3].fact.event, told(Phase::Monitoring), "where it says nothing, the phase of then");

@@ -276,6 +276,14 @@ rules! {
     fn a_holding_statement_with_other_words_is_a_draft_like_any_other() {
         given([("ana", holding("looking"))]).after("bo", edit(WORDS, Edit::replace(0..2, "They")))
             .so("it is none any more", |it| it.drafts[&DRAFT].holding.is_none());
+        given([("ana", holding("looking"))]).after("bo", set(Some(Phase::Resolved), None))
+            .so("nor with another phase", |it| it.drafts[&DRAFT].holding.is_none());
+        let other = policy(|it| it.holding_statements[0].text = "We know.".into());
+        given([("ana", holding("looking"))]).after(Actor::Server, other)
+            .so("nor when the policy has other words", |it| it.drafts[&DRAFT].holding.is_none());
+        let same = policy(|it| it.approval.four_eyes = true);
+        given([("ana", holding("looking"))]).after(Actor::Server, same)
+            .so("another policy with the same words leaves it", |it| it.drafts[&DRAFT].holding.is_some());
     }
 
     fn redacting_an_edit_takes_its_words_out_and_replaces_the_history_by_a_snapshot() {
