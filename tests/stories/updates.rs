@@ -134,6 +134,16 @@ fn words_from_a_file_are_merged_and_overwrite_nobody() {
     cy.run_with(&["draft", "edit", &draft, "-"], b"Card payments fail in the EU. We are looking into it.\n").done();
     let text = shown(&ana, &draft)["text"].as_str().expect("a text").to_owned();
     assert!(text.starts_with("Card ") && text.contains("all of Europe") && text.ends_with("Sorry."), "{text}");
+    // bo goes on from the words of their own file, which the others' words never came into.
+    let file = "Payments fail in all of Europe. We are looking into it. Bo.\n";
+    bo.run_with(&["draft", "edit", &draft, "-"], file.as_bytes()).done();
+    let text = shown(&ana, &draft)["text"].as_str().expect("a text").to_owned();
+    assert!(text.starts_with("Card ") && text.contains("Sorry.") && text.contains(" Bo."), "{text}");
+    // And once from what the program showed.
+    bo.run_with(&["draft", "edit", &draft, "-"], text.replace("Bo.", "The team.").as_bytes()).done();
+    let text = shown(&ana, &draft)["text"].as_str().expect("a text").to_owned();
+    assert!(text.starts_with("Card ") && text.contains("Sorry.") && !text.contains("Bo"), "{text}");
+    assert_eq!(text.matches("Sorry.").count(), 1, "{text}");
     // The same again changes nothing.
     let revision = shown(&ana, &draft)["revision"].clone();
     ana.run(&["draft", "edit", &draft, &text]).done().says("nothing to change");

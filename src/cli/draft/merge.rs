@@ -2,6 +2,7 @@
 //! Nothing that others wrote meanwhile is overwritten.
 
 use crate::client::reading::Room;
+use crate::client::seen::Seen;
 use similar::{ChangeTag, TextDiff};
 use warroom_incident::draft::{Edit, Left, Step, Steps};
 use warroom_incident::{Author, Event, Incident, Line, Person, Seq, apply};
@@ -11,18 +12,35 @@ use warroom_incident::{Author, Event, Incident, Line, Person, Seq, apply};
 ///
 /// # Errors
 /// A sentence, when the text that they saw was redacted since.
-pub(super) fn edit(room: &Room, draft: Seq, me: &Person, saw: Option<Seq>, wanted: &str) -> Result<Edit, String> {
+pub(super) fn edit(room: &Room, draft: Seq, me: &Person, saw: Option<&Seen>, wanted: &str) -> Result<Edit, String> {
     let history = History::of(room, draft);
     let base = match saw {
-        Some(saw) => history.at(saw).ok_or_else(|| {
-            format!("what draft {draft} said at {saw} is not known any more; see: warroom draft show {draft}")
+        Some(Seen { at, .. }) => history.at(*at).ok_or_else(|| {
+            format!("what draft {draft} said at {at} is not known any more; see: warroom draft show {draft}")
         })?,
         None => history.likest(wanted),
     };
     let me = Author::Person(me.clone());
-    let mine = difference(&history.texts[base].text, wanted);
+    let there = &history.texts[base].text;
+    let gave = saw.and_then(|seen| seen.gave.as_deref()).filter(|gave| went_on_from(gave, there, wanted));
+    let mine = match gave {
+        // They went on from their own words: those of the others are not theirs to take out.
+        Some(gave) => difference(gave, wanted).carried(&difference(gave, there), Left::Carried),
+        None => difference(there, wanted),
+    };
     let since = history.texts.get(base + 1..).unwrap_or_default();
     Ok(since.iter().fold(mine, |mine, later| mine.carried(&later.edit, Left::of(&me, &later.by))))
+}
+
+/// Whether somebody went on from the words that they gave, and not from what the program showed: with those of the
+/// others merged in. Where it is not clear, they did, so that nobody's words are taken out.
+fn went_on_from(gave: &str, shown: &str, wanted: &str) -> bool {
+    let others = difference(gave, shown);
+    let has_theirs = others.steps().iter().all(|step| match step {
+        Step::Insert(text) => wanted.contains(text.trim()),
+        Step::Retain(_) | Step::Delete(_) => true,
+    });
+    !has_theirs || likeness(gave, wanted) > likeness(shown, wanted)
 }
 
 /// What somebody changed, word by word: whole words are replaced, so that two changes do not make a third word.
@@ -34,6 +52,11 @@ fn difference(from: &str, to: &str) -> Edit {
         ChangeTag::Insert => Step::Insert(change.value().to_owned()),
     });
     Steps::normal(steps.collect::<Vec<_>>())
+}
+
+/// How much of two texts is the same, from 0 to 1.
+fn likeness(one: &str, other: &str) -> f32 {
+    TextDiff::from_words(one, other).ratio()
 }
 
 /// A text that a draft had.
@@ -83,8 +106,7 @@ impl History {
 
     /// The text that these words were most likely made of: of several the last.
     fn likest(&self, wanted: &str) -> usize {
-        let likeness = |past: &Past| TextDiff::from_words(past.text.as_str(), wanted).ratio();
-        let all = self.texts.iter().enumerate().map(|(at, past)| (at, likeness(past)));
+        let all = self.texts.iter().enumerate().map(|(at, past)| (at, likeness(&past.text, wanted)));
         all.max_by(|a, b| a.1.total_cmp(&b.1)).map_or(0, |(at, _)| at)
     }
 }

@@ -11,7 +11,7 @@ use super::args::Common;
 use super::{input, output, posting};
 use crate::client::exit::Failure;
 use crate::client::reading::{self, Room};
-use crate::client::seen;
+use crate::client::seen::{self, Seen as SeenBefore};
 use crate::client::when;
 use args::{DraftSub, Edit, New, Seen, Set};
 use serde_json::json;
@@ -77,6 +77,11 @@ impl Here<'_> {
         reading::whole(&self.member.address, &self.member.known.membership).await
     }
 
+    /// Remembers what was shown of a draft, and the words that they gave themselves.
+    fn saw(&self, draft: Seq, at: Seq, gave: Option<String>) -> Result<(), Failure> {
+        seen::remember(&self.member.known.membership, draft, SeenBefore { at, gave })
+    }
+
     async fn new_draft(&self, new: New) -> Result<(), Failure> {
         let text = match &new.text {
             Some(text) => Some(input::words(std::slice::from_ref(text))?),
@@ -103,7 +108,7 @@ impl Here<'_> {
         let done = posting::give(&self.member, &command).await?;
         // The draft's own number, and that of its first words.
         let (draft, revision) = (done.seq, done.seq + done.count - 1);
-        seen::remember(&self.member.known.membership, draft, revision)?;
+        self.saw(draft, revision, None)?;
         if self.common.json {
             let incident = &self.member.known.membership.incident;
             let value =
@@ -127,7 +132,7 @@ impl Here<'_> {
     async fn show(&self, number: Seq) -> Result<(), Failure> {
         let room = self.room().await?;
         let draft = known(&room, number)?;
-        seen::remember(&self.member.known.membership, number, room.state.seq)?;
+        self.saw(number, room.state.seq, None)?;
         if self.common.json {
             return output::json(&show::json(&room, draft));
         }
@@ -140,14 +145,19 @@ impl Here<'_> {
         let room = self.room().await?;
         known(&room, draft)?;
         let membership = &self.member.known.membership;
-        let saw = revision.or(seen::last(membership, draft)?);
-        let edit = merge::edit(&room, draft, &membership.name, saw, &wanted).map_err(Failure::refused)?;
+        let named = revision.map(|at| SeenBefore { at, gave: None });
+        let saw = named.map_or_else(|| seen::last(membership, draft), |named| Ok(Some(named)))?;
+        let edit = merge::edit(&room, draft, &membership.name, saw.as_ref(), &wanted).map_err(Failure::refused)?;
         if edit.is_empty() {
             output::notice("nothing to change: the draft says that already");
-            seen::remember(membership, draft, room.state.seq)?;
+            self.saw(draft, room.state.seq, Some(wanted))?;
             return self.say(draft, &room, None);
         }
-        self.give(draft, Command::EditDraft { draft, base: room.state.seq, edit }).await
+        let done = posting::give(&self.member, &Command::EditDraft { draft, base: room.state.seq, edit }).await?;
+        let room = self.room().await?;
+        // The words that they have are theirs; those of the others came to them only now, if they look.
+        self.saw(draft, done.seq, Some(wanted))?;
+        self.say(draft, &room, Some(done.seq))
     }
 
     async fn use_entry(&self, draft: Seq, entry: Seq, words: &str) -> Result<(), Failure> {
@@ -223,7 +233,6 @@ impl Here<'_> {
     async fn give(&self, draft: Seq, command: Command) -> Result<(), Failure> {
         let done = posting::give(&self.member, &command).await?;
         let room = self.room().await?;
-        seen::remember(&self.member.known.membership, draft, room.state.seq)?;
         self.say(draft, &room, Some(done.seq))
     }
 
