@@ -14,6 +14,7 @@ pub mod brief;
 pub mod chain;
 pub mod command;
 pub mod decide;
+pub mod draft;
 pub mod event;
 pub mod import;
 pub mod leak;

@@ -3,6 +3,11 @@
 //! Reading it from a file is the server's business, and there an unknown key is an error. Here it is not: a policy
 //! also stands in events, and a client must be able to read those of a newer server. Times are in seconds or minutes, as the names say.
 
+mod update_flaws;
+mod updates;
+
+pub use updates::{Approving, Audience, Channel, Holding, Slot, Stakeholder, Template, Updates};
+
 use crate::event::SeverityName;
 use crate::people::Seat;
 use crate::prelude::*;
@@ -34,6 +39,20 @@ pub struct Policy {
     pub drill: Drill,
     /// What the leak check knows of the team's own words.
     pub leaks: crate::leak::Settings,
+    /// What all external updates share.
+    pub updates: Updates,
+    /// Whom external updates are for.
+    pub audiences: Vec<Audience>,
+    /// Where they go.
+    pub channels: Vec<Channel>,
+    /// Words to start a draft with.
+    pub templates: Vec<Template>,
+    /// Words that were approved beforehand.
+    pub holding_statements: Vec<Holding>,
+    /// What has to be there before the chair may approve.
+    pub approval: Approving,
+    /// Groups with a stake in the incident.
+    pub stakeholders: Vec<Stakeholder>,
 }
 
 /// One severity.
@@ -185,6 +204,13 @@ impl Default for Policy {
             bridge: Bridge::default(),
             drill: Drill::default(),
             leaks: crate::leak::Settings::default(),
+            updates: Updates::default(),
+            audiences: updates::audiences(),
+            channels: updates::channels(),
+            templates: updates::templates(),
+            holding_statements: updates::holding_statements(),
+            approval: Approving::default(),
+            stakeholders: Vec::new(),
         }
     }
 }
@@ -264,6 +290,7 @@ impl Policy {
         self.checklist_flaws(&mut flaws);
         self.reading_flaws(&mut flaws);
         self.leak_flaws(&mut flaws);
+        self.update_flaws(&mut flaws);
         flaws.0
     }
 

@@ -462,7 +462,7 @@ impl Model {
     /// Where I am, for the others.
     #[must_use]
     pub fn presence(&self) -> Presence {
-        Presence { pane: self.focus.name().to_lowercase(), typing: self.composer.is_open() }
+        Presence { pane: self.focus.name().to_lowercase(), typing: self.composer.is_open(), caret: None }
     }
 
     /// How an action is reached, for a sentence: by its key, or by its name.

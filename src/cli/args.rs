@@ -162,6 +162,9 @@ pub enum Sub {
     /// Tasks
     #[command(subcommand)]
     Task(Task),
+    /// External updates: written together, approved to the letter
+    #[command(subcommand)]
+    Draft(super::draft::args::DraftSub),
     /// List the debts of temporary actions, the oldest first
     Debts,
     /// Write the whole record

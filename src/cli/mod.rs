@@ -7,6 +7,7 @@ mod brief;
 mod debts;
 mod debug;
 mod describe;
+pub mod draft;
 mod input;
 mod join;
 mod leaks;
@@ -87,6 +88,7 @@ async fn run(common: Common, command: Sub) -> Result<(), Failure> {
         Sub::Brief { since } => brief::brief(&common, since.as_deref()).await,
         Sub::Log { follow, after } => log::log(&common, follow, after).await,
         Sub::Task(Task::List) => debts::tasks(&common).await,
+        Sub::Draft(sub) => draft::draft(&common, sub).await,
         Sub::Debts => debts::debts(&common).await,
         Sub::Export { output } => record::export(&common, output.as_deref()).await,
         Sub::Verify { file } => record::verify(&common, file.as_deref()).await,

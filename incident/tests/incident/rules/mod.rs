@@ -10,7 +10,9 @@ macro_rules! rules {
     };
 }
 
+mod approval;
 mod brought_in;
+mod drafts;
 mod entries;
 pub(crate) mod every_rejection;
 mod life;
