@@ -41,6 +41,8 @@ pub const DRAFT_RECENT_EDITS: usize = 1_000;
 pub const DRAFT_RECENT_STEPS: usize = 40_000;
 /// Sign-offs of one draft.
 pub const SIGN_OFFS: usize = 200;
+/// Waivers of one draft: whoever waives more has not read it.
+pub const WAIVERS: usize = 100;
 /// Entries reworded into one draft.
 pub const REWORDED: usize = 1_000;
 /// Days by which a promised next update may lie ahead.

@@ -1,9 +1,11 @@
 //! What people order. A command says what is wanted; whether it happens, [`decide`](crate::decide) says.
 
+use crate::chain::Hash;
 use crate::draft::{Edit, FactsSeen};
 use crate::event::{ActionKind, ActionPosted, Ending, EntryKind, LinkKind, Mark, Phase, Progress, SeverityName};
 use crate::event::{DeliveryFate, Notice, SignOff, TaskClass, TaskTime, Verdict};
 use crate::import::ImportedIncident;
+use crate::leak::Kind;
 use crate::people::{Person, Seat};
 use crate::policy::Policy;
 use crate::prelude::*;
@@ -450,6 +452,17 @@ commands! {
         sign_off: SignOff,
         /// Optional words.
         #[serde(default, skip_serializing_if = "String::is_empty")] text: String,
+    },
+    /// Says that what the leak check found in a draft may leave.
+    WaiveFinding {
+        /// Number of the draft.
+        draft: Seq,
+        /// What kind of finding it is.
+        leak: Kind,
+        /// The hash of what was found.
+        found: Hash,
+        /// Why.
+        reason: String,
     },
     /// Wants a draft different.
     RequestChanges {

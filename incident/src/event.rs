@@ -5,6 +5,7 @@
 
 use crate::chain::Hash;
 use crate::draft::{FactsSeen, Outline, Written};
+use crate::leak::Kind;
 use crate::people::{Person, Seat};
 use crate::policy::Policy;
 use crate::prelude::*;
@@ -780,6 +781,15 @@ pub enum Event {
         sign_off: SignOff,
         /// The facts as they stood.
         facts: FactsSeen,
+    },
+    /// Somebody says that what the leak check found may leave. Content: the reason.
+    FindingWaived {
+        /// Number of the draft.
+        draft: Seq,
+        /// What kind of finding it was.
+        leak: Kind,
+        /// The hash of what was found.
+        found: Hash,
     },
     /// Somebody wants a draft different. Content: the reason.
     DraftChangesRequested {

@@ -71,6 +71,8 @@ fn permitted(command: CommandKind) -> &'static [Role] {
         // A confirmation of the facts is a responder's; whoever opened a draft or the chair withdraws it: particular
         // rules.
         C::SubmitDraft | C::SignOffDraft | C::RequestChanges | C::WithdrawDraft => &[CHAIR, RESPONDER, OBSERVER],
+        // A waiver is on the record, and the chair still approves.
+        C::WaiveFinding => &[CHAIR, RESPONDER, OBSERVER],
         C::ApproveDraft | C::BreakGlass | C::PublishDraft => &[CHAIR],
         C::RetryDelivery | C::GiveUpDelivery => &[CHAIR],
         C::ReportDelivery => &[Role::Server],
@@ -95,6 +97,6 @@ pub fn permits_when_closed(command: CommandKind) -> bool {
         // The review for customers is written when the incident is over.
         C::OpenDraft | C::OpenHolding | C::EditDraft | C::UseInDraft | C::SetDraft | C::SubmitDraft => true,
         C::SignOffDraft | C::RequestChanges | C::ApproveDraft | C::BreakGlass | C::PublishDraft => true,
-        C::WithdrawDraft | C::ReportDelivery | C::RetryDelivery | C::GiveUpDelivery => true,
+        C::WaiveFinding | C::WithdrawDraft | C::ReportDelivery | C::RetryDelivery | C::GiveUpDelivery => true,
     }
 }

@@ -1,8 +1,9 @@
 //! Why the rules say no: one variant per reason, with its facts, shown to a person as a sentence.
 
 use crate::command::CommandKind;
-use crate::draft::{Change, Lack, Moved};
+use crate::draft::{Change, Lack, Leak, Moved};
 use crate::event::{DeliveryFate, EntryKind, Phase};
+use crate::leak::{Kind, Weight};
 use crate::people::{Person, Seat};
 use crate::prelude::*;
 use crate::{Seq, Time};
@@ -604,6 +605,32 @@ pub enum Rejection {
         /// The bound.
         most: usize,
     },
+    /// Something in it belongs inside.
+    #[error("draft {draft} cannot leave like this: {}; {}", what_leaks(.leaks, *.more), what_to_do(.leaks))]
+    Leaks {
+        /// The draft.
+        draft: Seq,
+        /// What was found: what nobody can waive first.
+        leaks: Vec<Leak>,
+        /// How much more was found.
+        more: usize,
+    },
+    /// Waiving what nobody can see.
+    #[error("{leak} cannot be waived: {explanation}")]
+    NotWaivable {
+        /// The kind.
+        leak: Kind,
+        /// Why it was found and what to do.
+        explanation: String,
+    },
+    /// Waiving what does not stand there.
+    #[error("draft {draft} has no {leak} of these characters now; read it again")]
+    NoSuchFinding {
+        /// The draft.
+        draft: Seq,
+        /// The kind.
+        leak: Kind,
+    },
     /// Not its opener, not the chair.
     #[error("only {by}, who opened draft {draft}, or the chair withdraws it")]
     NotYoursToWithdraw {
@@ -653,6 +680,24 @@ fn what_changed(changes: &[Change]) -> String {
 fn what_moved(moved: &[Moved]) -> String {
     let one = |moved: &Moved| format!("{} was {}, is {}", moved.fact, moved.was, moved.is);
     moved.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
+/// What was found, and how much more there is.
+fn what_leaks(leaks: &[Leak], more: usize) -> String {
+    let mut all = leaks.iter().map(Leak::sentence).collect::<Vec<_>>().join("; ");
+    if more > 0 {
+        all.push_str(&format!("; and {more} more"));
+    }
+    all
+}
+
+/// What can be done about it.
+fn what_to_do(leaks: &[Leak]) -> &'static str {
+    if leaks.iter().all(|leak| leak.weight == Weight::Blocks) {
+        "take it out"
+    } else {
+        "write it in other words, or waive it with a reason"
+    }
 }
 
 /// Sign-offs that are missing.

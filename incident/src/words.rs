@@ -53,6 +53,7 @@ pub fn kind(event: &Event) -> &str {
         Event::DraftSet { .. } => "draft_set",
         Event::DraftSubmitted { .. } => "draft_submitted",
         Event::DraftSignedOff { .. } => "draft_signed_off",
+        Event::FindingWaived { .. } => "finding_waived",
         Event::DraftChangesRequested { .. } => "draft_changes_requested",
         Event::DraftApproved { .. } => "draft_approved",
         Event::DraftPublished { .. } => "draft_published",
@@ -105,6 +106,7 @@ pub fn on_timeline(event: &Event) -> bool {
         | Event::DraftOpened { .. }
         | Event::DraftSubmitted { .. }
         | Event::DraftSignedOff { .. }
+        | Event::FindingWaived { .. }
         | Event::DraftChangesRequested { .. }
         | Event::DraftApproved { .. }
         | Event::DraftWithdrawn { .. }
@@ -221,6 +223,7 @@ pub fn sentence(fact: &Fact, content: Option<&Content>) -> String {
             with(format!("confirms the facts of draft {draft}"))
         }
         Event::DraftSignedOff { draft, sign_off: SignOff::SecondPair, .. } => with(format!("signed draft {draft} off")),
+        Event::FindingWaived { draft, leak, .. } => with(format!("WAIVED {leak} in draft {draft}")),
         Event::DraftChangesRequested { draft } => with(format!("wants draft {draft} CHANGED")),
         Event::DraftApproved { draft, how: ApprovedHow::Reviewed, .. } => format!("APPROVED draft {draft}"),
         Event::DraftApproved { draft, how: ApprovedHow::Holding, .. } => {

@@ -1,9 +1,13 @@
 //! What changes drafts of external updates, and what becomes of what was published.
 
 use super::Words;
+use crate::chain::Hash;
 use crate::draft::Written;
-use crate::draft::{Approval, Change, Delivery, Draft, FactsSeen, Manuscript, Outline, Part, SignedOff, Stage, Update};
+use crate::draft::{
+    Approval, Change, Delivery, Draft, FactsSeen, Manuscript, Outline, Part, SignedOff, Stage, Update, Waived,
+};
 use crate::event::{ApprovedHow, DeliveryFate, Notice, Phase, SignOff};
+use crate::leak::Kind;
 use crate::policy::Policy;
 use crate::prelude::*;
 use crate::state::Incident;
@@ -35,6 +39,7 @@ pub(super) fn opened(state: &mut Incident, seq: Seq, fact: &Fact, terms: &Terms<
         signed_off: Vec::new(),
         voided: None,
         reworded: Vec::new(),
+        waived: Vec::new(),
         manuscript: Manuscript::default(),
     };
     state.drafts.insert(seq, draft);
@@ -118,6 +123,12 @@ pub(super) fn signed_off(
     if let Some(draft) = state.drafts.get_mut(&draft) {
         let facts = facts.clone();
         draft.signed_off.push(SignedOff { sign_off, by: fact.author.clone(), at: fact.at, revision, facts });
+    }
+}
+
+pub(super) fn waived(state: &mut Incident, seq: Seq, fact: &Fact, draft: Seq, leak: Kind, found: Hash) {
+    if let Some(draft) = state.drafts.get_mut(&draft) {
+        draft.waived.push(Waived { seq, leak, found, by: fact.author.clone(), at: fact.at });
     }
 }
 

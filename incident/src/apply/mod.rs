@@ -128,6 +128,7 @@ pub fn apply_fact(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>)
         Event::DraftSignedOff { draft, revision, sign_off, facts } => {
             drafts::signed_off(state, fact, *draft, *revision, *sign_off, facts);
         }
+        Event::FindingWaived { draft, leak, found } => drafts::waived(state, seq, fact, *draft, *leak, *found),
         Event::DraftChangesRequested { draft } => drafts::changes_requested(state, seq, fact, *draft),
         Event::DraftApproved { draft, digest, facts, how, .. } => {
             drafts::approved(state, seq, fact, *draft, facts, *how, *digest);

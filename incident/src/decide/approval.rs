@@ -25,7 +25,7 @@ pub(super) fn as_seen(case: &Case<'_>, draft: &Draft, revision: Seq, facts: &Fac
 }
 
 /// Whether a draft as it stands may leave the room at all: it says something, every slot is filled, and every channel
-/// is there and takes it.
+/// is there and takes it, and nothing is in it that belongs inside and that nobody waived.
 pub(super) fn may_leave(case: &Case<'_>, draft: &Draft) -> Result<(), Rejection> {
     let words = draft.text().as_str();
     if words.trim().is_empty() {
@@ -49,8 +49,8 @@ pub(super) fn may_leave(case: &Case<'_>, draft: &Draft) -> Result<(), Rejection>
             return Err(Rejection::TooLongForChannel { channel: channel.name.clone(), chars, most });
         }
     }
-    ahead(case, draft.promise)
-    // What a check for leaks finds is asked for here: once for submitting, approving and publishing alike.
+    ahead(case, draft.promise)?;
+    super::leaks::nothing_leaks(case, draft)
 }
 
 pub(super) fn approve(case: &Case<'_>, seq: Seq, (revision, facts): Seen<'_>, publish: bool) -> Outcome {

@@ -7,6 +7,7 @@
 mod delivery;
 pub mod edit;
 mod external;
+mod leaks;
 mod manuscript;
 mod stage;
 mod template;
@@ -16,6 +17,7 @@ mod writing;
 pub use delivery::{Delivery, Outgoing};
 pub use edit::{Edit, Left, Outline, Step, Steps};
 pub use external::{ApprovedUpdate, ExternalText, digest};
+pub use leaks::{Found, Leak, Waived, found_hash};
 pub use manuscript::{Manuscript, Recent, Span, Written};
 pub use stage::{Approval, Lack, SignedOff, Stage};
 pub use template::{Blank, KNOWN_SLOTS, Slots, blanks, fill, left};
@@ -152,6 +154,8 @@ pub struct Draft {
     pub voided: Option<Seq>,
     /// Entries that were reworded into it.
     pub reworded: Vec<Seq>,
+    /// What the leak check found and somebody said may leave.
+    pub waived: Vec<Waived>,
     /// Its words, and who wrote them.
     pub(crate) manuscript: Manuscript,
 }

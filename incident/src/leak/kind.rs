@@ -68,6 +68,24 @@ macro_rules! kinds {
     };
 }
 
+impl Kind {
+    /// Whether what was found lets somebody in: it is said to nobody who does not read it anyway.
+    #[must_use]
+    pub fn is_secret(self) -> bool {
+        use Kind as K;
+        match self {
+            K::PrivateKey | K::ConnectionString | K::BearerToken | K::AwsAccessKey | K::Jwt => true,
+            K::Secret | K::Credential => true,
+            // Any of these can hold one within.
+            K::StackTrace | K::Kubectl | K::Command => true,
+            K::HiddenCharacter | K::LookAlike | K::AwsArn | K::AwsAccount | K::CloudResource | K::FilePath => false,
+            K::InternalHost | K::PrivateIp | K::Cve | K::SoftwareVersion | K::StaffEmail | K::Handle => false,
+            K::StaffName | K::SlackChannel | K::Term | K::TicketId | K::Uuid | K::GitHash | K::Email => false,
+            K::Blame | K::Promise | K::InternalWord => false,
+        }
+    }
+}
+
 kinds! {
     /// A character that nobody sees, or that turns the text around.
     HiddenCharacter "hidden_character" Blocks "a character that nobody can see; delete it";

@@ -11,7 +11,8 @@ use std::fs;
 use std::path::Path;
 use warroom_incident::brief::{self, BriefLine, Section};
 use warroom_incident::chain::{Hash, Salt};
-use warroom_incident::draft::{Caret, Change, Lack, Moved, Part};
+use warroom_incident::draft::{Caret, Change, Lack, Leak, Moved, Part};
+use warroom_incident::leak::Kind;
 use warroom_incident::rejection::{Place, Target};
 use warroom_incident::wire::{
     Farewell, InviteMade, Presence, Present, ReadMarks, Redeem, Redeemed, ToClient, ToServer,
@@ -81,7 +82,7 @@ mod event {
         TaskAdded, TaskPlanned, TaskClaimed, TaskFinished, TaskDropped, LinkAdded, NowSet, Invited, Joined,
         SeatRequested, SeatGranted, SeatDeclined, Left, Removed, ChairOffered, ChairOfferEnded, ChairAccepted,
         ChairEmptied, ChairClaimed, ScribeSet, HoldRaised, HoldLowered, Imported, DraftOpened, DraftEdited, DraftSet,
-        DraftSubmitted, DraftSignedOff, DraftChangesRequested, DraftApproved, DraftPublished, DraftWithdrawn,
+        DraftSubmitted, DraftSignedOff, FindingWaived, DraftChangesRequested, DraftApproved, DraftPublished, DraftWithdrawn,
         DraftSnapshot, UpdatePublished, DeliveryQueued, DeliveryMoved, Unknown,
     );
 }
@@ -249,6 +250,13 @@ fn rejections_are_written_as_they_were_with_their_sentences() {
         Rejection::SignOffsMissing { draft: 7, missing: vec![Lack::SecondPair, Lack::Facts] },
         Rejection::TooLongForChannel { channel: "chat".into(), chars: 5_000, most: 4_000 },
         Rejection::NotApproved { draft: 7, stage: "in_review".into() },
+        Rejection::Leaks {
+            draft: 7,
+            leaks: vec![leak(Kind::TicketId, Some("PLAT-1234")), leak(Kind::Secret, None)],
+            more: 2,
+        },
+        Rejection::NotWaivable { leak: Kind::LookAlike, explanation: Kind::LookAlike.explanation().into() },
+        Rejection::NoSuchFinding { draft: 7, leak: Kind::TicketId },
     ];
     check("rejections.jsonl", &samples);
     insta::assert_snapshot!("sentences", samples.map(|it| it.to_string()).join("\n"));
@@ -299,4 +307,9 @@ fn a_line_that_says_two_things_is_refused() {
     ] {
         assert!(serde_json::from_str::<Line>(&bad).is_err(), "{bad} was read");
     }
+}
+
+fn leak(kind: Kind, found: Option<&str>) -> Leak {
+    let (weight, explanation) = (kind.weight(), kind.explanation().to_owned());
+    Leak { leak: kind, weight, explanation, found: found.map(Into::into) }
 }

@@ -10,6 +10,7 @@ use warroom_incident::event::{
     Progress, Proposal, SignOff, TaskClass, TaskTime, Verdict,
 };
 use warroom_incident::import::{ImportedIncident, ImportedLine};
+use warroom_incident::leak::Kind;
 use warroom_incident::{Content, Seat, Seq};
 
 fn text(text: &str) -> String {
@@ -139,6 +140,10 @@ pub(crate) fn command(kind: K) -> C {
         K::SignOffDraft => {
             C::SignOffDraft { draft: 7, revision: 9, facts: facts(), sign_off: SignOff::Facts, text: text("checked") }
         }
+        K::WaiveFinding => {
+            let (leak, found) = (Kind::TicketId, Hash([0xcd; 32]));
+            C::WaiveFinding { draft: 7, leak, found, reason: reason() }
+        }
         K::RequestChanges => C::RequestChanges { draft: 7, reason: reason() },
         K::ApproveDraft => C::ApproveDraft { draft: 7, revision: 9, facts: facts(), publish: true },
         K::BreakGlass => {
@@ -234,6 +239,7 @@ pub(crate) fn events(about: Seq) -> Vec<E> {
         },
         E::DraftSubmitted { draft: about },
         E::DraftSignedOff { draft: about, revision: about, sign_off: SignOff::SecondPair, facts: facts() },
+        E::FindingWaived { draft: about, leak: Kind::TicketId, found: Hash([0xcd; 32]) },
         E::DraftChangesRequested { draft: about },
         E::DraftApproved {
             draft: about,

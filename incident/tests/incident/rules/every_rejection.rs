@@ -1,6 +1,6 @@
 //! Every rejection is produced by some rule's test, and says in its sentence what to do.
 
-use super::{approval, brought_in, drafts, entries, life, seats, tasks, texts};
+use super::{approval, brought_in, drafts, entries, leaks, life, seats, tasks, texts};
 use crate::world::refusals_met;
 use warroom_incident::Rejection;
 
@@ -82,6 +82,9 @@ crate::variants!(
     NothingToBreak,
     NotAResponder,
     TooLongForChannel,
+    Leaks,
+    NotWaivable,
+    NoSuchFinding,
     NotYoursToWithdraw,
     DeliveryOver,
     IdReused,
@@ -98,6 +101,7 @@ fn every_rejection_is_produced_by_some_rule() {
         brought_in::RULES,
         drafts::RULES,
         entries::RULES,
+        leaks::RULES,
         life::RULES,
         seats::RULES,
         tasks::RULES,

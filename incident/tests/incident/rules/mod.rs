@@ -15,6 +15,7 @@ mod brought_in;
 mod drafts;
 mod entries;
 pub(crate) mod every_rejection;
+mod leaks;
 mod life;
 mod seats;
 mod table;
