@@ -62,21 +62,30 @@ fn row(finding: &Finding, text: &str) -> [String; 5] {
     let before = text.get(..finding.start).unwrap_or_default();
     let line = before.matches('\n').count() + 1;
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    let words = output::one_line(finding.of(text));
-    let short: String = words.chars().take(40).collect();
-    let cut = if short.len() < words.len() { "…" } else { "" };
-    let weight = match finding.weight {
-        Weight::Blocks => "blocks",
-        Weight::NeedsWaiver => "needs a waiver",
-        Weight::Suggestion => "suggestion",
-    };
     [
         format!("{line}:{column}"),
         finding.kind.to_string(),
-        weight.into(),
-        format!("{short}{cut}"),
+        weight(finding).into(),
+        shortened(finding.of(text)),
         finding.explanation.clone(),
     ]
+}
+
+/// What was found, on one line and not too long for it.
+pub(super) fn shortened(found: &str) -> String {
+    let words = output::one_line(found);
+    let short: String = words.chars().take(40).collect();
+    let cut = if short.len() < words.len() { "…" } else { "" };
+    format!("{short}{cut}")
+}
+
+/// How grave it is, in words.
+pub(super) fn weight(finding: &Finding) -> &'static str {
+    match finding.weight {
+        Weight::Blocks => "blocks",
+        Weight::NeedsWaiver => "needs a waiver",
+        Weight::Suggestion => "suggestion",
+    }
 }
 
 /// What stands in the way of an approval.

@@ -191,3 +191,37 @@ fn what_cannot_leave_is_refused_with_a_sentence() {
     ana.run(&["draft", "approve", &slots, "--revision", &revision, "--publish"]).done();
     ana.run(&["draft", "kit", &empty]).ends(3).says("not approved");
 }
+
+#[test]
+fn what_belongs_inside_leaves_only_when_somebody_says_so_with_a_reason() {
+    let world = World::new();
+    let declared = world.declare("Checkout is down");
+    let ana = world.joined("ana", &declared.invite("coordinator"));
+    let bo = world.joined("bo", &declared.invite("responder"));
+    bo.run(&["note", "the Nightjar queue is stuck"]).done();
+    let text = "Payments fail, see PLAT-1234 and PLAT-5678. Password: hunter2-Correct9. Nightjar is slow.";
+    let (draft, revision) = opened(&bo, text);
+    let refused = ana.run(&["draft", "approve", &draft, "--revision", &revision, "--publish"]).ends(3);
+    let refused = refused.says("ticket_id \"PLAT-1234\" (the number of an internal ticket").says("credential");
+    assert!(!refused.err.contains("hunter2"), "no secret is said again: {}", refused.err);
+    bo.run(&["draft", "submit", &draft]).ends(3).says("ticket_id");
+    // Who was shown nothing waives nothing.
+    ana.run(&["draft", "waive", &draft, "1", "fine"]).ends(3).says("read it again");
+    let findings = shown(&ana, &draft)["findings"].as_array().expect("findings").clone();
+    let kinds: Vec<_> = findings.iter().map(|it| it["kind"].as_str().expect("a word").to_owned()).collect();
+    assert_eq!(kinds, ["ticket_id", "ticket_id", "credential", "internal_word"]);
+    assert_eq!((&findings[0]["match"], &findings[0]["waived"]), (&"PLAT-1234".into(), &Value::Null));
+    ana.run(&["draft", "waive", &draft, "tickets", "x"]).ends(2).says("ticket_id");
+    ana.run(&["draft", "waive", &draft, "9", "x"]).ends(3).says("has no finding 9");
+    ana.run(&["draft", "waive", &draft, "ticket_id", "customers opened them"]).done();
+    let shown_now = ana.run(&["draft", "show", &draft]).done();
+    assert!(shown_now.out.contains("waived by ana: customers opened them"), "{}", shown_now.out);
+    assert!(shown_now.out.contains("finding 3 credential"), "{}", shown_now.out);
+    // What came in since it was read is waived by no number.
+    bo.run(&["draft", "edit", &draft, "Payments fail, see PLAT-1234 and PLAT-5678. Ask PLAT-9999."]).done();
+    ana.run(&["draft", "waive", &draft, "3", "x"]).ends(3).says("read it again");
+    let revision = shown(&ana, &draft)["revision"].to_string();
+    ana.run(&["draft", "waive", &draft, "3", "that one too"]).done();
+    ana.run(&["draft", "approve", &draft, "--revision", &revision, "--publish"]).done();
+    assert!(bo.run(&["log"]).done().out.contains("WAIVED ticket_id in draft"), "it stands on the record");
+}

@@ -51,6 +51,16 @@ pub enum DraftSub {
         #[arg(long)]
         second_pair: bool,
     },
+    /// Say that what the leak check found may leave all the same; recorded with the reason
+    Waive {
+        /// Number of the draft
+        draft: Seq,
+        /// Number of the finding as draft show gives it, or a kind, like ticket_id: all of that kind
+        finding: String,
+        /// Why.
+        #[command(flatten)]
+        reason: Reason,
+    },
     /// Say what should be different
     RequestChanges {
         /// Number of the draft

@@ -2,6 +2,7 @@
 //! somebody names is the deliberate act.
 
 pub mod args;
+mod findings;
 mod kit;
 mod merge;
 mod show;
@@ -35,6 +36,7 @@ pub(super) async fn draft(common: &Common, sub: DraftSub) -> Result<(), Failure>
             here.give(draft, Command::SubmitDraft { draft, text: input::optional(&text.text)? }).await
         }
         DraftSub::SignOff { draft, revision, second_pair } => here.sign_off(draft, revision, second_pair).await,
+        DraftSub::Waive { draft, finding, reason } => here.waive(draft, &finding, &input::reason(&reason.text)?).await,
         DraftSub::RequestChanges { draft, reason } => {
             here.give(draft, Command::RequestChanges { draft, reason: input::reason(&reason.text)? }).await
         }
@@ -234,6 +236,20 @@ impl Here<'_> {
         let done = posting::give(&self.member, &command).await?;
         let room = self.room().await?;
         self.say(draft, &room, Some(done.seq))
+    }
+
+    /// Waives one finding or all of a kind: of what they were shown, and of nothing that came in since.
+    async fn waive(&self, draft: Seq, finding: &str, reason: &str) -> Result<(), Failure> {
+        let room = self.room().await?;
+        let saw = seen::last(&self.member.known.membership, draft)?.map(|seen| seen.at);
+        let waivers = findings::waivers(&room, known(&room, draft)?, finding, saw)?;
+        let mut seq = None;
+        for (leak, found) in waivers {
+            let reason = reason.to_owned();
+            let done = posting::give(&self.member, &Command::WaiveFinding { draft, leak, found, reason }).await?;
+            seq = Some(done.seq);
+        }
+        self.say(draft, &self.room().await?, seq)
     }
 
     async fn about_delivery(&self, delivery: Seq, command: Command) -> Result<(), Failure> {

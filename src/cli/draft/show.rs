@@ -1,5 +1,6 @@
 //! A draft as JSON for scripts and as lines for people.
 
+use super::findings;
 use crate::cli::output;
 use crate::client::reading::Room;
 use serde_json::{Value, json};
@@ -41,7 +42,7 @@ pub(super) fn json(room: &Room, draft: &Draft) -> Value {
         "holding": draft.holding,
         "by": draft.by,
         "at": draft.at,
-        "findings": findings(draft),
+        "findings": findings::json(room, draft),
         "written": written.collect::<Vec<_>>(),
         "reworded": draft.reworded,
         "sign_offs": signed_off.collect::<Vec<_>>(),
@@ -53,11 +54,6 @@ pub(super) fn json(room: &Room, draft: &Draft) -> Value {
         "redacted": words_gone(room, draft),
         "deliveries": deliveries.collect::<Vec<_>>(),
     })
-}
-
-/// What a check for leaks finds in the draft's words: its result belongs here and nowhere else.
-fn findings(_draft: &Draft) -> Vec<Value> {
-    Vec::new()
 }
 
 fn approval(approval: &Approval) -> Value {
@@ -131,6 +127,7 @@ pub(super) fn lines(room: &Room, draft: &Draft) -> Vec<String> {
         let shares: Vec<_> = shares.iter().map(|(name, chars)| format!("{name} ({chars} characters)")).collect();
         lines.push(format!("written by {}", output::one_line(&shares.join(", "))));
     }
+    lines.extend(findings::lines(room, draft));
     let facts = FactsSeen::of(&room.state);
     for signed in draft.valid_sign_offs(&facts) {
         lines.push(format!("signed off ({}) by {}", signed.sign_off.as_str().replace('_', " "), signed.by));
