@@ -308,6 +308,8 @@ pub struct Selected {
     pub people: usize,
     /// The number of the selected task; lists reorder, tasks do not change their numbers.
     pub task: Seq,
+    /// The number of the selected draft.
+    pub draft: Seq,
     /// Among what waits for the chair.
     pub needs: usize,
 }
