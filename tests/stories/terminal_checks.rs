@@ -2,28 +2,34 @@
 //!
 //! | no | what | where |
 //! |---|---|---|
-//! | 1, 2, 3, 4 | help and commands have every key; none that multiplexers take; Esc is no way out | `src/app/tests.rs`: `every_action_has_one_line…`, `escape_never_leaves_and_q_asks` |
-//! | 5 | without colours the selection is seen | `terminal_drawing.rs`, and `tests/screens.rs`: `the_selection_is_visible_without_colours` |
-//! | 6 | without colours SEV and DRAFT read | `tests/screens.rs`: `ascii_and_no_colour` |
-//! | 7 | 80x24 is complete, 40x10 draws | `terminal_drawing.rs`, and `tests/screens.rs`: `each_seat_at_each_size`, `small_terminals` |
+//! | 1, 2 | help and commands have every action, made from the keys in force | `src/app/tests/finding.rs` |
+//! | 3 | no key that multiplexers take | `src/app/bindings.rs`: `no_key_of_the_table_is_one_that_does_not_arrive` |
+//! | 4 | nothing hangs on Esc alone | `src/app/tests/ways_out.rs` |
+//! | 5 | without colours the selection is seen | `looks.rs`, `terminal_drawing.rs` |
+//! | 6 | without colours severities are told apart | `tests/screens/looks.rs` |
+//! | 7 | 80x24 is complete, 40x10 draws | `tests/screens/states.rs`, `layout.rs`, `rooms.rs` |
 //! | 8 | a storm of sizes leaves nothing behind | `terminal_drawing.rs` |
-//! | 9, 10 | a paste sends nothing, bracketed or not | `terminal_drawing.rs`, `src/app/tests.rs`: `a_paste_never_commands_and_never_sends`; `src/runtime/input.rs` |
+//! | 9, 10 | a paste sends nothing, bracketed or not | `terminal_drawing.rs`, `writing.rs`, `src/runtime/input.rs` |
 //! | 11 | signals, a panic, a closed window: given back, within a second, no CPU | here |
 //! | 12 | Ctrl-Z and fg | here |
-//! | 15 | bells | `src/app/tests.rs` |
-//! | 16 | nothing moves under the reader | `tests/screens.rs`: `new_lines_are_counted_below…` |
-//! | 18 | the server is killed | here |
-//! | 19 | what waits is sent once and in order | `offline.rs`: `what_is_written_while_the_server_is_away_arrives_once` |
+//! | 13 | the editor gets every key | `writing.rs` |
+//! | 14 | copying inside tmux makes a buffer of tmux | `reading.rs` |
+//! | 15 | it rings once for each, and never on replay | `tests/screens/connection.rs`, `link.rs` |
+//! | 16 | nothing moves under the reader | `src/app/list.rs`, `tests/screens/reading.rs` |
+//! | 17 | unread clears at the end only | `tests/screens/brief.rs`, `reading.rs` |
+//! | 18 | the server is killed | here, and `link.rs` |
+//! | 19 | what waits is sent once and in order | `offline.rs`, `src/app/tests/outbox.rs` |
 //! | 20 | nothing that needs the server is done without it | `src/app/tests.rs`: `orders_are_off_while_not_connected_and_entries_wait` |
-//! | 23 | late replies of the terminal are no commands | `terminal_drawing.rs` |
+//! | 23 | late replies of the terminal are no commands | `terminal_drawing.rs`, `writing.rs` |
 //! | 24 | hidden and wide characters shift nothing | `terminal_drawing.rs` |
-//! | 25 | title and escape sequences are made safe | `terminal_drawing.rs`, and `rooms.rs`: `nobodys_text_steers_anybodys_terminal` |
+//! | 25 | title and escape sequences are made safe | `terminal_drawing.rs`, `rooms.rs` |
 //! | 26 | no network but the server | here |
 //! | 27 | the log is bounded and holds no secret | here, and `src/client/log_file.rs` |
+//! | 28 | a mistake in the settings is named with its place | `looks.rs`, `src/settings/file.rs` |
 //! | 29 | a guest cannot write, whatever the client | `joining.rs`: `guests_read_and_do_not_write` |
 //! | 30 | the first screen waits for no answer | here |
 //!
-//! Not in it: 13, 14, 17, 28 stand with what they are about; 21 and 22 wait for updates that can be published.
+//! 21 and 22 are about updates that can be published from the screen.
 
 use super::people::Person;
 use super::terminal::Terminal;
