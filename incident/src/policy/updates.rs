@@ -100,8 +100,6 @@ pub struct Approving {
     pub four_eyes: bool,
     /// A responder has to have confirmed the facts.
     pub facts_confirmed: bool,
-    /// Whether a time of recovery may be promised to the outside.
-    pub promise_recovery: bool,
 }
 
 /// A group with a stake in the incident.

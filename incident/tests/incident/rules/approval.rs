@@ -28,7 +28,7 @@ fn sign(sign_off: SignOff) -> Command {
 }
 
 fn asks(four_eyes: bool, facts_confirmed: bool) -> Command {
-    policy(|it| it.approval = Approving { four_eyes, facts_confirmed, promise_recovery: false })
+    policy(|it| it.approval = Approving { four_eyes, facts_confirmed })
 }
 
 fn severity(name: &str) -> Command {
