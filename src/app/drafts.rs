@@ -47,14 +47,10 @@ pub fn selected(model: &Model) -> Option<Seq> {
     order.iter().copied().find(|seq| *seq == model.selected.draft).or(order.first().copied())
 }
 
-/// What each audience was told, beside what is wrong with it; nothing was told yet where there is no line.
+/// What each audience was told, beside what is wrong with it.
 #[must_use]
 pub fn told_lines(state: &Incident, now: Time) -> Vec<ToldLine> {
-    let all = told(state, now);
-    if all.iter().all(|it| it.last.is_none()) {
-        return Vec::new();
-    }
-    all.iter().map(|it| told_line(it, now)).collect()
+    told(state, now).iter().map(|it| told_line(it, now)).collect()
 }
 
 fn told_line(it: &Told<'_>, now: Time) -> ToldLine {

@@ -67,6 +67,14 @@ fn no_draft_says_what_to_type() {
 }
 
 #[test]
+fn a_draft_alone_tells_nobody_anything_and_the_pane_says_so() {
+    let mut room = night();
+    opened(&mut room, "kim", "Some customers in the EU cannot pay.", at(15, 0));
+    let drawn = Screen::of(&room, "priya", (80, 24)).keys("3").drawn();
+    assert!(drawn.contains("customers: told nothing yet"), "{drawn}");
+}
+
+#[test]
 fn what_waits_for_the_chair_stands_among_its_needs_and_leads_to_the_words() {
     let room = three();
     let mut screen = Screen::of(&room, "priya", (120, 40));

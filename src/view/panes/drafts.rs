@@ -16,7 +16,7 @@ impl Content {
         let state = model.replica.state();
         let order = drafts::order(state);
         let told = drafts::told_lines(state, model.shown_at());
-        if order.is_empty() && told.is_empty() {
+        if order.is_empty() && state.updates.is_empty() {
             let text = [
                 ("Customers were told nothing from here yet.", Tone::Strong),
                 ("Updates are written and approved in a shell for now: warroom draft new", Tone::Faint),
