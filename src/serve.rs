@@ -9,6 +9,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 use tracing::Level;
 use tracing_subscriber::EnvFilter;
+use warroom_incident::Policy;
 use warroom_server::{Config, Server, policy_file};
 
 /// `serve`
@@ -53,7 +54,15 @@ fn check(policy: Option<&Path>) -> Result<(), Failure> {
 }
 
 fn policy_holds(policy: &Path) -> Result<(), Failure> {
-    let Err(problems) = policy_file::load(policy) else { return Ok(()) };
+    read_policy(policy).map(|_| ())
+}
+
+/// Reads a policy; what is wrong with it goes to stderr, a sentence each.
+pub(crate) fn read_policy(policy: &Path) -> Result<Policy, Failure> {
+    let problems = match policy_file::load(policy) {
+        Ok(policy) => return Ok(policy),
+        Err(problems) => problems,
+    };
     for problem in &problems {
         eprintln!("{problem}");
     }

@@ -4,7 +4,7 @@
 //! wrapped and coloured is not decided here.
 
 use chrono::TimeDelta;
-use warroom_incident::event::{ActionKind, Author, EntryKind, Progress, Proposal, Verdict};
+use warroom_incident::event::{ActionKind, ApprovedHow, Author, EntryKind, Progress, Proposal, Verdict};
 use warroom_incident::state::{Course, Entry};
 pub use warroom_incident::text::first_line;
 use warroom_incident::{Content, Event, Incident, Line, Record, Sealed, Seat, Seq, Time, text, words};
@@ -260,6 +260,8 @@ fn event_weight(event: &Event) -> Weight {
         Event::Declared { .. } | Event::Acknowledged {} | Event::PhaseSet { .. } | Event::SeveritySet { .. } => {
             Weight::Strong
         }
+        Event::DraftApproved { how: ApprovedHow::BreakGlass, .. } | Event::DeliveryMoved { .. } => Weight::Alarm,
+        Event::UpdatePublished { .. } | Event::DraftApproved { .. } => Weight::Strong,
         Event::Closed { .. } | Event::NowSet {} | Event::ChairAccepted { .. } | Event::ChairClaimed {} => {
             Weight::Strong
         }

@@ -24,6 +24,29 @@ pub const LINKS: usize = 10_000;
 pub const PROPOSALS: usize = 50;
 /// Corrections of one entry.
 pub const CORRECTIONS: usize = 100;
+/// Bytes of a draft's text: what the longest channel shows, and few read.
+pub const DRAFT_BYTES: usize = 16 * 1024;
+/// Steps of one edit: a whole text that was changed word by word.
+pub const EDIT_STEPS: usize = 4_000;
+/// Drafts of one incident.
+pub const DRAFTS: usize = 1_000;
+/// Drafts that are written at a time: a chair cannot read more.
+pub const OPEN_DRAFTS: usize = 50;
+/// Edits of one draft, since its history was last redacted: two people who type for an hour make fewer.
+pub const DRAFT_EDITS: usize = 30_000;
+/// Edits of a draft that are kept so that one made before them can be carried over them: minutes of busy typing. A
+/// client that comes back after a longer time has taken all edits in before it sends its own.
+pub const DRAFT_RECENT_EDITS: usize = 1_000;
+/// Steps of those edits together: what carrying one edit may cost.
+pub const DRAFT_RECENT_STEPS: usize = 40_000;
+/// Sign-offs of one draft.
+pub const SIGN_OFFS: usize = 200;
+/// Waivers of one draft: whoever waives more has not read it.
+pub const WAIVERS: usize = 100;
+/// Entries reworded into one draft.
+pub const REWORDED: usize = 1_000;
+/// Days by which a promised next update may lie ahead.
+pub const PROMISE_DAYS: i64 = 90;
 /// Events of one incident. Ten times the busiest record anyone has shown us.
 pub const EVENTS: u64 = 10_000_000;
 /// Lines of one imported file.
@@ -32,3 +55,9 @@ pub const IMPORT_LINES: usize = 100_000;
 pub const BACKDATE_DAYS: i64 = 3_650;
 /// Seconds by which *when it happened* may lie ahead of the server's clock: clocks differ that much.
 pub const AHEAD_SECONDS: i64 = 120;
+/// Words of each list of the leak check in a policy: all customers of a small company; the policy travels in an event.
+pub const LEAK_LIST: usize = 500;
+/// Bytes of one of them: a name, not a sentence.
+pub const LEAK_WORD_BYTES: usize = 100;
+/// Words of the internal notes that a text is held against: more than an incident's notes have names for.
+pub const LEAK_WORDS: usize = 2_000;

@@ -1,8 +1,11 @@
 //! What people order. A command says what is wanted; whether it happens, [`decide`](crate::decide) says.
 
+use crate::chain::Hash;
+use crate::draft::{Edit, FactsSeen};
 use crate::event::{ActionKind, ActionPosted, Ending, EntryKind, LinkKind, Mark, Phase, Progress, SeverityName};
-use crate::event::{TaskClass, TaskTime, Verdict};
+use crate::event::{DeliveryFate, Notice, SignOff, TaskClass, TaskTime, Verdict};
 use crate::import::ImportedIncident;
+use crate::leak::Kind;
 use crate::people::{Person, Seat};
 use crate::policy::Policy;
 use crate::prelude::*;
@@ -365,11 +368,184 @@ commands! {
         /// Why.
         #[serde(default, skip_serializing_if = "String::is_empty")] reason: String,
     },
+    /// Opens a draft of an external update.
+    OpenDraft {
+        /// For whom: an audience of the policy.
+        audience: String,
+        /// The phase that it tells.
+        phase: Phase,
+        /// Its words; those of the policy's template where none are given.
+        #[serde(default, skip_serializing_if = "Option::is_none")] text: Option<String>,
+        /// Where it goes; all channels of the audience where none are named.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] channels: Vec<String>,
+        /// Whether its readers are notified.
+        #[serde(default = "notify")] notice: Notice,
+        /// When the next update is promised.
+        #[serde(default, skip_serializing_if = "Option::is_none")] promise: Option<Time>,
+    },
+    /// Opens a draft with a holding statement of the policy: the chair may publish it as it is.
+    OpenHolding {
+        /// Its name.
+        holding: String,
+        /// For whom, where the statement does not say.
+        audience: String,
+        /// Values of its own slots; the first of the policy where none is chosen.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")] slots: BTreeMap<String, String>,
+        /// Where it goes; all channels of the audience where none are named.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] channels: Vec<String>,
+        /// Whether its readers are notified.
+        #[serde(default = "notify")] notice: Notice,
+    },
+    /// Edits a draft's words.
+    EditDraft {
+        /// Number of the draft.
+        draft: Seq,
+        /// The last event that the sender had seen: the edit is of the text as it was there.
+        base: Seq,
+        /// The edit.
+        edit: Edit,
+    },
+    /// Puts a reworded entry into a draft.
+    UseInDraft {
+        /// Number of the draft.
+        draft: Seq,
+        /// As for an edit.
+        base: Seq,
+        /// The edit.
+        edit: Edit,
+        /// The entry that was reworded.
+        entry: Seq,
+    },
+    /// Changes what else an approval covers; what is absent stays.
+    SetDraft {
+        /// Number of the draft.
+        draft: Seq,
+        /// For whom.
+        #[serde(default, skip_serializing_if = "Option::is_none")] audience: Option<String>,
+        /// The phase that it tells.
+        #[serde(default, skip_serializing_if = "Option::is_none")] phase: Option<Phase>,
+        /// Where it goes.
+        #[serde(default, skip_serializing_if = "Option::is_none")] channels: Option<Vec<String>>,
+        /// Whether its readers are notified.
+        #[serde(default, skip_serializing_if = "Option::is_none")] notice: Option<Notice>,
+        /// When the next update is promised.
+        #[serde(default, skip_serializing_if = "Option::is_none")] promise: Option<Time>,
+        /// Promises none.
+        #[serde(default, skip_serializing_if = "core::ops::Not::not")] no_promise: bool,
+    },
+    /// Asks for sign-offs and the chair's approval.
+    SubmitDraft {
+        /// Number of the draft.
+        draft: Seq,
+        /// Optional words.
+        #[serde(default, skip_serializing_if = "String::is_empty")] text: String,
+    },
+    /// Says yes before the chair.
+    SignOffDraft {
+        /// Number of the draft.
+        draft: Seq,
+        /// The revision that was seen.
+        revision: Seq,
+        /// The facts that were seen.
+        facts: FactsSeen,
+        /// To what.
+        sign_off: SignOff,
+        /// Optional words.
+        #[serde(default, skip_serializing_if = "String::is_empty")] text: String,
+    },
+    /// Says that what the leak check found in a draft may leave.
+    WaiveFinding {
+        /// Number of the draft.
+        draft: Seq,
+        /// What kind of finding it is.
+        leak: Kind,
+        /// The hash of what was found.
+        found: Hash,
+        /// Why.
+        reason: String,
+    },
+    /// Wants a draft different.
+    RequestChanges {
+        /// Number of the draft.
+        draft: Seq,
+        /// Why.
+        reason: String,
+    },
+    /// Approves exactly this.
+    ApproveDraft {
+        /// Number of the draft.
+        draft: Seq,
+        /// The revision that was seen.
+        revision: Seq,
+        /// The facts that were seen.
+        facts: FactsSeen,
+        /// Publishes it in the same act.
+        #[serde(default, skip_serializing_if = "core::ops::Not::not")] publish: bool,
+    },
+    /// Approves exactly this without the sign-offs that the policy asks for.
+    BreakGlass {
+        /// Number of the draft.
+        draft: Seq,
+        /// The revision that was seen.
+        revision: Seq,
+        /// The facts that were seen.
+        facts: FactsSeen,
+        /// Publishes it in the same act.
+        #[serde(default, skip_serializing_if = "core::ops::Not::not")] publish: bool,
+        /// Why.
+        reason: String,
+    },
+    /// Publishes what is approved, or a holding statement as it is.
+    PublishDraft {
+        /// Number of the draft.
+        draft: Seq,
+        /// The revision that was seen.
+        revision: Seq,
+        /// The facts that were seen.
+        facts: FactsSeen,
+    },
+    /// Says that a draft will not be published.
+    WithdrawDraft {
+        /// Number of the draft.
+        draft: Seq,
+        /// Why.
+        #[serde(default, skip_serializing_if = "String::is_empty")] reason: String,
+    },
+    /// Says what became of a delivery.
+    ReportDelivery {
+        /// Number of the delivery.
+        delivery: Seq,
+        /// What.
+        fate: DeliveryFate,
+        /// How often it was tried until now.
+        attempts: u32,
+        /// What the channel calls it.
+        #[serde(default, skip_serializing_if = "Option::is_none")] reference: Option<String>,
+        /// What the channel answered; never a secret.
+        #[serde(default, skip_serializing_if = "String::is_empty")] note: String,
+    },
+    /// Has a delivery tried again.
+    RetryDelivery {
+        /// Number of the delivery.
+        delivery: Seq,
+    },
+    /// Has a delivery not tried any more.
+    GiveUpDelivery {
+        /// Number of the delivery.
+        delivery: Seq,
+        /// Why.
+        reason: String,
+    },
     /// Puts another policy in force.
     AdoptPolicy {
         /// All of it.
         policy: Box<Policy>,
     },
+}
+
+/// An update notifies where nothing else is said.
+fn notify() -> Notice {
+    Notice::Notify
 }
 
 impl Command {

@@ -3,6 +3,9 @@
 //! Structure and prose are kept apart: every sentence a person wrote lies in an event's [`Content`], never in
 //! [`Event`], so that redaction can remove any of it and a replay still yields the same state.
 
+use crate::chain::Hash;
+use crate::draft::{FactsSeen, Outline, Written};
+use crate::leak::Kind;
 use crate::people::{Person, Seat};
 use crate::policy::Policy;
 use crate::prelude::*;
@@ -378,6 +381,84 @@ words!(
     }
 );
 
+words!(
+    /// Whether an external update rings its readers up.
+    Notice {
+        /// They are notified.
+        Notify = "notify",
+        /// It only appears.
+        Silent = "silent",
+    }
+);
+
+words!(
+    /// What somebody says yes to before the chair approves an external update.
+    SignOff {
+        /// A second pair of eyes has read it.
+        SecondPair = "second_pair",
+        /// The facts in it are right; a responder's.
+        Facts = "facts",
+    }
+);
+
+words!(
+    /// In which way an external update was approved.
+    ApprovedHow {
+        /// With all that the policy asks for.
+        Reviewed = "reviewed",
+        /// Its words were approved beforehand, in the policy.
+        Holding = "holding",
+        /// Without the sign-offs that the policy asks for.
+        BreakGlass = "break_glass",
+    }
+);
+
+words!(
+    /// What became of an update on its way to a channel.
+    DeliveryFate {
+        /// Not sent yet.
+        Waiting = "waiting",
+        /// Sent.
+        Sent = "sent",
+        /// Sent, and read back where the channel can.
+        Confirmed = "confirmed",
+        /// It did not go through; it is tried again.
+        Failed = "failed",
+        /// It is not tried any more.
+        GivenUp = "given_up",
+        /// A practice: it goes nowhere.
+        Nowhere = "nowhere",
+    }
+);
+
+words!(
+    /// What kind of channel.
+    ChannelKind {
+        /// A file in the data directory.
+        File = "file",
+        /// A page of Atlassian Statuspage.
+        Statuspage = "statuspage",
+        /// An incoming webhook of Slack.
+        Slack = "slack",
+        /// A signed webhook (Standard Webhooks).
+        Webhook = "webhook",
+        /// Mail over SMTP.
+        Email = "email",
+        /// A comment on an issue of Jira.
+        Jira = "jira",
+    }
+);
+
+words!(
+    /// How much power or interest a group has.
+    Level {
+        /// Much.
+        High = "high",
+        /// Little.
+        Low = "low",
+    }
+);
+
 /// The name of a severity of the policy, in lower case: `sev1`.
 pub type SeverityName = String;
 
@@ -642,6 +723,155 @@ pub enum Event {
     HoldRaised {},
     /// HOLD is over. Content: optional words.
     HoldLowered {},
+    /// A draft of an external update exists; its number is this event's. Its words come by edits.
+    DraftOpened {
+        /// For whom it is.
+        audience: String,
+        /// The phase that it tells.
+        phase: Phase,
+        /// Where it goes.
+        channels: Vec<String>,
+        /// Whether its readers are notified.
+        notice: Notice,
+        /// When the next update is promised.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        promise: Option<Time>,
+        /// The holding statement of the policy that it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        holding: Option<String>,
+    },
+    /// A draft's words changed. Content: all characters that were inserted, one after the other.
+    DraftEdited {
+        /// Number of the draft.
+        draft: Seq,
+        /// The edit, carried forward to the text as it stood.
+        edit: Outline,
+        /// The entry that was reworded into it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        entry: Option<Seq>,
+    },
+    /// Something else that an approval covers changed; all of it as it is now.
+    DraftSet {
+        /// Number of the draft.
+        draft: Seq,
+        /// For whom it is.
+        audience: String,
+        /// The phase that it tells.
+        phase: Phase,
+        /// Where it goes.
+        channels: Vec<String>,
+        /// Whether its readers are notified.
+        notice: Notice,
+        /// When the next update is promised.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        promise: Option<Time>,
+    },
+    /// A draft waits for sign-offs and the chair. Content: optional words.
+    DraftSubmitted {
+        /// Number of the draft.
+        draft: Seq,
+    },
+    /// Somebody said yes before the chair. Content: optional words.
+    DraftSignedOff {
+        /// Number of the draft.
+        draft: Seq,
+        /// The revision that was seen.
+        revision: Seq,
+        /// To what.
+        sign_off: SignOff,
+        /// The facts as they stood.
+        facts: FactsSeen,
+    },
+    /// Somebody says that what the leak check found may leave. Content: the reason.
+    FindingWaived {
+        /// Number of the draft.
+        draft: Seq,
+        /// What kind of finding it was.
+        leak: Kind,
+        /// The hash of what was found.
+        found: Hash,
+    },
+    /// Somebody wants a draft different. Content: the reason.
+    DraftChangesRequested {
+        /// Number of the draft.
+        draft: Seq,
+    },
+    /// The chair said yes to exactly this. Content: the reason, where sign-offs were skipped.
+    DraftApproved {
+        /// Number of the draft.
+        draft: Seq,
+        /// The revision that was seen.
+        revision: Seq,
+        /// One hash over everything that it covers.
+        digest: Hash,
+        /// The facts as they stood.
+        facts: FactsSeen,
+        /// In which way.
+        how: ApprovedHow,
+    },
+    /// The chair published a draft; the update itself is the event `update`.
+    DraftPublished {
+        /// Number of the draft.
+        draft: Seq,
+        /// What was approved, and is published.
+        digest: Hash,
+        /// Number of the update's event.
+        update: Seq,
+    },
+    /// A draft will not be published. Content: the reason.
+    DraftWithdrawn {
+        /// Number of the draft.
+        draft: Seq,
+    },
+    /// A draft's words without their history, which was redacted. Content: the words.
+    DraftSnapshot {
+        /// Number of the draft.
+        draft: Seq,
+        /// Who wrote which part of them.
+        written: Vec<Written>,
+        /// Whether words went with the history.
+        #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+        changed: bool,
+    },
+    /// What the outside is told, and all that it is told. Content: the text.
+    UpdatePublished {
+        /// For whom.
+        audience: String,
+        /// The phase that it tells.
+        phase: Phase,
+        /// How bad it was held to be; absent while unknown.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        severity: Option<SeverityName>,
+        /// When the next one is promised.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        promise: Option<Time>,
+    },
+    /// An update is to go to a channel; the delivery's number is this event's.
+    DeliveryQueued {
+        /// Number of the draft.
+        draft: Seq,
+        /// Number of the update's event.
+        update: Seq,
+        /// The channel.
+        channel: String,
+        /// A practice: it goes nowhere.
+        #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+        nowhere: bool,
+    },
+    /// Something became of a delivery. Content: what the channel answered, or why by hand.
+    DeliveryMoved {
+        /// Number of the delivery.
+        delivery: Seq,
+        /// Its channel.
+        channel: String,
+        /// What.
+        fate: DeliveryFate,
+        /// How often it was tried until now.
+        attempts: u32,
+        /// What the channel calls it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reference: Option<String>,
+    },
     /// A line of an imported file whose kind has no rules yet. Content: text and data.
     Imported {
         /// The file's word for it.

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! `incident.title`, `at`, `kind` and `text` are needed. `kind` may be any word: those with rules (entries, `phase`,
-//! `severity`, `acknowledged`, `link`, `action_item`) become what they name, all others stand on the timeline under
+//! `severity`, `acknowledged`, `link`, `action_item`, `update_published` with a `status`) become what they name, all others stand on the timeline under
 //! their own word. `data` and anything else that a line carries is kept as it is.
 
 use crate::event::Content;

@@ -66,6 +66,16 @@ fn permitted(command: CommandKind) -> &'static [Role] {
         C::RaiseHold => &[CHAIR, OBSERVER],
         // Whoever raised it, or the chair: a particular rule.
         C::LowerHold => &[CHAIR, OBSERVER],
+
+        C::OpenDraft | C::OpenHolding | C::EditDraft | C::UseInDraft | C::SetDraft => &[CHAIR, RESPONDER, OBSERVER],
+        // A confirmation of the facts is a responder's; whoever opened a draft or the chair withdraws it: particular
+        // rules.
+        C::SubmitDraft | C::SignOffDraft | C::RequestChanges | C::WithdrawDraft => &[CHAIR, RESPONDER, OBSERVER],
+        // A waiver is on the record, and the chair still approves.
+        C::WaiveFinding => &[CHAIR, RESPONDER, OBSERVER],
+        C::ApproveDraft | C::BreakGlass | C::PublishDraft => &[CHAIR],
+        C::RetryDelivery | C::GiveUpDelivery => &[CHAIR],
+        C::ReportDelivery => &[Role::Server],
     }
 }
 
@@ -84,5 +94,9 @@ pub fn permits_when_closed(command: CommandKind) -> bool {
         C::SetSeverity | C::AcceptProposal | C::DeclineProposal | C::Close | C::Post | C::MarkFact => false,
         C::JudgeHypothesis | C::MoveAction | C::MarkTemporary | C::SetNow | C::SetScribe => false,
         C::RaiseHold | C::LowerHold => false,
+        // The review for customers is written when the incident is over.
+        C::OpenDraft | C::OpenHolding | C::EditDraft | C::UseInDraft | C::SetDraft | C::SubmitDraft => true,
+        C::SignOffDraft | C::RequestChanges | C::ApproveDraft | C::BreakGlass | C::PublishDraft => true,
+        C::WaiveFinding | C::WithdrawDraft | C::ReportDelivery | C::RetryDelivery | C::GiveUpDelivery => true,
     }
 }

@@ -3,6 +3,11 @@
 //! Reading it from a file is the server's business, and there an unknown key is an error. Here it is not: a policy
 //! also stands in events, and a client must be able to read those of a newer server. Times are in seconds or minutes, as the names say.
 
+mod update_flaws;
+mod updates;
+
+pub use updates::{Approving, Audience, Channel, Holding, Slot, Stakeholder, Template, Updates};
+
 use crate::event::SeverityName;
 use crate::people::Seat;
 use crate::prelude::*;
@@ -32,6 +37,22 @@ pub struct Policy {
     pub bridge: Bridge,
     /// Practice.
     pub drill: Drill,
+    /// What the leak check knows of the team's own words.
+    pub leaks: crate::leak::Settings,
+    /// What all external updates share.
+    pub updates: Updates,
+    /// Whom external updates are for.
+    pub audiences: Vec<Audience>,
+    /// Where they go.
+    pub channels: Vec<Channel>,
+    /// Words to start a draft with.
+    pub templates: Vec<Template>,
+    /// Words that were approved beforehand.
+    pub holding_statements: Vec<Holding>,
+    /// What has to be there before the chair may approve.
+    pub approval: Approving,
+    /// Groups with a stake in the incident.
+    pub stakeholders: Vec<Stakeholder>,
 }
 
 /// One severity.
@@ -182,6 +203,14 @@ impl Default for Policy {
             runbooks: Vec::new(),
             bridge: Bridge::default(),
             drill: Drill::default(),
+            leaks: crate::leak::Settings::default(),
+            updates: Updates::default(),
+            audiences: updates::audiences(),
+            channels: updates::channels(),
+            templates: updates::templates(),
+            holding_statements: updates::holding_statements(),
+            approval: Approving::default(),
+            stakeholders: Vec::new(),
         }
     }
 }
@@ -260,7 +289,22 @@ impl Policy {
         self.number_flaws(&mut flaws);
         self.checklist_flaws(&mut flaws);
         self.reading_flaws(&mut flaws);
+        self.leak_flaws(&mut flaws);
+        self.update_flaws(&mut flaws);
         flaws.0
+    }
+
+    fn leak_flaws(&self, flaws: &mut Flaws) {
+        for list in self.leaks.lists() {
+            let expected = format!("at most {} of them", bounds::LEAK_LIST);
+            flaws.expect(list.words.len() <= bounds::LEAK_LIST, &format!("leaks.{}", list.key), &expected, None);
+            for (i, word) in list.words.iter().enumerate() {
+                let key = format!("leaks.{}[{i}]", list.key);
+                let is_word = is_line(word, bounds::LEAK_WORD_BYTES);
+                flaws.line(&key, word, bounds::LEAK_WORD_BYTES);
+                flaws.expect(!is_word || (list.fits)(word), &key, list.expected, None);
+            }
+        }
     }
 
     fn severity_flaws(&self, flaws: &mut Flaws) {

@@ -1,7 +1,9 @@
 //! Why the rules say no: one variant per reason, with its facts, shown to a person as a sentence.
 
 use crate::command::CommandKind;
-use crate::event::{EntryKind, Phase};
+use crate::draft::{Change, Lack, Leak, Moved};
+use crate::event::{DeliveryFate, EntryKind, Phase};
+use crate::leak::{Kind, Weight};
 use crate::people::{Person, Seat};
 use crate::prelude::*;
 use crate::{Seq, Time};
@@ -28,6 +30,8 @@ pub enum Place {
     HandOverNote,
     /// Data of an imported line.
     Data,
+    /// The text of a draft.
+    Draft,
 }
 
 impl fmt::Display for Place {
@@ -41,6 +45,7 @@ impl fmt::Display for Place {
             Place::Link => "link",
             Place::HandOverNote => "hand-over note",
             Place::Data => "data",
+            Place::Draft => "draft",
         })
     }
 }
@@ -59,6 +64,10 @@ pub enum Target {
     Proposal,
     /// An invite.
     Invite,
+    /// A draft of an external update.
+    Draft,
+    /// An update on its way to a channel.
+    Delivery,
 }
 
 impl fmt::Display for Target {
@@ -69,6 +78,8 @@ impl fmt::Display for Target {
             Target::Task => "task",
             Target::Proposal => "open proposal",
             Target::Invite => "invite",
+            Target::Draft => "draft",
+            Target::Delivery => "delivery",
         })
     }
 }
@@ -436,6 +447,207 @@ pub enum Rejection {
         by: String,
     },
 
+    // External updates.
+    /// No such audience.
+    #[error("there is no audience {audience:?}; the policy has {}", .known.join(", "))]
+    UnknownAudience {
+        /// What was given.
+        audience: String,
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// No such channel for this audience.
+    #[error("there is no channel {channel:?} for {audience}; the policy has {}", some(.known))]
+    UnknownChannel {
+        /// What was given.
+        channel: String,
+        /// For whom.
+        audience: String,
+        /// What there is for them.
+        known: Vec<String>,
+    },
+    /// No such holding statement.
+    #[error("there is no holding statement {holding:?}; the policy has {}", some(.known))]
+    UnknownHolding {
+        /// What was given.
+        holding: String,
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// A holding statement's slot cannot take this.
+    #[error("{{{slot}}} of a holding statement takes only what the policy lists for it: {}", some(.values))]
+    NotASlotValue {
+        /// The slot.
+        slot: String,
+        /// What may stand there.
+        values: Vec<String>,
+    },
+    /// A slot of a template is not filled.
+    #[error("the text still says {{{slot}}}; write there what is meant")]
+    SlotLeft {
+        /// The slot.
+        slot: String,
+    },
+    /// The outside does not hear of this phase.
+    #[error("an update does not tell the phase {phase}; choose investigating, identified, monitoring or resolved")]
+    PhaseNotTold {
+        /// What was given.
+        phase: Phase,
+    },
+    /// A promise of what is past, or too far ahead.
+    #[error("the next update cannot be promised for {promise}: it is {now}, and at most {days} days lie ahead")]
+    PromiseNotAhead {
+        /// What was given.
+        promise: Time,
+        /// The server's time.
+        now: Time,
+        /// The bound.
+        days: i64,
+    },
+    /// A character that nobody can see, or that turns text around.
+    #[error("the text holds the hidden character U+{code:04X}; take it out, nobody outside could see it")]
+    HiddenCharacter {
+        /// Its code.
+        code: u32,
+    },
+    /// Published or withdrawn.
+    #[error("draft {draft} is {stage} and changes no more; open a new one")]
+    DraftOver {
+        /// The draft.
+        draft: Seq,
+        /// Where it stands.
+        stage: String,
+    },
+    /// The edit was made on a text that is too old to carry it from there.
+    #[error(
+        "the edit was made on draft {draft} as of event {base}, and only edits since {oldest} are known; read it again"
+    )]
+    EditTooOld {
+        /// The draft.
+        draft: Seq,
+        /// On which event's text.
+        base: Seq,
+        /// The oldest that is known.
+        oldest: Seq,
+    },
+    /// The edit walks beyond the end.
+    #[error("the edit walks over {walked} characters, and the text it was made on has {chars}; read it again")]
+    EditBeyondText {
+        /// How far it goes.
+        walked: usize,
+        /// How far it could.
+        chars: usize,
+    },
+    /// An entry that not everybody in the room sees.
+    #[error("entry {entry} is not for the outside: not even everybody in the room sees it")]
+    NotForOutside {
+        /// The entry.
+        entry: Seq,
+    },
+    /// Not the revision that was seen.
+    #[error("draft {draft} is at revision {revision}, not {seen}{}; read it again and name that revision", what_changed(.changes))]
+    DraftChanged {
+        /// The draft.
+        draft: Seq,
+        /// What was seen.
+        seen: Seq,
+        /// What is.
+        revision: Seq,
+        /// What changed since.
+        changes: Vec<Change>,
+    },
+    /// Not the facts that were seen.
+    #[error("facts moved: read again ({})", what_moved(.moved))]
+    FactsMoved {
+        /// What moved.
+        moved: Vec<Moved>,
+    },
+    /// Nobody has approved it as it stands.
+    #[error("draft {draft} is {}, not approved; the chair approves it first", .stage.replace('_', " "))]
+    NotApproved {
+        /// The draft.
+        draft: Seq,
+        /// Where it stands.
+        stage: String,
+    },
+    /// The chair that approved is not the chair of this moment.
+    #[error("draft {draft} was approved by {by}, who has handed the chair over since; approve it yourself")]
+    ApprovedByAnother {
+        /// The draft.
+        draft: Seq,
+        /// Who approved.
+        by: String,
+    },
+    /// The policy asks for more.
+    #[error("draft {draft} lacks {}; ask for it, or break the glass with a reason", what_lacks(.missing))]
+    SignOffsMissing {
+        /// The draft.
+        draft: Seq,
+        /// What is missing.
+        missing: Vec<Lack>,
+    },
+    /// Breaking the glass where the door is open.
+    #[error("draft {draft} lacks no sign-off; approve it")]
+    NothingToBreak {
+        /// The draft.
+        draft: Seq,
+    },
+    /// Confirming facts from another seat.
+    #[error("only a responder confirms the facts")]
+    NotAResponder,
+    /// Too long for where it goes.
+    #[error("the text has {chars} characters, and {channel} takes {most}; shorten it or leave that channel out")]
+    TooLongForChannel {
+        /// The channel.
+        channel: String,
+        /// Its length.
+        chars: usize,
+        /// The bound.
+        most: usize,
+    },
+    /// Something in it belongs inside.
+    #[error("draft {draft} cannot leave like this: {}; {}", what_leaks(.leaks, *.more), what_to_do(.leaks))]
+    Leaks {
+        /// The draft.
+        draft: Seq,
+        /// What was found: what nobody can waive first.
+        leaks: Vec<Leak>,
+        /// How much more was found.
+        more: usize,
+    },
+    /// Waiving what nobody can see.
+    #[error("{leak} cannot be waived: {explanation}")]
+    NotWaivable {
+        /// The kind.
+        leak: Kind,
+        /// Why it was found and what to do.
+        explanation: String,
+    },
+    /// Waiving what does not stand there.
+    #[error("draft {draft} has no {leak} of these characters now; read it again")]
+    NoSuchFinding {
+        /// The draft.
+        draft: Seq,
+        /// The kind.
+        leak: Kind,
+    },
+    /// Not its opener, not the chair.
+    #[error("only {by}, who opened draft {draft}, or the chair withdraws it")]
+    NotYoursToWithdraw {
+        /// The draft.
+        draft: Seq,
+        /// Who opened it.
+        by: String,
+    },
+    /// Nothing more becomes of it.
+    #[error("delivery {delivery} is over ({fate})")]
+    DeliveryOver {
+        /// The delivery.
+        delivery: Seq,
+        /// How.
+        fate: DeliveryFate,
+    },
+
     // The record.
     /// The same id with another body.
     #[error("this command id was used for another command; nothing was done")]
@@ -448,6 +660,49 @@ pub enum Rejection {
         /// What is wrong and what is expected.
         problem: String,
     },
+}
+
+/// Names as words.
+fn some(names: &[String]) -> String {
+    if names.is_empty() { "none".into() } else { names.join(", ") }
+}
+
+/// What changed in a draft, by whom: ` (the text by bo, event 44)`.
+fn what_changed(changes: &[Change]) -> String {
+    if changes.is_empty() {
+        return String::new();
+    }
+    let one = |change: &Change| format!("the {} by {}, event {}", change.part.as_str(), change.by, change.at);
+    format!(" (changed: {})", changes.iter().map(one).collect::<Vec<_>>().join("; "))
+}
+
+/// Facts that moved: `severity was SEV2, is SEV1`.
+fn what_moved(moved: &[Moved]) -> String {
+    let one = |moved: &Moved| format!("{} was {}, is {}", moved.fact, moved.was, moved.is);
+    moved.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
+/// What was found, and how much more there is.
+fn what_leaks(leaks: &[Leak], more: usize) -> String {
+    let mut all = leaks.iter().map(Leak::sentence).collect::<Vec<_>>().join("; ");
+    if more > 0 {
+        all.push_str(&format!("; and {more} more"));
+    }
+    all
+}
+
+/// What can be done about it.
+fn what_to_do(leaks: &[Leak]) -> &'static str {
+    if leaks.iter().all(|leak| leak.weight == Weight::Blocks) {
+        "take it out"
+    } else {
+        "write it in other words, or waive it with a reason"
+    }
+}
+
+/// Sign-offs that are missing.
+fn what_lacks(missing: &[Lack]) -> String {
+    missing.iter().map(|lack| lack.as_str()).collect::<Vec<_>>().join(" and ")
 }
 
 /// Seats as words.

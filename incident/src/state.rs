@@ -3,6 +3,7 @@
 //! It keeps what rules and panes need. Long texts stay in the [`Record`](crate::Record) and are looked up by the
 //! number of the event that holds them, so that a million entries do not fill a server's memory.
 
+use crate::draft::{Delivery, Draft, Update};
 use crate::event::{ActionKind, Author, Ending, EntryKind, LinkKind, Phase, Progress, Proposal, Reaches, SeverityName};
 use crate::event::{Reach, TaskClass, TaskTime, Verdict};
 use crate::people::{Person, Seat};
@@ -67,6 +68,12 @@ pub struct Incident {
     pub proposals: BTreeMap<Seq, OpenProposal>,
     /// Every change of the severity: when, and to what.
     pub severities: Vec<(Time, Option<SeverityName>)>,
+    /// Drafts of external updates by the number of their event.
+    pub drafts: BTreeMap<Seq, Draft>,
+    /// What the outside was told, in its order.
+    pub updates: Vec<Update>,
+    /// Updates on their way to channels, by the number of their event.
+    pub deliveries: BTreeMap<Seq, Delivery>,
     /// Who wrote words: by event, those that are not entries.
     pub words: BTreeMap<Seq, Author>,
     /// Events whose words were removed for good.
@@ -407,6 +414,19 @@ impl Incident {
     #[must_use]
     pub fn seat_for(&self, person: &Person, command: crate::CommandKind) -> Option<Seat> {
         self.seats(person).into_iter().find(|&seat| permits(Role::Seat(seat), command))
+    }
+
+    /// Number of the estimate of the impact that is in force; there are none yet.
+    #[must_use]
+    pub fn impact_revision(&self) -> Option<Seq> {
+        None
+    }
+
+    /// The draft that this event belongs to: its own number, or that of words in it.
+    #[must_use]
+    pub fn draft_of(&self, event: Seq) -> Option<&Draft> {
+        let holds = |draft: &&Draft| draft.manuscript.sources().contains(&event);
+        self.drafts.get(&event).or_else(|| self.drafts.values().find(holds))
     }
 
     /// Debts that lack an owner, a date or a link.

@@ -45,6 +45,12 @@ pub struct Summary {
     pub hold: bool,
     /// Debts that lack an owner, a date or a link.
     pub debts: usize,
+    /// Drafts of external updates that are not published or withdrawn.
+    #[serde(default)]
+    pub drafts: usize,
+    /// What each audience was told last.
+    #[serde(default)]
+    pub told: Vec<ToldSummary>,
     /// Why the record does not verify, where it does not: all else is what could be read before that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub damaged: Option<String>,
@@ -63,6 +69,21 @@ pub struct PersonSummary {
     pub seats: Vec<Seat>,
     /// Whether they hold the scribe mark.
     pub scribe: bool,
+}
+
+/// What one audience was told last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToldSummary {
+    /// Who.
+    pub audience: String,
+    /// The phase that was told.
+    pub phase: Phase,
+    /// When.
+    pub at: Time,
+    /// When the next update was promised.
+    pub next_update: Option<Time>,
+    /// Number of the update's event.
+    pub update: Seq,
 }
 
 impl Summary {
@@ -92,9 +113,25 @@ impl Summary {
             now: state.now.as_ref().and_then(|now| now.text.clone()),
             hold: state.hold.is_some(),
             debts: state.debts().count(),
+            drafts: state.drafts.values().filter(|draft| draft.is_open()).count(),
+            told: told(state),
             damaged: None,
             seq: state.seq,
             head,
         }
     }
+}
+
+/// The last update of each audience, in the order in which they were first told.
+fn told(state: &Incident) -> Vec<ToldSummary> {
+    let mut told: Vec<ToldSummary> = Vec::new();
+    for update in &state.updates {
+        let (phase, at, next_update) = (update.phase, update.at, update.promise);
+        let one = ToldSummary { audience: update.audience.clone(), phase, at, next_update, update: update.seq };
+        match told.iter_mut().find(|known| known.audience == update.audience) {
+            Some(known) => *known = one,
+            None => told.push(one),
+        }
+    }
+    told
 }

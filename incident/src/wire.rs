@@ -3,6 +3,7 @@
 use crate::brief::BriefLine;
 use crate::chain::Hash;
 use crate::command::{Command, CommandId};
+use crate::draft::Caret;
 use crate::event::Reaches;
 use crate::people::{Person, Seat};
 use crate::prelude::*;
@@ -65,6 +66,9 @@ pub struct Presence {
     /// Whether they are writing.
     #[serde(default)]
     pub typing: bool,
+    /// Where they stand in a draft.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caret: Option<Caret>,
 }
 
 /// How far a person has read, on whichever machine.
@@ -92,6 +96,9 @@ pub struct Present {
     /// Whether they are writing.
     #[serde(default)]
     pub typing: bool,
+    /// Where they stand in a draft.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caret: Option<Caret>,
     /// When they dropped off, if they did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lost_at: Option<Time>,

@@ -1,6 +1,6 @@
 //! Events as words: the kind that `log` prints, and the sentence that a timeline shows. One place for both.
 
-use crate::event::{Author, Ending, Event, Proposal, TaskTime, Verdict};
+use crate::event::{ApprovedHow, Author, DeliveryFate, Ending, Event, Proposal, SignOff, TaskTime, Verdict};
 use crate::prelude::*;
 use crate::{Content, Fact, Seat};
 
@@ -48,6 +48,20 @@ pub fn kind(event: &Event) -> &str {
         Event::ScribeSet { .. } => "scribe",
         Event::HoldRaised {} => "hold_raised",
         Event::HoldLowered {} => "hold_lowered",
+        Event::DraftOpened { .. } => "draft_opened",
+        Event::DraftEdited { .. } => "draft_edited",
+        Event::DraftSet { .. } => "draft_set",
+        Event::DraftSubmitted { .. } => "draft_submitted",
+        Event::DraftSignedOff { .. } => "draft_signed_off",
+        Event::FindingWaived { .. } => "finding_waived",
+        Event::DraftChangesRequested { .. } => "draft_changes_requested",
+        Event::DraftApproved { .. } => "draft_approved",
+        Event::DraftPublished { .. } => "draft_published",
+        Event::DraftWithdrawn { .. } => "draft_withdrawn",
+        Event::DraftSnapshot { .. } => "draft_snapshot",
+        Event::UpdatePublished { .. } => "update_published",
+        Event::DeliveryQueued { .. } => "delivery_queued",
+        Event::DeliveryMoved { .. } => "delivery",
         Event::Imported { word } => word,
         Event::Unknown => "unknown",
     }
@@ -89,7 +103,17 @@ pub fn on_timeline(event: &Event) -> bool {
         | Event::NowSet {}
         | Event::TaskFinished { .. }
         | Event::TaskDropped { .. }
+        | Event::DraftOpened { .. }
+        | Event::DraftSubmitted { .. }
+        | Event::DraftSignedOff { .. }
+        | Event::FindingWaived { .. }
+        | Event::DraftChangesRequested { .. }
+        | Event::DraftApproved { .. }
+        | Event::DraftWithdrawn { .. }
+        | Event::UpdatePublished { .. }
         | Event::Unknown => true,
+        // What went well is in the list of deliveries; what did not stands where everybody looks.
+        Event::DeliveryMoved { fate, .. } => matches!(fate, DeliveryFate::Failed | DeliveryFate::GivenUp),
         Event::PolicyAdopted { .. }
         | Event::MarkedFact { .. }
         | Event::MarkedKey { .. }
@@ -98,6 +122,11 @@ pub fn on_timeline(event: &Event) -> bool {
         | Event::TaskAdded { .. }
         | Event::TaskPlanned { .. }
         | Event::TaskClaimed { .. }
+        | Event::DraftEdited { .. }
+        | Event::DraftSet { .. }
+        | Event::DraftPublished { .. }
+        | Event::DraftSnapshot { .. }
+        | Event::DeliveryQueued { .. }
         | Event::Invited { .. } => false,
     }
 }
@@ -179,6 +208,43 @@ pub fn sentence(fact: &Fact, content: Option<&Content>) -> String {
         Event::ScribeSet { person: None } => "nobody is the scribe".into(),
         Event::HoldRaised {} => with("HOLD".into()),
         Event::HoldLowered {} => with("HOLD lowered".into()),
+        Event::DraftOpened { audience, phase, holding, .. } => {
+            let holding = holding.as_deref().map(|name| format!(" (holding statement {name})")).unwrap_or_default();
+            format!("opened a draft for {audience}: {}{holding}", phase.as_str().to_uppercase())
+        }
+        Event::DraftEdited { draft, entry: Some(entry), .. } => format!("used entry {entry} in draft {draft}"),
+        Event::DraftEdited { draft, .. } => format!("edited draft {draft}"),
+        Event::DraftSet { draft, audience, phase, channels, .. } => {
+            let phase = phase.as_str().to_uppercase();
+            format!("draft {draft} is for {audience}, tells {phase}, goes to {}", channels.join(", "))
+        }
+        Event::DraftSubmitted { draft } => with(format!("draft {draft} waits for APPROVAL")),
+        Event::DraftSignedOff { draft, sign_off: SignOff::Facts, .. } => {
+            with(format!("confirms the facts of draft {draft}"))
+        }
+        Event::DraftSignedOff { draft, sign_off: SignOff::SecondPair, .. } => with(format!("signed draft {draft} off")),
+        Event::FindingWaived { draft, leak, .. } => with(format!("WAIVED {leak} in draft {draft}")),
+        Event::DraftChangesRequested { draft } => with(format!("wants draft {draft} CHANGED")),
+        Event::DraftApproved { draft, how: ApprovedHow::Reviewed, .. } => format!("APPROVED draft {draft}"),
+        Event::DraftApproved { draft, how: ApprovedHow::Holding, .. } => {
+            format!("APPROVED draft {draft}, a holding statement")
+        }
+        Event::DraftApproved { draft, how: ApprovedHow::BreakGlass, .. } => {
+            with(format!("BROKE THE GLASS: approved draft {draft} without sign-offs"))
+        }
+        Event::DraftPublished { draft, .. } => format!("published draft {draft}"),
+        Event::DraftWithdrawn { draft } => with(format!("draft {draft} withdrawn")),
+        Event::DraftSnapshot { draft, .. } => format!("draft {draft} as it is left"),
+        Event::UpdatePublished { audience, phase, .. } => {
+            with(format!("TOLD {audience} {}", phase.as_str().to_uppercase()))
+        }
+        Event::DeliveryQueued { channel, nowhere: true, .. } => format!("a practice: {channel} gets nothing"),
+        Event::DeliveryQueued { channel, .. } => format!("goes to {channel}"),
+        Event::DeliveryMoved { channel, fate, attempts, .. } => {
+            let fate = fate.as_str().replace('_', " ").to_uppercase();
+            let tries = if *attempts > 1 { format!(" after {attempts} tries") } else { String::new() };
+            with(format!("the update to {channel} {fate}{tries}"))
+        }
         Event::Unknown => "an event of a newer version: update your client".into(),
         Event::Posted { .. } | Event::TaskAdded { .. } | Event::LinkAdded { .. } | Event::Imported { .. } => {
             said.to_owned()

@@ -335,14 +335,16 @@ impl Audience {
                 seats: seats(person),
                 pane: String::new(),
                 typing: false,
+                caret: None,
                 lost_at: None,
             });
             shown.pane.clone_from(&one.presence.pane);
             shown.typing |= one.presence.typing;
+            shown.caret = one.presence.caret.or(shown.caret);
         }
         for (person, (at, _)) in &self.lost {
             let (name, seats, pane) = (person.clone(), seats(person), String::new());
-            present.insert(person, Present { name, seats, pane, typing: false, lost_at: Some(*at) });
+            present.insert(person, Present { name, seats, pane, typing: false, caret: None, lost_at: Some(*at) });
         }
         let frame = frame::message(&ToClient::Presence(present.into_values().collect()));
         for one in self.subscribers.iter().filter(|one| !one.behind) {

@@ -15,6 +15,7 @@ pub mod memory;
 pub mod native;
 pub mod operator;
 pub mod order;
+pub mod outbox;
 pub mod outlet;
 pub mod policy_file;
 pub mod room;

@@ -49,6 +49,40 @@ const POLICY: &[Key] = &[
     may("runbooks", Shape::List(&Shape::Table(RUNBOOK))),
     may("bridge", Shape::Table(BRIDGE)),
     may("drill", Shape::Table(DRILL)),
+    may("leaks", Shape::Table(LEAKS)),
+    may("updates", Shape::Table(&[may("service", Shape::Text)])),
+    may("audiences", Shape::List(&Shape::Table(&[must("name", Shape::Text), may("meaning", Shape::Text)]))),
+    may("channels", Shape::List(&Shape::Table(CHANNEL))),
+    may("templates", Shape::List(&Shape::Table(TEMPLATE))),
+    may("holding_statements", Shape::List(&Shape::Table(HOLDING))),
+    may("approval", Shape::Table(APPROVAL)),
+    may("stakeholders", Shape::List(&Shape::Table(STAKEHOLDER))),
+];
+const CHANNEL: &[Key] = &[
+    must("name", Shape::Text),
+    must("kind", Shape::Text),
+    may("audiences", Shape::List(&Shape::Text)),
+    may("to", Shape::Text),
+    may("secret_env", Shape::Text),
+    may("secret_file", Shape::Text),
+    may("most_chars", Shape::Number),
+];
+const TEMPLATE: &[Key] = &[must("phase", Shape::Text), may("audience", Shape::Text), must("text", Shape::Text)];
+const HOLDING: &[Key] = &[
+    must("name", Shape::Text),
+    must("phase", Shape::Text),
+    may("audience", Shape::Text),
+    may("next_update_minutes", Shape::Number),
+    must("text", Shape::Text),
+    may("slots", Shape::List(&Shape::Table(&[must("name", Shape::Text), must("values", Shape::List(&Shape::Text))]))),
+];
+const APPROVAL: &[Key] = &[may("four_eyes", Shape::Flag), may("facts_confirmed", Shape::Flag)];
+const STAKEHOLDER: &[Key] = &[
+    must("name", Shape::Text),
+    must("power", Shape::Text),
+    must("interest", Shape::Text),
+    must("audience", Shape::Text),
+    may("cadence_minutes", Shape::Number),
 ];
 const SEVERITY: &[Key] =
     &[must("name", Shape::Text), must("meaning", Shape::Text), must("acknowledge_minutes", Shape::Number)];
@@ -58,6 +92,18 @@ const TASK: &[Key] = &[must("text", Shape::Text), may("mitigation", Shape::Flag)
 const CONTACT: &[Key] = &[must("name", Shape::Text), may("role", Shape::Text), must("reach", Shape::Text)];
 const RUNBOOK: &[Key] = &[must("title", Shape::Text), must("url", Shape::Text)];
 const BRIDGE: &[Key] = &[may("phone", Shape::Text), may("chat", Shape::Text)];
+const WORDS: Shape = Shape::List(&Shape::Text);
+const LEAKS: &[Key] = &[
+    may("terms", WORDS),
+    may("staff_domains", WORDS),
+    may("staff_names", WORDS),
+    may("server_software", WORDS),
+    may("internal_suffixes", WORDS),
+    may("ticket_prefixes", WORDS),
+    may("allowed", Shape::Table(LEAKS_ALLOWED)),
+    may("may_promise_recovery", Shape::Flag),
+];
+const LEAKS_ALLOWED: &[Key] = &[may("emails", WORDS), may("hosts", WORDS), may("handles", WORDS), may("words", WORDS)];
 const DRILL: &[Key] = &[may("longest_pause_seconds", Shape::Number), may("shortest_pause_seconds", Shape::Number)];
 
 /// The policy of a text of the right shape, judged.
@@ -119,7 +165,7 @@ mod tests {
     #[test]
     fn a_key_that_resembles_none_is_not_guessed_at() {
         let [problem] = &problems("moon = 30")[..] else { panic!("one problem") };
-        assert!(problem.ends_with("contacts, runbooks, bridge, drill"), "{problem}");
+        assert!(problem.ends_with("approval, stakeholders"), "{problem}");
     }
 
     #[test]
@@ -150,6 +196,28 @@ mod tests {
     }
 
     #[test]
+    fn words_of_the_leak_check_are_judged_one_by_one() {
+        let text = "[leaks]\nterms = [\"x\", \"Kestrel Bank\"]\nstaff_domains = [\"@acme.example\"]\ninternal_suffixes = [\"corp\"]\n\
+                    [leaks.allowed]\nhosts = [\"https://acme.example/\"]\nhandles = [\"acme\"]\nemails = [\"acme\"]\n";
+        let keys: Vec<_> =
+            problems(text).iter().map(|it| it.split(' ').take(2).collect::<Vec<_>>().join(" ")).collect();
+        assert_eq!(
+            keys,
+            [
+                "policy.toml:2:10: leaks.terms[0]",
+                "policy.toml:3:18: leaks.staff_domains[0]",
+                "policy.toml:4:22: leaks.internal_suffixes[0]",
+                "policy.toml:6:10: leaks.allowed.hosts[0]",
+                "policy.toml:7:12: leaks.allowed.handles[0]",
+                "policy.toml:8:11: leaks.allowed.emails[0]",
+            ]
+        );
+        let many = format!("[leaks]\nterms = [{}]\n", "\"some term\", ".repeat(501));
+        assert!(problems(&many)[0].contains("leaks.terms is"), "{:?}", problems(&many));
+        assert!(problems("[leaks]\nterm = []\n")[0].ends_with("did you mean terms?"));
+    }
+
+    #[test]
     fn a_flaw_that_a_default_completes_points_at_what_is_there() {
         let [problem] = &problems("\n[drill]\nlongest_pause_seconds = 0")[..1] else { panic!("a problem") };
         assert!(
@@ -163,6 +231,34 @@ mod tests {
         let text = "[[severities]]\nname = \"major\"\nmeaning = \"down\"\nacknowledge_minutes = 5\n";
         let policy = parse(text, "policy.toml").expect("it is whole");
         assert_eq!(policy.checklists.len(), 1, "the one for all severities");
+    }
+
+    #[test]
+    fn a_slot_that_is_not_known_is_named_with_its_line() {
+        let text = "[[templates]]\nphase = \"identified\"\ntext = \"Since {since} {customer} cannot pay.\"\n";
+        assert_eq!(
+            problems(text),
+            [
+                "policy.toml:3:8: templates[0].text is \"Since {since} {customer} cannot pay.\"; expected no slot {customer}, \
+              since there are only {phase}, {severity}, {since}, {now}, {next_update}, {service}"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_channel_without_its_secret_or_with_an_unknown_kind_or_audience_is_named() {
+        let text = "[[channels]]\nname = \"page\"\nkind = \"statuspage\"\nto = \"abc\"\n\n\
+                    [[channels]]\nname = \"chat\"\nkind = \"slak\"\naudiences = [\"press\"]\n";
+        let found = problems(text);
+        assert!(
+            found[0].starts_with("policy.toml:1:1: channels[0] is ") && found[0].contains("secret_env or secret_file"),
+            "{found:?}"
+        );
+        assert!(
+            found[1].starts_with("policy.toml:8:8: channels[1].kind is \"slak\"; expected one of file"),
+            "{found:?}"
+        );
+        assert!(found[2].starts_with("policy.toml:9:14: channels[1].audiences[0] is \"press\""), "{found:?}");
     }
 
     #[test]
@@ -233,12 +329,16 @@ mod tests {
     #[test]
     fn the_example_has_the_defaults() {
         let policy = parse(EXAMPLE, "policy.example.toml").expect("the example has no problems");
-        let defaults = Policy {
+        let mut defaults = Policy {
             contacts: policy.contacts.clone(),
             runbooks: policy.runbooks.clone(),
             bridge: policy.bridge.clone(),
+            stakeholders: policy.stakeholders.clone(),
             ..Policy::default()
         };
+        // A statement with slots of its own is shown beside the default one.
+        assert_eq!(policy.holding_statements.len(), 2);
+        defaults.holding_statements.push(policy.holding_statements[1].clone());
         assert_eq!(policy, defaults);
     }
 }

@@ -8,6 +8,7 @@ use crate::http::{self, Places, Site};
 use crate::journal::{Journal, ReadError};
 use crate::operator::{self, OperatorFile};
 use crate::order::{Order, Ordering, Stopped};
+use crate::outbox;
 use crate::policy_file::{self, Problem};
 use crate::secret::{Kind, Secret};
 use crate::sqlite::{OpenError, SqliteJournal};
@@ -137,6 +138,8 @@ impl Server {
         let catch_up = Arc::new(CatchUp::new(journal.reader()?));
         let door = SharedReader::new(journal.reader()?);
         let heads = Arc::new(Heads::default());
+        let mut sweeper = journal.reader()?;
+        let (outbox, jobs) = std::sync::mpsc::sync_channel(outbox::JOBS_WAITING);
         let ordering = Ordering::new(
             journal,
             Arc::clone(&policy),
@@ -144,8 +147,12 @@ impl Server {
             Arc::clone(&catch_up),
             Arc::clone(&heads),
             deliveries.clone(),
-        )?;
+        )?
+        .with_outbox(outbox);
         let order = spawn("order", move || ordering.run(given));
+        let (data, reports) = (config.data.clone(), orders.clone());
+        // It ends when the order has, which alone gives it work.
+        let _outbox: JoinHandle<()> = spawn("outbox", move || outbox::run(&jobs, &data, &reports, sweeper.as_mut()));
         let delivery = spawn("delivery", move || deliver::run(&delivered));
         let operator = Secret::new(Kind::Operator);
         let shared = Arc::new(Shared { orders, catch_up, door, heads, deliveries });

@@ -101,7 +101,11 @@ fn chosen(model: &Model) -> Option<Copied> {
             let need = needs.get(model.selected.needs)?;
             Some(copied("what waits", &format!("{}: {}", need.word, need.text)))
         }
-        Pane::Drafts | Pane::Impact => None,
+        Pane::Drafts => {
+            let sheet = super::drafts::in_full(model, super::drafts::selected(model)?)?;
+            Some(copied(sheet.title, &sheet.text))
+        }
+        Pane::Impact => None,
     }
 }
 

@@ -15,6 +15,7 @@ pub mod composer;
 pub mod connection;
 pub mod copy;
 pub mod detail;
+pub mod drafts;
 pub mod filter;
 pub mod finding;
 pub mod first;

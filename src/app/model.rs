@@ -308,6 +308,8 @@ pub struct Selected {
     pub people: usize,
     /// The number of the selected task; lists reorder, tasks do not change their numbers.
     pub task: Seq,
+    /// The number of the selected draft.
+    pub draft: Seq,
     /// Among what waits for the chair.
     pub needs: usize,
 }
@@ -462,7 +464,7 @@ impl Model {
     /// Where I am, for the others.
     #[must_use]
     pub fn presence(&self) -> Presence {
-        Presence { pane: self.focus.name().to_lowercase(), typing: self.composer.is_open() }
+        Presence { pane: self.focus.name().to_lowercase(), typing: self.composer.is_open(), caret: None }
     }
 
     /// How an action is reached, for a sentence: by its key, or by its name.

@@ -72,6 +72,9 @@ pub fn next_step(model: &Model) -> Option<NextStep> {
             let what = super::forms::proposed(&open.proposal);
             return step(Action::Needs, format!("{} proposes {what}, {} ago: decide", open.by, age(open.at, now)));
         }
+        if let Some((seq, since)) = super::drafts::in_review(state) {
+            return step(Action::Drafts, format!("draft {seq} waits {} for your approval", age(since, now)));
+        }
     }
     if state.is_hunted()
         && !model.replica.index().mitigation_tried()

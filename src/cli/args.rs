@@ -162,6 +162,9 @@ pub enum Sub {
     /// Tasks
     #[command(subcommand)]
     Task(Task),
+    /// External updates: written together, approved to the letter
+    #[command(subcommand)]
+    Draft(super::draft::args::DraftSub),
     /// List the debts of temporary actions, the oldest first
     Debts,
     /// Write the whole record
@@ -185,6 +188,9 @@ pub enum Sub {
     /// For bug reports
     #[command(subcommand)]
     Debug(Debug),
+    /// Find what should not leave in a text
+    #[command(subcommand)]
+    Leaks(Leaks),
     /// What is one order to the room.
     #[command(flatten)]
     Order(RoomOrder),
@@ -239,6 +245,20 @@ pub struct Replay {
     /// Print the screen after every so many parts
     #[arg(long, value_name = "NUMBER", requires = "text")]
     pub every: Option<NonZeroUsize>,
+}
+
+/// `leaks`
+#[derive(Debug, Subcommand)]
+pub enum Leaks {
+    /// Check a text as drafts are checked; ends with 3 when something in it needs a waiver
+    Check {
+        /// The policy with your terms; policy.toml in the data directory where none is named
+        #[arg(long, value_name = "FILE")]
+        policy: Option<PathBuf>,
+        /// The text.
+        #[command(flatten)]
+        text: Text,
+    },
 }
 
 /// Subcommands that are one order to the room.

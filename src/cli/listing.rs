@@ -65,6 +65,15 @@ fn print(summary: &Summary) -> Result<(), Failure> {
         let scribe = if person.scribe { " (scribe)" } else { "" };
         output::line(&format!("  {}: {seats}{scribe}", output::one_line(person.name.as_str())))?;
     }
+    for told in &summary.told {
+        let next =
+            told.next_update.map(|at| format!(", next promised for {}", at.format("%H:%MZ"))).unwrap_or_default();
+        let audience = output::one_line(&told.audience);
+        output::line(&format!("told {audience} {} at {}{next}", told.phase, told.at.format("%Y-%m-%d %H:%MZ")))?;
+    }
+    if summary.drafts > 0 {
+        output::line(&format!("open drafts: {}; see: warroom draft list", summary.drafts))?;
+    }
     if summary.debts > 0 {
         output::line(&format!("open debts: {}; see: warroom debts", summary.debts))?;
     }

@@ -7,8 +7,10 @@ mod brief;
 mod debts;
 mod debug;
 mod describe;
+pub mod draft;
 mod input;
 mod join;
+mod leaks;
 mod listing;
 mod log;
 mod operator;
@@ -86,9 +88,11 @@ async fn run(common: Common, command: Sub) -> Result<(), Failure> {
         Sub::Brief { since } => brief::brief(&common, since.as_deref()).await,
         Sub::Log { follow, after } => log::log(&common, follow, after).await,
         Sub::Task(Task::List) => debts::tasks(&common).await,
+        Sub::Draft(sub) => draft::draft(&common, sub).await,
         Sub::Debts => debts::debts(&common).await,
         Sub::Export { output } => record::export(&common, output.as_deref()).await,
         Sub::Verify { file } => record::verify(&common, file.as_deref()).await,
+        Sub::Leaks(args::Leaks::Check { policy, text }) => leaks::check(&common, policy, &text.text),
         Sub::Task(Task::Order(order)) => posting::post(&common, orders::task_order(order)?).await,
         Sub::Order(order) => posting::post(&common, orders::order(order)?).await,
     }

@@ -13,5 +13,6 @@ pub mod outbox;
 pub mod places;
 pub mod reading;
 pub mod secrets;
+pub mod seen;
 pub mod socket;
 pub mod when;

@@ -21,6 +21,33 @@ pub fn parse<Zone: TimeZone>(word: &str, now: &DateTime<Zone>) -> Result<Time, S
     DateTime::parse_from_rfc3339(word).map(|at| at.with_timezone(&Utc)).map_err(|_| unclear(word))
 }
 
+/// Reads a moment that lies ahead: `30m` or `1h30m` from now, `14:30` today or tomorrow, else RFC 3339.
+///
+/// # Errors
+/// A sentence that says what is expected.
+pub fn ahead<Zone: TimeZone>(word: &str, now: &DateTime<Zone>) -> Result<Time, String> {
+    let word = word.trim();
+    let unclear = || {
+        let word: String = text::visible(word).chars().take(60).collect();
+        format!("{word:?} is not a time ahead; write 30m (from now), 14:30 or 2026-11-21T14:30:00Z")
+    };
+    if let Some(time) = time_of_day(word) {
+        let zone = now.timezone();
+        let at = |day: chrono::NaiveDate| {
+            zone.from_local_datetime(&day.and_time(time)).earliest().map(|at| at.with_timezone(&Utc))
+        };
+        let today = now.date_naive();
+        let later = at(today).filter(|at| *at > now.with_timezone(&Utc));
+        return later.or_else(|| at(today.checked_add_days(Days::new(1))?)).ok_or_else(unclear);
+    }
+    let span = word.strip_prefix('+').unwrap_or(word);
+    if let Some(past) = ago(span, now) {
+        let whole = now.with_timezone(&Utc).with_nanosecond(0).ok_or_else(unclear)?;
+        return whole.checked_add_signed(whole - past).ok_or_else(unclear);
+    }
+    DateTime::parse_from_rfc3339(word).map(|at| at.with_timezone(&Utc)).map_err(|_| unclear())
+}
+
 fn unclear(word: &str) -> String {
     let word: String = text::visible(word).chars().take(60).collect();
     format!("{word:?} is not a time; write 9:10 (today), -15m (15 minutes ago) or 2026-11-21T09:10:00Z")
@@ -93,6 +120,17 @@ mod tests {
     #[test]
     fn a_whole_date_is_taken_as_it_is() {
         assert_eq!(read("2026-11-21T09:10:00+01:00"), Ok("2026-11-21T08:10:00Z".into()));
+    }
+
+    #[test]
+    fn a_promise_lies_ahead() {
+        let read = |word| ahead(word, &now()).map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
+        assert_eq!(read("30m"), Ok("2026-11-21T08:30:00Z".into()));
+        assert_eq!(read("+1h30m"), Ok("2026-11-21T09:30:00Z".into()));
+        assert_eq!(read("10:30"), Ok("2026-11-21T08:30:00Z".into()));
+        assert_eq!(read("9:10"), Ok("2026-11-22T07:10:00Z".into()));
+        assert_eq!(read("2026-11-21T12:00:00Z"), Ok("2026-11-21T12:00:00Z".into()));
+        assert!(read("soon").is_err_and(|why| why.contains("30m")));
     }
 
     #[test]

@@ -149,7 +149,8 @@ fn actions_here(model: &Model) -> Vec<Piece> {
         Pane::Needs => vec![A::Open],
         Pane::Brief => vec![A::Open, A::Write],
         Pane::People => vec![A::Invite, A::Scribe],
-        Pane::Drafts | Pane::Impact => vec![A::Write],
+        Pane::Drafts => vec![A::Open],
+        Pane::Impact => vec![A::Write],
     });
     wanted.extend(match model.seat() {
         Seat::Coordinator => vec![A::Severity, A::Phase, A::Now, A::HandOver, A::Hold],

@@ -4,6 +4,7 @@ mod brief;
 #[path = "../common/mod.rs"]
 mod common;
 mod connection;
+mod drafts;
 mod layout;
 #[path = "../common/long.rs"]
 mod long;

@@ -135,6 +135,7 @@ impl Screen {
             seats: member.seats.iter().copied().collect(),
             pane: "timeline".into(),
             typing: name.as_str() == "kim",
+            caret: None,
             lost_at: (name.as_str() == "lou").then(|| at(45, 0)),
         });
         screen.hears(ToClient::Presence(present.collect()));

@@ -1,5 +1,6 @@
 //! The only function that changes an [`Incident`]. It is total: if it could fail, replay could.
 
+mod drafts;
 mod entries;
 mod life;
 mod seats;
@@ -58,7 +59,10 @@ pub fn apply_fact(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>)
         Event::Declared { severity, reporter, drill } => {
             life::declared(state, fact, text(), severity, reporter, *drill)
         }
-        Event::PolicyAdopted { policy } => state.policy = (**policy).clone(),
+        Event::PolicyAdopted { policy } => {
+            drafts::policy_adopted(state, policy);
+            state.policy = (**policy).clone();
+        }
         Event::Acknowledged {} => life::acknowledged(state, fact),
         Event::PhaseSet { phase, proposal } => life::phase_set(state, *phase, *proposal, fact.happened()),
         Event::SeveritySet { severity, proposal } => {
@@ -115,14 +119,55 @@ pub fn apply_fact(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>)
         Event::HoldRaised {} => state.hold = Some(Hold { seq, by: fact.author.clone(), at: fact.at }),
         Event::HoldLowered {} => state.hold = None,
 
+        Event::DraftOpened { .. } | Event::DraftSet { .. } => draft_terms(state, seq, fact),
+        Event::DraftEdited { draft, edit, entry } => {
+            let inserted = text().unwrap_or_default();
+            drafts::edited(state, seq, fact, *draft, edit, *entry, &inserted);
+        }
+        Event::DraftSubmitted { draft } => drafts::submitted(state, fact, *draft),
+        Event::DraftSignedOff { draft, revision, sign_off, facts } => {
+            drafts::signed_off(state, fact, *draft, *revision, *sign_off, facts);
+        }
+        Event::FindingWaived { draft, leak, found } => drafts::waived(state, seq, fact, *draft, *leak, *found),
+        Event::DraftChangesRequested { draft } => drafts::changes_requested(state, seq, fact, *draft),
+        Event::DraftApproved { draft, digest, facts, how, .. } => {
+            drafts::approved(state, seq, fact, *draft, facts, *how, *digest);
+        }
+        Event::DraftPublished { draft, update, .. } => drafts::published(state, seq, *draft, *update),
+        Event::DraftWithdrawn { draft } => drafts::withdrawn(state, seq, fact, *draft),
+        Event::DraftSnapshot { draft, written, changed } => {
+            drafts::snapshot(state, seq, fact, *draft, &text().unwrap_or_default(), written, *changed);
+        }
+        Event::UpdatePublished { .. } => drafts::update(state, seq, fact, words),
+        Event::DeliveryQueued { draft, update, channel, nowhere } => {
+            drafts::queued(state, seq, fact, (*draft, *update), channel, *nowhere);
+        }
+        Event::DeliveryMoved { delivery, fate, attempts, reference, .. } => {
+            drafts::moved(state, (seq, fact.at), *delivery, *fate, *attempts, reference.as_ref(), words);
+        }
+
         // Kept in the record for what later rules make of it.
         Event::Imported { .. } | Event::Unknown => {}
     }
     turns::note(state, before, seq, fact);
 }
 
+/// Opens a draft or changes what else an approval covers.
+fn draft_terms(state: &mut Incident, seq: Seq, fact: &Fact) {
+    if let Event::DraftOpened { audience, phase, channels, notice, promise, holding } = &fact.event {
+        let (phase, notice, promise) = (*phase, *notice, *promise);
+        let terms = drafts::Terms { audience, phase, channels, notice, promise };
+        drafts::opened(state, seq, fact, &terms, holding.as_ref());
+    } else if let Event::DraftSet { draft, audience, phase, channels, notice, promise } = &fact.event {
+        let (phase, notice, promise) = (*phase, *notice, *promise);
+        let terms = drafts::Terms { audience, phase, channels, notice, promise };
+        drafts::set(state, seq, fact, *draft, &terms);
+    }
+}
+
 /// Forgets the words that the state itself holds.
 fn redacted(state: &mut Incident, wipes: &[Seq]) {
+    drafts::redacted(state, wipes);
     for &wiped in wipes {
         state.redacted.insert(wiped);
         if wiped == 1 {

@@ -7,6 +7,7 @@
 //! It looks at a bounded number of entries, however long the record is, and at nothing beyond the given reaches: the
 //! server makes it from the whole state for somebody who may see a part of it.
 
+mod customers;
 mod entries;
 mod since;
 mod stand;
@@ -180,7 +181,7 @@ pub fn brief(source: &Source<'_>) -> Vec<BriefLine> {
     lines.extend(entries::believed(source, &mut missing));
     lines.extend(entries::tried(source, &mut missing));
     lines.extend(entries::decided(source, &mut missing));
-    lines.push(BriefLine::new(Section::Customers, 2, "nothing told from here yet"));
+    lines.extend(customers::customers(source));
     lines.extend(stand::open(source));
     lines.extend(entries::key(source));
     if !missing.is_empty() {

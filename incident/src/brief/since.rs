@@ -3,6 +3,7 @@
 use super::entries::{big, entry_words, seen, went};
 use super::stand::{is_seen, task_line};
 use super::{BriefLine, Place, Section, Source, age};
+use crate::draft::Stage;
 use crate::event::{Author, EntryKind, Verdict};
 use crate::people::{Person, Seat};
 use crate::prelude::*;
@@ -153,7 +154,9 @@ fn for_you(source: &Source<'_>, reader: Reader<'_>) -> Vec<BriefLine> {
         };
         let proposals = counted(state.proposals.len(), "proposal waits", "proposals wait");
         let requests = counted(state.seat_requests.len(), "person asks for a seat", "people ask for a seat");
-        let waiting: Vec<_> = proposals.into_iter().chain(requests).collect();
+        let in_review = state.drafts.values().filter(|draft| matches!(draft.stage, Stage::InReview { .. })).count();
+        let drafts = counted(in_review, "draft waits for approval", "drafts wait for approval");
+        let waiting: Vec<_> = proposals.into_iter().chain(requests).chain(drafts).collect();
         if !waiting.is_empty() {
             lines.push(line(&waiting.join(", ")).to(Place::Needs).alarm());
         }

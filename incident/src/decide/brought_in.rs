@@ -50,6 +50,7 @@ fn modelled(line: &ImportedLine, policy: &Policy, phase: &mut Option<Phase>) -> 
         let action = (entry == EntryKind::Action).then_some(done);
         return Some(Event::Posted { entry, action, mentions: Vec::new() });
     }
+    let so_far = *phase;
     let mut moved = |to: Phase| {
         let changed = *phase != Some(to);
         *phase = Some(to);
@@ -74,6 +75,13 @@ fn modelled(line: &ImportedLine, policy: &Policy, phase: &mut Option<Phase>) -> 
         "acknowledged" => Some(Event::Acknowledged {}),
         "action_item" => {
             Some(Event::TaskAdded { when: TaskTime::Afterwards, mitigation: false, class: None, debt_of: None })
+        }
+        // Where it went to stays in its data; nothing is sent again.
+        "update_published" => {
+            let told = line.field("status").or_else(|| line.field("phase")).and_then(|word| Phase::parse(&word));
+            let phase = told.or(so_far).filter(|phase| Phase::WORKING.contains(phase))?;
+            let audience = policy.audiences.first()?.name.clone();
+            Some(Event::UpdatePublished { audience, phase, severity: None, promise: None })
         }
         "link" => address(line).map(|_| Event::LinkAdded { link: LinkKind::Other }),
         _ => None,

@@ -2,6 +2,7 @@
 
 use super::{Case, Decided, Outcome};
 use crate::apply::wrote;
+use crate::draft::Stage;
 use crate::event::{ActionPosted, Content, EntryKind, Event, LinkKind, Mark, Progress, TaskTime, Verdict};
 use crate::prelude::*;
 use crate::rejection::{Place, Rejection, Target};
@@ -135,6 +136,11 @@ pub(super) fn redact(case: &Case<'_>, seq: Seq, reason: &str) -> Outcome {
     }
     if case.state.redacted.contains(&seq) {
         return Err(Rejection::AlreadyRedacted { event: seq });
+    }
+    let published =
+        case.state.drafts.values().find(|it| matches!(it.stage, Stage::Published { update, .. } if update == seq));
+    if let Some(draft) = published.or_else(|| case.state.draft_of(seq)) {
+        return super::drafts::redact(case, draft, seq, reason);
     }
     let author = wrote(case.state, seq).ok_or(Rejection::NothingToRedact { event: seq })?;
     if *author != case.author() && !case.is_chair() {

@@ -1,8 +1,12 @@
 //! The only function that says yes or no. The order of checks is fixed: access, life, then the particular rule.
 
+mod approval;
 mod brought_in;
+mod drafts;
 mod entries;
+mod leaks;
 mod life;
+mod opening;
 mod seats;
 mod tasks;
 
@@ -92,6 +96,42 @@ pub fn decide(state: &Incident, command: &Command, actor: &Actor, now: Time) -> 
         Command::SetScribe { person } => seats::set_scribe(&case, person.as_ref()),
         Command::RaiseHold { reason } => seats::raise_hold(&case, reason),
         Command::LowerHold { reason } => seats::lower_hold(&case, reason),
+
+        Command::OpenDraft { audience, phase, text, channels, notice, promise } => {
+            let wanted = opening::Wanted { audience, channels, notice: *notice };
+            opening::open(&case, &wanted, *phase, text.as_deref(), *promise)
+        }
+        Command::OpenHolding { holding, audience, slots, channels, notice } => {
+            let wanted = opening::Wanted { audience, channels, notice: *notice };
+            opening::open_holding(&case, holding, &wanted, slots)
+        }
+        Command::EditDraft { draft, base, edit } => drafts::edit(&case, *draft, *base, edit, None),
+        Command::UseInDraft { draft, base, edit, entry } => drafts::edit(&case, *draft, *base, edit, Some(*entry)),
+        Command::SetDraft { draft, audience, phase, channels, notice, promise, no_promise } => {
+            let promise = if *no_promise { Some(None) } else { promise.map(Some) };
+            let (audience, channels) = (audience.as_deref(), channels.as_deref());
+            let changed = drafts::Changed { audience, phase: *phase, channels, notice: *notice, promise };
+            drafts::set(&case, *draft, &changed)
+        }
+        Command::SubmitDraft { draft, text } => drafts::submit(&case, *draft, text),
+        Command::SignOffDraft { draft, revision, facts, sign_off, text } => {
+            drafts::sign_off(&case, *draft, (*revision, facts), *sign_off, text)
+        }
+        Command::RequestChanges { draft, reason } => drafts::request_changes(&case, *draft, reason),
+        Command::WaiveFinding { draft, leak, found, reason } => leaks::waive(&case, *draft, *leak, *found, reason),
+        Command::WithdrawDraft { draft, reason } => drafts::withdraw(&case, *draft, reason),
+        Command::ApproveDraft { draft, revision, facts, publish } => {
+            approval::approve(&case, *draft, (*revision, facts), *publish)
+        }
+        Command::BreakGlass { draft, revision, facts, publish, reason } => {
+            approval::break_glass(&case, *draft, (*revision, facts), *publish, reason)
+        }
+        Command::PublishDraft { draft, revision, facts } => approval::publish(&case, *draft, (*revision, facts)),
+        Command::ReportDelivery { delivery, fate, attempts, reference, note } => {
+            approval::report(&case, *delivery, *fate, *attempts, reference.as_deref(), note)
+        }
+        Command::RetryDelivery { delivery } => approval::retry(&case, *delivery),
+        Command::GiveUpDelivery { delivery, reason } => approval::give_up(&case, *delivery, reason),
     }
 }
 

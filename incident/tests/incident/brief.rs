@@ -2,8 +2,9 @@
 
 use crate::world::{Room, given, minutes, person};
 use warroom_incident::brief::{BriefLine, Place, Reader, Section, Source, brief, since};
-use warroom_incident::event::{ActionKind, ActionPosted, EntryKind, Mark, Phase, Progress, Verdict};
-use warroom_incident::{Command, Reaches, Seat, Seq};
+use warroom_incident::draft::FactsSeen;
+use warroom_incident::event::{ActionKind, ActionPosted, EntryKind, Mark, Notice, Phase, Progress, Verdict};
+use warroom_incident::{Actor, Command, Reaches, Seat, Seq};
 
 fn source<T>(room: &Room, made: impl FnOnce(&Source<'_>) -> T) -> T {
     let text = |seq| room.record.text(seq).map(str::to_owned);
@@ -206,4 +207,83 @@ fn hidden_characters_of_peoples_words_are_visible_in_it() {
     let lines = brief(&Source { state: &room.state, reaches: Reaches::ALL, now: room.now, text: &text });
     assert!(lines.iter().any(|line| line.text.contains("<U+001B>")));
     assert!(lines.iter().all(|line| !line.text.contains(['\u{1b}', '\u{202e}'])));
+}
+
+fn publishes(room: Room, text: &str, phase: Phase, next: Option<i64>) -> Room {
+    let promise = next.map(|ahead| room.now + minutes(ahead));
+    let open = Command::OpenDraft {
+        audience: "customers".into(),
+        phase,
+        text: Some(text.into()),
+        channels: Vec::new(),
+        notice: Notice::Notify,
+        promise,
+    };
+    let room = room.after("bo", open);
+    let (&draft, known) = room.state.drafts.last_key_value().expect("a draft");
+    let (revision, facts) = (known.revision, FactsSeen::of(&room.state));
+    room.after("ana", Command::ApproveDraft { draft, revision, facts, publish: true })
+}
+
+#[test]
+fn what_customers_were_told_stands_there_with_its_promise() {
+    let room = given([]);
+    assert_eq!(texts(&room, Section::Customers), ["nothing told from here yet"]);
+    let room = publishes(room, "Some payments fail.", Phase::Investigating, Some(30));
+    let update = room.state.updates[0].seq;
+    assert_eq!(texts(&room, Section::Customers), ["told INVESTIGATING 09:00Z (next by 09:30Z): Some payments fail."]);
+    let line = &lines(&room, Section::Customers)[0];
+    assert_eq!((line.seq, line.place, line.alarm), (Some(update), Place::Event, false));
+    let text = |seq| room.record.text(seq).map(str::to_owned);
+    let reaches = Reaches::NONE.with(warroom_incident::Reach::Room);
+    let inside = brief(&Source { state: &room.state, reaches, now: room.now, text: &text });
+    assert!(!inside.iter().any(|line| line.text.contains("payments fail")), "who may not see updates sees none");
+}
+
+#[test]
+fn a_promise_that_ran_out_and_what_is_no_longer_so_stand_first_and_warn() {
+    let room = publishes(given([]), "All is well again.", Phase::Resolved, Some(30)).later(minutes(42));
+    let worse = Command::SetSeverity { severity: "sev1".into(), reason: "more regions".into() };
+    let room = room.after("ana", worse);
+    assert_eq!(
+        texts(&room, Section::Customers),
+        [
+            "NOT SO: told resolved, it is declared",
+            "NOT SO: severity rose from SEV2 to SEV1 since",
+            "LATE by 12m: the next update was promised for 09:30Z",
+            "told RESOLVED 09:00Z: All is well again.",
+        ]
+    );
+    let alarms: Vec<_> = lines(&room, Section::Customers).iter().map(|line| (line.alarm, line.rank)).collect();
+    assert_eq!(alarms, [(true, 0), (true, 0), (true, 0), (false, 2)]);
+}
+
+#[test]
+fn several_audiences_are_named() {
+    let mut more = warroom_incident::Policy::default();
+    more.audiences.push(warroom_incident::policy::Audience { name: "partners".into(), meaning: String::new() });
+    let adopted = Command::AdoptPolicy { policy: Box::new(more) };
+    let room = publishes(given([]).after(Actor::Server, adopted), "Some payments fail.", Phase::Investigating, None);
+    assert_eq!(
+        texts(&room, Section::Customers),
+        ["customers: told INVESTIGATING 09:00Z: Some payments fail.", "partners: nothing told yet"]
+    );
+}
+
+#[test]
+fn a_draft_that_waits_for_approval_waits_for_the_chair() {
+    let open = Command::OpenDraft {
+        audience: "customers".into(),
+        phase: Phase::Investigating,
+        text: Some("Some payments fail.".into()),
+        channels: Vec::new(),
+        notice: Notice::Notify,
+        promise: None,
+    };
+    let room = given([("bo", open)]);
+    let draft = *room.state.drafts.keys().next().expect("a draft");
+    assert!(changed(&room, "ana", 0, Section::You).iter().all(|text| !text.contains("draft")));
+    let room = room.after("bo", Command::SubmitDraft { draft, text: String::new() });
+    assert!(changed(&room, "ana", 0, Section::You).contains(&"1 draft waits for approval".into()));
+    assert!(changed(&room, "bo", 0, Section::You).iter().all(|text| !text.contains("draft")));
 }

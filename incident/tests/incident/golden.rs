@@ -11,6 +11,8 @@ use std::fs;
 use std::path::Path;
 use warroom_incident::brief::{self, BriefLine, Section};
 use warroom_incident::chain::{Hash, Salt};
+use warroom_incident::draft::{Caret, Change, Lack, Leak, Moved, Part};
+use warroom_incident::leak::Kind;
 use warroom_incident::rejection::{Place, Target};
 use warroom_incident::wire::{
     Farewell, InviteMade, Presence, Present, ReadMarks, Redeem, Redeemed, ToClient, ToServer,
@@ -79,7 +81,9 @@ mod event {
         Reopened, Posted, MarkedFact, MarkedKey, HypothesisJudged, ActionMoved, MarkedTemporary, Corrected, Redacted,
         TaskAdded, TaskPlanned, TaskClaimed, TaskFinished, TaskDropped, LinkAdded, NowSet, Invited, Joined,
         SeatRequested, SeatGranted, SeatDeclined, Left, Removed, ChairOffered, ChairOfferEnded, ChairAccepted,
-        ChairEmptied, ChairClaimed, ScribeSet, HoldRaised, HoldLowered, Imported, Unknown,
+        ChairEmptied, ChairClaimed, ScribeSet, HoldRaised, HoldLowered, Imported, DraftOpened, DraftEdited, DraftSet,
+        DraftSubmitted, DraftSignedOff, FindingWaived, DraftChangesRequested, DraftApproved, DraftPublished, DraftWithdrawn,
+        DraftSnapshot, UpdatePublished, DeliveryQueued, DeliveryMoved, Unknown,
     );
 }
 
@@ -111,7 +115,9 @@ fn every_shape_of_a_line_is_written_as_it_was() {
 
 #[test]
 fn every_message_to_the_server_is_written_as_it_was() {
-    let presence = Presence { pane: "timeline".into(), typing: true };
+    let presence = Presence { pane: "timeline".into(), typing: true, caret: None };
+    let caret = Some(Caret { draft: 7, base: 9, anchor: 1, head: 3 });
+    let writing = Presence { pane: "drafts".into(), typing: true, caret };
     let command = Box::new(samples::command(CommandKind::SetNow));
     check(
         "to_server.jsonl",
@@ -121,6 +127,7 @@ fn every_message_to_the_server_is_written_as_it_was() {
             ToServer::Command { id: id(), command },
             ToServer::Presence(presence),
             ToServer::Read { timeline: 7, notes: 5 },
+            ToServer::Presence(writing),
             ToServer::Pong { seq: 7, head: Hash([0xcd; 32]) },
         ],
     );
@@ -143,7 +150,14 @@ fn every_message_to_a_client_is_written_as_it_was() {
     let bo = || person("bo");
     let head = Hash([0xcd; 32]);
     let invite = InviteMade { invite: "wr1_abc".into(), seat: Seat::Guest, expires_at: start() };
-    let here = Present { name: bo(), seats: vec![Seat::Responder], pane: "notes".into(), typing: false, lost_at: None };
+    let here = Present {
+        name: bo(),
+        seats: vec![Seat::Responder],
+        pane: "notes".into(),
+        typing: false,
+        caret: None,
+        lost_at: None,
+    };
     let gone = Present { lost_at: Some(start()), pane: String::new(), typing: true, ..here.clone() };
     let sentence = || String::from("a sentence");
     let goodbye = |why| ToClient::Goodbye { why, sentence: sentence() };
@@ -175,7 +189,8 @@ fn every_message_to_a_client_is_written_as_it_was() {
         ToClient::Accepted { id: id(), seq: 7, count: 1, invite: Some(invite) },
         ToClient::Refused { id: id(), rejection: Rejection::NotAMember, sentence: sentence() },
         ToClient::NotSaved { id: id(), sentence: sentence() },
-        ToClient::Presence(vec![here, gone]),
+        ToClient::Presence(vec![here.clone(), gone]),
+        ToClient::Presence(vec![Present { caret: Some(Caret { draft: 7, base: 9, anchor: 1, head: 3 }), ..here }]),
         ToClient::Ping { seq: 7, head, at: start() },
     ];
     use Farewell as F;
@@ -222,6 +237,26 @@ fn rejections_are_written_as_they_were_with_their_sentences() {
         Rejection::NotTheScribe { scribe: Some(person("cy")) },
         Rejection::NotYoursToRedact { event: 7, author: bo() },
         Rejection::ImportLine { line: 3, problem: "not a JSON object".into() },
+        Rejection::UnknownChannel { channel: "page".into(), audience: "press".into(), known: Vec::new() },
+        Rejection::PromiseNotAhead { promise: start(), now: start(), days: 90 },
+        Rejection::HiddenCharacter { code: 0x202e },
+        Rejection::DraftChanged {
+            draft: 7,
+            seen: 8,
+            revision: 9,
+            changes: vec![Change { part: Part::Text, at: 9, by: Author::from(bo()) }],
+        },
+        Rejection::FactsMoved { moved: vec![Moved { fact: "severity".into(), was: "SEV2".into(), is: "SEV1".into() }] },
+        Rejection::SignOffsMissing { draft: 7, missing: vec![Lack::SecondPair, Lack::Facts] },
+        Rejection::TooLongForChannel { channel: "chat".into(), chars: 5_000, most: 4_000 },
+        Rejection::NotApproved { draft: 7, stage: "in_review".into() },
+        Rejection::Leaks {
+            draft: 7,
+            leaks: vec![leak(Kind::TicketId, Some("PLAT-1234")), leak(Kind::Secret, None)],
+            more: 2,
+        },
+        Rejection::NotWaivable { leak: Kind::LookAlike, explanation: Kind::LookAlike.explanation().into() },
+        Rejection::NoSuchFinding { draft: 7, leak: Kind::TicketId },
     ];
     check("rejections.jsonl", &samples);
     insta::assert_snapshot!("sentences", samples.map(|it| it.to_string()).join("\n"));
@@ -272,4 +307,9 @@ fn a_line_that_says_two_things_is_refused() {
     ] {
         assert!(serde_json::from_str::<Line>(&bad).is_err(), "{bad} was read");
     }
+}
+
+fn leak(kind: Kind, found: Option<&str>) -> Leak {
+    let (weight, explanation) = (kind.weight(), kind.explanation().to_owned());
+    Leak { leak: kind, weight, explanation, found: found.map(Into::into) }
 }

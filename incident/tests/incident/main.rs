@@ -16,6 +16,9 @@ use variants;
 
 mod brief;
 mod golden;
+mod interleaving;
+mod leaks;
+mod many_hands;
 mod replay;
 mod rules;
 mod samples;

@@ -7,7 +7,8 @@ use proptest::prelude::*;
 use warroom_incident::apply::Words;
 use warroom_incident::brief::{self, BriefLine, Reader, Source};
 use warroom_incident::chain::{Hash, Salt};
-use warroom_incident::event::{EntryKind, Event, Mark, Progress, Verdict};
+use warroom_incident::draft::{Edit, FactsSeen};
+use warroom_incident::event::{EntryKind, Event, Mark, Notice, Phase, Progress, Verdict};
 use warroom_incident::record::Unproved;
 use warroom_incident::state::Chair;
 use warroom_incident::words::kind;
@@ -18,8 +19,21 @@ use warroom_incident::{
 /// One step of a history: an attempt that may be refused, or an event of a kind that no rule makes yet.
 #[derive(Clone, Debug)]
 enum Step {
-    Try { who: Actor, command: Command },
-    Secret { reach: Reach, event: Event },
+    Try {
+        who: Actor,
+        command: Command,
+    },
+    /// About a draft that there is, as it stands; which one and how, the numbers say.
+    Draft {
+        who: Actor,
+        kind: CommandKind,
+        nth: usize,
+        at: usize,
+    },
+    Secret {
+        reach: Reach,
+        event: Event,
+    },
 }
 
 /// What only those with the right reach may ever see. Not a word of it occurs elsewhere.
@@ -88,6 +102,9 @@ fn aimed(kind: CommandKind, about: Seq, name: &str, seat: Seat, twist: bool) -> 
         CommandKind::Remove => C::Remove { person: somebody, reason },
         CommandKind::OfferChair => C::OfferChair { to: somebody, note: reason },
         CommandKind::SetScribe => C::SetScribe { person: twist.then_some(somebody) },
+        CommandKind::SubmitDraft => C::SubmitDraft { draft: about, text: String::new() },
+        CommandKind::RequestChanges => C::RequestChanges { draft: about, reason },
+        CommandKind::WithdrawDraft => C::WithdrawDraft { draft: about, reason },
         _ => samples::command(kind),
     }
 }
@@ -106,7 +123,62 @@ fn secret() -> impl Strategy<Value = Step> {
 
 fn history() -> impl Strategy<Value = Vec<Step>> {
     let attempt = (actor(), command()).prop_map(|(who, command)| Step::Try { who, command });
-    vec(prop_oneof![8 => attempt, 1 => secret()], 0..120)
+    let kinds = vec![
+        CommandKind::OpenDraft,
+        CommandKind::OpenHolding,
+        CommandKind::EditDraft,
+        CommandKind::EditDraft,
+        CommandKind::SetDraft,
+        CommandKind::ApproveDraft,
+        CommandKind::PublishDraft,
+        CommandKind::WithdrawDraft,
+        CommandKind::Redact,
+        CommandKind::ReportDelivery,
+    ];
+    let draft = (actor(), prop::sample::select(kinds), 0..4_usize, 0..40_usize)
+        .prop_map(|(who, kind, nth, at)| Step::Draft { who, kind, nth, at });
+    vec(prop_oneof![8 => attempt, 4 => draft, 1 => secret()], 0..120)
+}
+
+/// An order about one of the drafts, made of what is known: most of them pass.
+#[expect(clippy::wildcard_enum_match_arm, reason = "what has nothing to aim stays the sample")]
+fn about_a_draft(state: &Incident, kind: CommandKind, nth: usize, at: usize) -> Command {
+    use Command as C;
+    let Some(draft) = state.drafts.values().nth(nth % state.drafts.len().max(1)) else {
+        return samples::command(CommandKind::OpenDraft);
+    };
+    let (revision, facts, number) = (draft.revision, FactsSeen::of(state), draft.seq);
+    let chars = draft.text().chars();
+    match kind {
+        CommandKind::OpenHolding => C::OpenHolding {
+            holding: "looking".into(),
+            audience: "customers".into(),
+            slots: Default::default(),
+            channels: Vec::new(),
+            notice: Notice::Notify,
+        },
+        CommandKind::EditDraft => {
+            let at = at % (chars + 1);
+            let end = if nth == 0 { chars.min(at + 3) } else { at };
+            C::EditDraft { draft: number, base: state.seq, edit: Edit::replace(at..end, "é漢") }
+        }
+        CommandKind::SetDraft => {
+            let phase = Some(Phase::WORKING[at % 4]);
+            let (audience, channels, notice, promise) = (None, None, None, None);
+            C::SetDraft { draft: number, audience, phase, channels, notice, promise, no_promise: true }
+        }
+        CommandKind::ApproveDraft => C::ApproveDraft { draft: number, revision, facts, publish: at.is_multiple_of(2) },
+        CommandKind::PublishDraft => C::PublishDraft { draft: number, revision, facts },
+        CommandKind::WithdrawDraft if !at.is_multiple_of(5) => C::SubmitDraft { draft: number, text: "please".into() },
+        CommandKind::WithdrawDraft => C::WithdrawDraft { draft: number, reason: "no".into() },
+        CommandKind::Redact => {
+            let sources = draft.manuscript().sources();
+            let event = sources.get(at % (sources.len() + 2)).copied();
+            let update = state.updates.last().map_or(number, |update| update.seq);
+            C::Redact { event: event.unwrap_or(if at.is_multiple_of(2) { number } else { update }), reason: "x".into() }
+        }
+        other => samples::command(other),
+    }
 }
 
 /// Plays a history in a drill's room; a minute passes with each step.
@@ -115,6 +187,10 @@ fn play(steps: Vec<Step>) -> Room {
         room.now += chrono::TimeDelta::minutes(1);
         match step {
             Step::Try { who, command } => room.when(who, command),
+            Step::Draft { who, kind, nth, at } => {
+                let command = about_a_draft(&room.state, kind, nth, at);
+                room.when(who, command)
+            }
             Step::Secret { reach, event } => {
                 let author = Author::from(String::from(SECRET_AUTHOR));
                 let fact = Fact { at: room.now, happened_at: None, author, seat: None, reach, event };
@@ -267,6 +343,26 @@ proptest! {
             for secret in [SECRET_WORDS, SECRET_AUTHOR, SECRET_KIND, "\"reach\":\"loss\"", "\"reach\":\"inbox\""] {
                 prop_assert!(!sent.contains(secret), "{secret} got through the wall");
             }
+        }
+    }
+
+    #[test]
+    fn who_sees_only_what_was_published_gets_the_updates_and_nothing_else(steps in history()) {
+        let room = play(steps);
+        let lines = filtered(&room.record, Reaches::NONE.with(Reach::Published));
+        let seen = |seq: Seq| lines[seq as usize - 1].open().is_some();
+        let mut expected = Incident { seq: room.state.seq, updates: room.state.updates.clone(), ..Incident::default() };
+        expected.words = room.state.words.clone().into_iter().filter(|(seq, _)| seen(*seq)).collect();
+        let gone = lines.iter().filter_map(Line::open).flat_map(|sealed| wipes(&sealed.fact.event));
+        expected.redacted = gone.copied().collect();
+        prop_assert_eq!(fold(&lines), expected);
+        let record = record_of(lines.clone()).unwrap();
+        prop_assert_eq!((record.seq(), record.head()), (room.record.seq(), room.record.head()));
+        prop_assert_eq!(record.check_redactions(), Ok(()));
+        for sealed in lines.iter().filter_map(Line::open) {
+            // No name of anybody in the room, and only two kinds of event.
+            prop_assert_eq!((&sealed.fact.author, sealed.fact.seat), (&Author::Server, None));
+            prop_assert!(["update_published", "redacted"].contains(&kind(&sealed.fact.event)));
         }
     }
 

@@ -1,13 +1,16 @@
 //! One well-formed sample of every command and every event, for the permission table, random histories and golden
 //! files.
 
-use crate::world::{content, person, start};
+use crate::world::{content, minutes, person, start};
+use warroom_incident::chain::Hash;
 use warroom_incident::command::{Command as C, CommandKind as K};
+use warroom_incident::draft::{Edit, FactsSeen, Step, Steps, Written};
 use warroom_incident::event::{
-    ActionKind, ActionPosted, Ending, EntryKind, Event as E, LinkKind, Mark, Phase, Progress, Proposal, TaskClass,
-    TaskTime, Verdict,
+    ActionKind, ActionPosted, ApprovedHow, DeliveryFate, Ending, EntryKind, Event as E, LinkKind, Mark, Notice, Phase,
+    Progress, Proposal, SignOff, TaskClass, TaskTime, Verdict,
 };
 use warroom_incident::import::{ImportedIncident, ImportedLine};
+use warroom_incident::leak::Kind;
 use warroom_incident::{Content, Seat, Seq};
 
 fn text(text: &str) -> String {
@@ -25,6 +28,15 @@ pub(crate) fn imported() -> ImportedIncident {
             content: Content { text: text("About 11 million lost"), data: Some(data.expect("JSON")) },
         }],
     }
+}
+
+/// An edit with a step of every kind.
+pub(crate) fn edit() -> Edit {
+    Steps::normal([Step::Retain(1), Step::Insert(text("é漢")), Step::Delete(2)])
+}
+
+pub(crate) fn facts() -> FactsSeen {
+    FactsSeen { severity: Some(text("sev2")), phase: Phase::Declared, impact: None }
 }
 
 /// The sample of a row. Numbers and names are those of nobody in particular.
@@ -98,6 +110,56 @@ pub(crate) fn command(kind: K) -> C {
         K::SetScribe => C::SetScribe { person: Some(person("cy")) },
         K::RaiseHold => C::RaiseHold { reason: text("wrong host") },
         K::LowerHold => C::LowerHold { reason: reason() },
+        K::OpenDraft => C::OpenDraft {
+            audience: text("customers"),
+            phase: Phase::Investigating,
+            text: Some(text("We are looking into it.")),
+            channels: vec![text("file")],
+            notice: Notice::Silent,
+            promise: Some(start() + minutes(30)),
+        },
+        K::OpenHolding => C::OpenHolding {
+            holding: text("looking"),
+            audience: text("customers"),
+            slots: [(text("part"), text("Checkout"))].into(),
+            channels: vec![text("file")],
+            notice: Notice::Notify,
+        },
+        K::EditDraft => C::EditDraft { draft: 7, base: 9, edit: edit() },
+        K::UseInDraft => C::UseInDraft { draft: 7, base: 9, edit: edit(), entry: 8 },
+        K::SetDraft => C::SetDraft {
+            draft: 7,
+            audience: Some(text("customers")),
+            phase: Some(Phase::Monitoring),
+            channels: Some(vec![text("file")]),
+            notice: Some(Notice::Notify),
+            promise: Some(start() + minutes(60)),
+            no_promise: false,
+        },
+        K::SubmitDraft => C::SubmitDraft { draft: 7, text: text("please look") },
+        K::SignOffDraft => {
+            C::SignOffDraft { draft: 7, revision: 9, facts: facts(), sign_off: SignOff::Facts, text: text("checked") }
+        }
+        K::WaiveFinding => {
+            let (leak, found) = (Kind::TicketId, Hash([0xcd; 32]));
+            C::WaiveFinding { draft: 7, leak, found, reason: reason() }
+        }
+        K::RequestChanges => C::RequestChanges { draft: 7, reason: reason() },
+        K::ApproveDraft => C::ApproveDraft { draft: 7, revision: 9, facts: facts(), publish: true },
+        K::BreakGlass => {
+            C::BreakGlass { draft: 7, revision: 9, facts: facts(), publish: true, reason: text("nobody else is awake") }
+        }
+        K::PublishDraft => C::PublishDraft { draft: 7, revision: 9, facts: facts() },
+        K::WithdrawDraft => C::WithdrawDraft { draft: 7, reason: reason() },
+        K::ReportDelivery => C::ReportDelivery {
+            delivery: 7,
+            fate: DeliveryFate::Confirmed,
+            attempts: 2,
+            reference: Some(text("abc123")),
+            note: text("201 Created"),
+        },
+        K::RetryDelivery => C::RetryDelivery { delivery: 7 },
+        K::GiveUpDelivery => C::GiveUpDelivery { delivery: 7, reason: reason() },
         K::AdoptPolicy => C::AdoptPolicy { policy: Box::default() },
     }
 }
@@ -158,5 +220,54 @@ pub(crate) fn events(about: Seq) -> Vec<E> {
         E::HoldRaised {},
         E::HoldLowered {},
         E::Imported { word: text("update_published") },
+        E::DraftOpened {
+            audience: text("customers"),
+            phase: Phase::Investigating,
+            channels: vec![text("file")],
+            notice: Notice::Notify,
+            promise: Some(start()),
+            holding: Some(text("looking")),
+        },
+        E::DraftEdited { draft: about, edit: edit().parts().0, entry: Some(about) },
+        E::DraftSet {
+            draft: about,
+            audience: text("customers"),
+            phase: Phase::Monitoring,
+            channels: vec![text("file")],
+            notice: Notice::Silent,
+            promise: Some(start()),
+        },
+        E::DraftSubmitted { draft: about },
+        E::DraftSignedOff { draft: about, revision: about, sign_off: SignOff::SecondPair, facts: facts() },
+        E::FindingWaived { draft: about, leak: Kind::TicketId, found: Hash([0xcd; 32]) },
+        E::DraftChangesRequested { draft: about },
+        E::DraftApproved {
+            draft: about,
+            revision: about,
+            digest: Hash([0xcd; 32]),
+            facts: facts(),
+            how: ApprovedHow::BreakGlass,
+        },
+        E::DraftPublished { draft: about, digest: Hash([0xcd; 32]), update: about.saturating_add(1) },
+        E::DraftWithdrawn { draft: about },
+        E::DraftSnapshot {
+            draft: about,
+            written: vec![Written { by: warroom_incident::Author::Server, chars: 1 }],
+            changed: true,
+        },
+        E::UpdatePublished {
+            audience: text("customers"),
+            phase: Phase::Identified,
+            severity: Some(text("sev2")),
+            promise: Some(start()),
+        },
+        E::DeliveryQueued { draft: about, update: about, channel: text("file"), nowhere: true },
+        E::DeliveryMoved {
+            delivery: about,
+            channel: text("file"),
+            fate: DeliveryFate::Failed,
+            attempts: 3,
+            reference: Some(text("abc123")),
+        },
     ]
 }

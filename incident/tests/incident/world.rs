@@ -170,6 +170,11 @@ impl Room {
         self
     }
 
+    /// The answer to the last command.
+    pub(crate) fn answer(&self) -> &Result<Vec<Decided>, Rejection> {
+        self.answer.as_ref().expect("when comes before its answer")
+    }
+
     /// What came of the last command.
     pub(crate) fn decided(&self) -> &[Decided] {
         self.answer.as_ref().expect("when comes before then").as_ref().expect("it was refused")

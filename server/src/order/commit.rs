@@ -36,6 +36,7 @@ impl Ordering {
             if let Some(slot) = self.slots.get(&incident) {
                 self.heads.set(incident, slot.room.state.seq, slot.room.head);
             }
+            self.send_out(incident);
         }
         Ok(())
     }

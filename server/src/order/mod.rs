@@ -9,6 +9,7 @@ mod commit;
 mod early;
 mod flow;
 mod marks;
+mod sending;
 mod slot;
 mod stage;
 
@@ -158,6 +159,11 @@ pub enum Order {
     },
     /// To put another policy in force.
     Policy(Arc<Policy>),
+    /// To load an incident that may have something to send.
+    Look {
+        /// Which.
+        incident: IncidentId,
+    },
     /// To look at the clock.
     Tick,
     /// To finish: what waits is stored and told, then everybody gets a goodbye.
@@ -225,6 +231,10 @@ pub struct Ordering {
     deliveries: SyncSender<Delivery>,
     clock: Box<dyn Fn() -> Time + Send>,
     started_at: Time,
+    /// The way out for what is published; none where nothing is sent.
+    outbox: Option<SyncSender<crate::outbox::Job>>,
+    /// Deliveries that the outbox has.
+    sending: HashSet<(IncidentId, Seq)>,
     /// Decided and not yet on disk.
     group: Vec<Batch>,
     waiting: Vec<Waiting>,
@@ -274,6 +284,8 @@ impl Ordering {
             deliveries,
             clock: Box::new(system_clock),
             started_at: system_clock(),
+            outbox: None,
+            sending: HashSet::new(),
             group: Vec::new(),
             waiting: Vec::new(),
             refusals: Vec::new(),
@@ -325,6 +337,9 @@ impl Ordering {
 
     fn take(&mut self, order: Order) -> Result<(), Stopped> {
         if let Order::Command { incident, actor, id, command, reply } = order {
+            if actor == Actor::Server {
+                self.let_go(incident, &command);
+            }
             return self.command(incident, &actor, id, &command, reply);
         }
         if let Order::Read { incident, person, read } = order {
@@ -376,7 +391,16 @@ impl Ordering {
                 self.policy = policy;
                 self.put_policy_in_force_everywhere();
             }
+            Order::Look { incident } => {
+                if let Err(declined) = self.load(incident) {
+                    tracing::warn!(%incident, ?declined, "what it has to send waits");
+                }
+                self.commit()?;
+                self.send_out(incident);
+            }
             Order::Tick => {
+                // Before anything is staged: only what is on disk goes out.
+                self.send_out_everything();
                 self.put_policy_in_force_everywhere();
                 self.empty_abandoned_chairs();
                 self.journal.tidy();

@@ -5,7 +5,7 @@ use warroom_incident::CommandKind;
 use super::forms;
 use crate::app::keymap::Action;
 use crate::app::model::Model;
-use crate::app::{catch_up, filter};
+use crate::app::{catch_up, drafts, filter};
 use crate::brief::BriefLine;
 
 /// The brief as it is shown.
@@ -48,6 +48,8 @@ pub struct Need {
 pub enum Leads {
     /// To a proposal.
     Proposal(u64),
+    /// To a draft.
+    Draft(u64),
     /// To a request for a seat.
     Seat(warroom_incident::Person, warroom_incident::Seat),
     /// To an action.
@@ -74,6 +76,9 @@ pub fn needs(model: &Model) -> Vec<Need> {
     for (seq, open) in &state.proposals {
         let text = format!("{} {}, {} ago", open.by, forms::proposed(&open.proposal), crate::brief::age(open.at, now));
         need("DECIDE", text, Leads::Proposal(*seq));
+    }
+    for (word, text, draft) in drafts::needs(state, now) {
+        need(word, text, draft.map_or(Leads::Action(Action::Drafts), Leads::Draft));
     }
     for (person, seat) in &state.seat_requests {
         need("SEAT", format!("{person} wants to be {seat}"), Leads::Seat(person.clone(), *seat));

@@ -12,7 +12,7 @@ use crate::app::keymap::Action;
 use crate::app::message::Effect;
 use crate::app::model::{Dialog, Model, Pane};
 use crate::app::rows::Stands;
-use crate::app::{catch_up, detail, layout};
+use crate::app::{catch_up, detail, drafts, layout};
 use crate::brief::{BriefLine, Place, Section};
 
 /// Opens what is selected.
@@ -32,7 +32,12 @@ pub fn open(model: &mut Model) {
             }
         }
         Pane::Needs => open_need(model),
-        Pane::People | Pane::Drafts | Pane::Impact => {}
+        Pane::Drafts => {
+            if let Some(draft) = drafts::selected(model) {
+                open_draft(model, draft);
+            }
+        }
+        Pane::People | Pane::Impact => {}
     }
 }
 
@@ -47,7 +52,15 @@ pub(super) fn open_need(model: &mut Model) {
         Leads::Seat(person, seat) => {
             model.dialog = Some(Dialog::Form(Box::new(forms::seat_request(model, &person, seat))));
         }
+        Leads::Draft(seq) => open_draft(model, seq),
         Leads::Action(action) => drop(run(model, action, [0; 16])),
+    }
+}
+
+/// Shows a draft in full.
+fn open_draft(model: &mut Model, seq: u64) {
+    if let Some(sheet) = drafts::in_full(model, seq) {
+        model.dialog = Some(Dialog::Sheet(sheet));
     }
 }
 

@@ -5,7 +5,7 @@ use super::lists::{brief_lines, needs, people, task_order};
 use crate::app::list::{Cursor, Tall};
 use crate::app::message::Effect;
 use crate::app::model::{Model, Pane};
-use crate::app::{catch_up, layout};
+use crate::app::{catch_up, drafts, layout};
 
 /// A way of moving.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +60,11 @@ pub(in crate::app) fn select(model: &mut Model, item: usize) {
         Pane::People => model.selected.people = item,
         Pane::Needs => model.selected.needs = item,
         Pane::Tasks => model.selected.task = task_order(model).get(item).copied().unwrap_or(model.selected.task),
-        Pane::Drafts | Pane::Impact => {}
+        Pane::Drafts => {
+            let drafts = drafts::order(model.replica.state());
+            model.selected.draft = drafts.get(item).copied().unwrap_or(model.selected.draft);
+        }
+        Pane::Impact => {}
     }
 }
 
@@ -89,7 +93,12 @@ fn scroll_in(model: &mut Model, pane: Pane, how: Scroll) {
             let at = tasks.iter().position(|seq| *seq == model.selected.task).unwrap_or(0);
             model.selected.task = tasks.get(step(at, tasks.len(), how)).copied().unwrap_or(0);
         }
-        Pane::Drafts | Pane::Impact => {}
+        Pane::Drafts => {
+            let drafts = drafts::order(model.replica.state());
+            let at = drafts.iter().position(|seq| *seq == model.selected.draft).unwrap_or(0);
+            model.selected.draft = drafts.get(step(at, drafts.len(), how)).copied().unwrap_or(0);
+        }
+        Pane::Impact => {}
     }
 }
 

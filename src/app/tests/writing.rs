@@ -80,7 +80,14 @@ fn down_chooses_escape_closes_the_list_first_and_a_space_takes_the_chosen_word()
 #[test]
 fn people_are_offered_with_who_is_here_first_and_times_with_what_they_mean() {
     let mut desk = Desk::of("ana");
-    let here = Present { name: person("priya"), seats: Vec::new(), pane: String::new(), typing: false, lost_at: None };
+    let here = Present {
+        name: person("priya"),
+        seats: Vec::new(),
+        pane: String::new(),
+        typing: false,
+        caret: None,
+        lost_at: None,
+    };
     desk.hears(ToClient::Presence(vec![here])).types("aask @");
     assert_eq!(desk.offered(), ["@priya", "@kim", "@lou"], "a time stands in front only");
     desk.types("k\t");

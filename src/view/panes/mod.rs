@@ -2,6 +2,7 @@
 
 mod brief;
 mod composer;
+mod drafts;
 mod outside;
 mod people;
 mod tasks;
@@ -24,7 +25,7 @@ use crate::app::sieve::Needle;
 use crate::app::tone::{Piece, Tone, piece};
 
 pub(super) use composer::composer;
-use outside::{drafts, impact};
+use outside::impact;
 
 /// Draws a pane with its border.
 pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: Theme, pane: Pane, area: Rect) {
@@ -117,7 +118,7 @@ impl Content {
             Pane::People => self.people(model, body),
             Pane::Tasks => self.tasks(model, body),
             Pane::Needs => self.needs(model, body),
-            Pane::Drafts => drafts(self.theme, body),
+            Pane::Drafts => self.drafts(model, body),
             Pane::Impact => impact(model, self.theme, body),
         }
     }

@@ -1,4 +1,4 @@
-//! What customers read, and what it costs.
+//! What it costs.
 
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -8,14 +8,6 @@ use crate::app::model::Model;
 use crate::app::tone::Tone;
 use crate::timeline::clean;
 use crate::view::theme::Theme;
-
-pub(super) fn drafts(theme: Theme, area: Rect) -> Vec<Line<'static>> {
-    let text = [
-        ("No external updates yet: customers were told nothing from here.", Tone::Strong),
-        ("Writing and approving drafts is not built yet. Until it is, use your status page.", Tone::Faint),
-    ];
-    plain_lines(theme, &text, area)
-}
 
 pub(super) fn impact(model: &Model, theme: Theme, area: Rect) -> Vec<Line<'static>> {
     let state = model.replica.state();

@@ -58,6 +58,15 @@ rules! {
         assert_eq!(one("link", r#"{"url": "https://a.example/1"}"#), Event::LinkAdded { link: LinkKind::Other });
     }
 
+    fn what_was_published_then_counts_as_told() {
+        let told = |phase| Event::UpdatePublished { audience: "customers".into(), phase, severity: None, promise: None };
+        assert_eq!(one("update_published", r#"{"status": "identified", "channel": "blog"}"#), told(Phase::Identified));
+        let room = bring_in(&[line("phase", r#"{"phase": "monitoring"}"#), line("update_published", "{}")]);
+        assert_eq!(room.decided()[3].fact.event, told(Phase::Monitoring), "where it says nothing, the phase of then");
+        assert_eq!(room.state.updates[0].at.to_rfc3339(), "2018-10-21T22:52:00+00:00");
+        assert!(room.state.deliveries.is_empty(), "nothing is sent again");
+    }
+
     fn kinds_without_rules_stand_under_their_own_word() {
         for (kind, data) in [("update_published", "{}"), ("phase", "{}"), ("phase", r#"{"phase": "odd"}"#)] {
             assert_eq!(one(kind, data), Event::Imported { word: kind.into() });

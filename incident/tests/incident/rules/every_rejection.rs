@@ -1,6 +1,6 @@
 //! Every rejection is produced by some rule's test, and says in its sentence what to do.
 
-use super::{brought_in, entries, life, seats, tasks, texts};
+use super::{approval, brought_in, drafts, entries, leaks, life, seats, tasks, texts};
 use crate::world::refusals_met;
 use warroom_incident::Rejection;
 
@@ -62,6 +62,31 @@ crate::variants!(
     HoldRaised,
     NoHold,
     NotYoursToLower,
+    UnknownAudience,
+    UnknownChannel,
+    UnknownHolding,
+    NotASlotValue,
+    SlotLeft,
+    PhaseNotTold,
+    PromiseNotAhead,
+    HiddenCharacter,
+    DraftOver,
+    EditTooOld,
+    EditBeyondText,
+    NotForOutside,
+    DraftChanged,
+    FactsMoved,
+    NotApproved,
+    ApprovedByAnother,
+    SignOffsMissing,
+    NothingToBreak,
+    NotAResponder,
+    TooLongForChannel,
+    Leaks,
+    NotWaivable,
+    NoSuchFinding,
+    NotYoursToWithdraw,
+    DeliveryOver,
     IdReused,
     ImportLine,
 );
@@ -71,7 +96,17 @@ const ELSEWHERE: &[&str] = &["IdReused"];
 
 #[test]
 fn every_rejection_is_produced_by_some_rule() {
-    let files = [brought_in::RULES, entries::RULES, life::RULES, seats::RULES, tasks::RULES, texts::RULES];
+    let files = [
+        approval::RULES,
+        brought_in::RULES,
+        drafts::RULES,
+        entries::RULES,
+        leaks::RULES,
+        life::RULES,
+        seats::RULES,
+        tasks::RULES,
+        texts::RULES,
+    ];
     files.concat().into_iter().for_each(|rule| rule());
     let met = refusals_met();
     let missing: Vec<_> = ALL.iter().filter(|name| !met.contains(*name) && !ELSEWHERE.contains(name)).collect();

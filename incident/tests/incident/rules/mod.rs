@@ -10,9 +10,12 @@ macro_rules! rules {
     };
 }
 
+mod approval;
 mod brought_in;
+mod drafts;
 mod entries;
 pub(crate) mod every_rejection;
+mod leaks;
 mod life;
 mod seats;
 mod table;

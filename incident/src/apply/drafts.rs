@@ -1,0 +1,237 @@
+//! What changes drafts of external updates, and what becomes of what was published.
+
+use super::Words;
+use crate::chain::Hash;
+use crate::draft::Written;
+use crate::draft::{
+    Approval, Change, Delivery, Draft, FactsSeen, Manuscript, Outline, Part, SignedOff, Stage, Update, Waived,
+};
+use crate::event::{ApprovedHow, DeliveryFate, Notice, Phase, SignOff};
+use crate::leak::Kind;
+use crate::policy::Policy;
+use crate::prelude::*;
+use crate::state::Incident;
+use crate::{Fact, Seq, Time};
+
+/// Everything of a draft that an approval covers, but its words.
+pub(super) struct Terms<'a> {
+    pub(super) audience: &'a str,
+    pub(super) phase: Phase,
+    pub(super) channels: &'a [String],
+    pub(super) notice: Notice,
+    pub(super) promise: Option<Time>,
+}
+
+pub(super) fn opened(state: &mut Incident, seq: Seq, fact: &Fact, terms: &Terms<'_>, holding: Option<&String>) {
+    let draft = Draft {
+        seq,
+        by: fact.author.clone(),
+        at: fact.at,
+        audience: terms.audience.to_owned(),
+        phase: terms.phase,
+        channels: terms.channels.to_vec(),
+        notice: terms.notice,
+        promise: terms.promise,
+        holding: holding.cloned(),
+        stage: Stage::Draft,
+        revision: seq,
+        changes: Vec::new(),
+        signed_off: Vec::new(),
+        voided: None,
+        reworded: Vec::new(),
+        waived: Vec::new(),
+        manuscript: Manuscript::default(),
+    };
+    state.drafts.insert(seq, draft);
+}
+
+pub(super) fn edited(
+    state: &mut Incident,
+    seq: Seq,
+    fact: &Fact,
+    draft: Seq,
+    edit: &Outline,
+    entry: Option<Seq>,
+    inserted: &str,
+) {
+    let Some(draft) = state.drafts.get_mut(&draft) else { return };
+    // The first words of a draft are those that it was opened with.
+    let first = draft.revision == draft.seq;
+    draft.manuscript.edited(seq, &fact.author, edit, inserted);
+    draft.reworded.extend(entry);
+    if !first {
+        draft.holding = None;
+    }
+    changed(draft, seq, fact, &[Part::Text]);
+}
+
+pub(super) fn set(state: &mut Incident, seq: Seq, fact: &Fact, draft: Seq, terms: &Terms<'_>) {
+    let Some(draft) = state.drafts.get_mut(&draft) else { return };
+    let parts = [
+        (Part::Audience, draft.audience != terms.audience),
+        (Part::Phase, draft.phase != terms.phase),
+        (Part::Channels, draft.channels != terms.channels),
+        (Part::Notice, draft.notice != terms.notice),
+        (Part::Promise, draft.promise != terms.promise),
+    ];
+    terms.audience.clone_into(&mut draft.audience);
+    draft.phase = terms.phase;
+    draft.channels = terms.channels.to_vec();
+    draft.notice = terms.notice;
+    draft.promise = terms.promise;
+    let parts: Vec<_> = parts.into_iter().filter(|(_, differs)| *differs).map(|(part, _)| part).collect();
+    // A holding statement may take another channel; what it says, to whom, and what it promises is agreed on.
+    if parts.iter().any(|part| matches!(part, Part::Audience | Part::Phase | Part::Promise)) {
+        draft.holding = None;
+    }
+    changed(draft, seq, fact, &parts);
+}
+
+/// Another policy: a holding statement that it has in other words, or has not, is a draft like any other.
+pub(super) fn policy_adopted(state: &mut Incident, policy: &Policy) {
+    for draft in state.drafts.values_mut() {
+        let agreed = |policy: &Policy, name: &String| policy.holding(name).cloned();
+        draft.holding.take_if(|name| agreed(policy, name) != agreed(&state.policy, name));
+    }
+}
+
+/// Makes a new revision, which voids an approval of the one before.
+fn changed(draft: &mut Draft, seq: Seq, fact: &Fact, parts: &[Part]) {
+    draft.revision = seq;
+    draft.changes.retain(|change| !parts.contains(&change.part));
+    draft.changes.extend(parts.iter().map(|&part| Change { part, at: seq, by: fact.author.clone() }));
+    if matches!(draft.stage, Stage::Approved(_)) {
+        draft.stage = Stage::InReview { since: fact.at };
+        draft.voided = Some(seq);
+    }
+}
+
+pub(super) fn submitted(state: &mut Incident, fact: &Fact, draft: Seq) {
+    if let Some(draft) = state.drafts.get_mut(&draft) {
+        draft.stage = Stage::InReview { since: fact.at };
+    }
+}
+
+pub(super) fn signed_off(
+    state: &mut Incident,
+    fact: &Fact,
+    draft: Seq,
+    revision: Seq,
+    sign_off: SignOff,
+    facts: &FactsSeen,
+) {
+    if let Some(draft) = state.drafts.get_mut(&draft) {
+        let facts = facts.clone();
+        draft.signed_off.push(SignedOff { sign_off, by: fact.author.clone(), at: fact.at, revision, facts });
+    }
+}
+
+pub(super) fn waived(state: &mut Incident, seq: Seq, fact: &Fact, draft: Seq, leak: Kind, found: Hash) {
+    if let Some(draft) = state.drafts.get_mut(&draft) {
+        draft.waived.push(Waived { seq, leak, found, by: fact.author.clone(), at: fact.at });
+    }
+}
+
+pub(super) fn changes_requested(state: &mut Incident, seq: Seq, fact: &Fact, draft: Seq) {
+    if let Some(draft) = state.drafts.get_mut(&draft) {
+        draft.stage = Stage::ChangesRequested { at: seq, by: fact.author.clone() };
+    }
+}
+
+pub(super) fn approved(
+    state: &mut Incident,
+    seq: Seq,
+    fact: &Fact,
+    draft: Seq,
+    facts: &FactsSeen,
+    how: ApprovedHow,
+    digest: crate::chain::Hash,
+) {
+    if let Some(draft) = state.drafts.get_mut(&draft) {
+        draft.stage = Stage::Approved(Box::new(Approval::of(draft, seq, fact, facts, how, digest)));
+        draft.voided = None;
+    }
+}
+
+pub(super) fn published(state: &mut Incident, seq: Seq, draft: Seq, update: Seq) {
+    let Some(draft) = state.drafts.get_mut(&draft) else { return };
+    if let Stage::Approved(approval) = &draft.stage {
+        draft.stage = Stage::Published { approval: approval.clone(), update };
+    }
+    draft.manuscript.finish(seq);
+}
+
+pub(super) fn withdrawn(state: &mut Incident, seq: Seq, fact: &Fact, draft: Seq) {
+    let Some(draft) = state.drafts.get_mut(&draft) else { return };
+    draft.stage = Stage::Withdrawn { at: seq, by: fact.author.clone() };
+    draft.manuscript.finish(seq);
+}
+
+/// The words in the place of their history, as they are left after a redaction.
+pub(super) fn snapshot(
+    state: &mut Incident,
+    seq: Seq,
+    fact: &Fact,
+    draft: Seq,
+    text: &str,
+    written: &[Written],
+    lost: bool,
+) {
+    let Some(draft) = state.drafts.get_mut(&draft) else { return };
+    draft.manuscript.replace(seq, text, written);
+    if lost {
+        draft.holding = None;
+        changed(draft, seq, fact, &[Part::Text]);
+    }
+    if let Stage::Approved(approval) | Stage::Published { approval, .. } = &mut draft.stage {
+        approval.update.restore(draft.manuscript.text());
+    }
+}
+
+pub(super) fn update(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>) {
+    let text = match words {
+        Words::Said(content) => Some(content.text.as_str()),
+        Words::None | Words::Redacted => None,
+    };
+    state.updates.extend(Update::recorded(seq, fact, text));
+}
+
+pub(super) fn queued(
+    state: &mut Incident,
+    seq: Seq,
+    fact: &Fact,
+    (draft, update): (Seq, Seq),
+    channel: &str,
+    nowhere: bool,
+) {
+    let fate = if nowhere { DeliveryFate::Nowhere } else { DeliveryFate::Waiting };
+    let channel = channel.to_owned();
+    let at = fact.at;
+    let delivery = Delivery { seq, draft, update, channel, fate, attempts: 0, at, note_at: None, reference: None };
+    state.deliveries.insert(seq, delivery);
+}
+
+pub(super) fn moved(
+    state: &mut Incident,
+    (seq, at): (Seq, Time),
+    delivery: Seq,
+    fate: DeliveryFate,
+    attempts: u32,
+    reference: Option<&String>,
+    words: Words<'_>,
+) {
+    if let Some(delivery) = state.deliveries.get_mut(&delivery) {
+        delivery.fate = fate;
+        delivery.attempts = attempts;
+        delivery.at = at;
+        delivery.reference = reference.cloned().or(delivery.reference.take());
+        delivery.note_at = (!matches!(words, Words::None)).then_some(seq);
+    }
+}
+
+/// Forgets the words of updates that are gone.
+pub(super) fn redacted(state: &mut Incident, wipes: &[Seq]) {
+    for update in state.updates.iter_mut().filter(|update| wipes.contains(&update.seq)) {
+        update.text = None;
+    }
+}

@@ -1,0 +1,261 @@
+//! Random interleavings of four people around drafts: whatever happens in whatever order, every byte that was
+//! published was approved by whoever had the chair at that moment, and no word of the notes is in it.
+
+use crate::world::{FIRST, Room, given, note, person, policy};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use warroom_incident::chain::Hash;
+use warroom_incident::draft::{Edit, FactsSeen, Stage, digest};
+use warroom_incident::event::{ApprovedHow, Event, Notice, Phase, SignOff};
+use warroom_incident::policy::Approving;
+use warroom_incident::{Actor, Author, Command, Incident, Line, Reach, Reaches, Seq};
+
+/// A word that only notes hold.
+const CANARY: &str = "zebra-quartz-lagoon";
+
+const PEOPLE: [&str; 4] = ["ana", "bo", "cy", "eve"];
+
+/// What somebody does, by what they saw: their copy may lag behind.
+#[derive(Clone, Copy, Debug)]
+enum Act {
+    Opens,
+    OpensHolding,
+    Edits {
+        at: usize,
+    },
+    Sets {
+        phase: usize,
+    },
+    Submits,
+    SignsOff,
+    AsksForChanges,
+    Approves {
+        publish: bool,
+    },
+    BreaksGlass,
+    Publishes,
+    Withdraws,
+    Redacts {
+        nth: usize,
+    },
+    Notes,
+    Worsens {
+        level: usize,
+    },
+    OffersChair {
+        to: usize,
+    },
+    AcceptsChair,
+    /// Takes in everything that has happened.
+    CatchesUp,
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    prop_oneof![
+        1 => Just(Act::Opens),
+        1 => Just(Act::OpensHolding),
+        5 => (0..40_usize).prop_map(|at| Act::Edits { at }),
+        1 => (0..4_usize).prop_map(|phase| Act::Sets { phase }),
+        1 => Just(Act::Submits),
+        2 => Just(Act::SignsOff),
+        1 => Just(Act::AsksForChanges),
+        6 => any::<bool>().prop_map(|publish| Act::Approves { publish }),
+        2 => Just(Act::BreaksGlass),
+        4 => Just(Act::Publishes),
+        1 => Just(Act::Withdraws),
+        1 => (0..9_usize).prop_map(|nth| Act::Redacts { nth }),
+        1 => Just(Act::Notes),
+        1 => (0..4_usize).prop_map(|level| Act::Worsens { level }),
+        2 => (0..4_usize).prop_map(|to| Act::OffersChair { to }),
+        3 => Just(Act::AcceptsChair),
+        9 => Just(Act::CatchesUp),
+    ]
+}
+
+/// The order that somebody gives, made of what they have seen.
+fn order(seen: &Incident, act: Act, pick: usize) -> Option<Command> {
+    let draft = seen.drafts.values().nth(pick % seen.drafts.len().max(1));
+    let facts = FactsSeen::of(seen);
+    Some(match act {
+        Act::Opens => Command::OpenDraft {
+            audience: "customers".into(),
+            phase: Phase::Investigating,
+            text: Some("we look".into()),
+            channels: Vec::new(),
+            notice: Notice::Notify,
+            promise: None,
+        },
+        Act::OpensHolding => Command::OpenHolding {
+            holding: "looking".into(),
+            audience: "customers".into(),
+            slots: Default::default(),
+            channels: Vec::new(),
+            notice: Notice::Notify,
+        },
+        Act::Edits { at } => {
+            let draft = draft?;
+            let at = at % (draft.text().chars() + 1);
+            Command::EditDraft { draft: draft.seq, base: seen.seq, edit: Edit::replace(at..at, "é") }
+        }
+        Act::Sets { phase } => Command::SetDraft {
+            draft: draft?.seq,
+            audience: None,
+            phase: Some(Phase::WORKING[phase]),
+            channels: None,
+            notice: None,
+            promise: None,
+            no_promise: false,
+        },
+        Act::Submits => Command::SubmitDraft { draft: draft?.seq, text: CANARY.into() },
+        Act::SignsOff => {
+            let (draft, sign_off) = (draft?, if pick.is_multiple_of(2) { SignOff::Facts } else { SignOff::SecondPair });
+            Command::SignOffDraft { draft: draft.seq, revision: draft.revision, facts, sign_off, text: CANARY.into() }
+        }
+        Act::AsksForChanges => Command::RequestChanges { draft: draft?.seq, reason: CANARY.into() },
+        Act::Approves { publish } => {
+            let draft = draft?;
+            Command::ApproveDraft { draft: draft.seq, revision: draft.revision, facts, publish }
+        }
+        Act::BreaksGlass => {
+            let (draft, publish) = (draft?, pick.is_multiple_of(2));
+            let (draft, revision) = (draft.seq, draft.revision);
+            Command::BreakGlass { draft, revision, facts, publish, reason: CANARY.into() }
+        }
+        Act::Publishes => {
+            let draft = draft?;
+            Command::PublishDraft { draft: draft.seq, revision: draft.revision, facts }
+        }
+        Act::Withdraws => Command::WithdrawDraft { draft: draft?.seq, reason: CANARY.into() },
+        Act::Redacts { nth } => {
+            let draft = draft?;
+            let event = draft.manuscript().sources().get(nth).copied().unwrap_or(draft.seq);
+            Command::Redact { event, reason: CANARY.into() }
+        }
+        Act::Notes => note(CANARY),
+        Act::Worsens { level } => Command::SetSeverity { severity: format!("sev{}", level + 1), reason: CANARY.into() },
+        Act::OffersChair { to } => Command::OfferChair { to: person(PEOPLE[to]), note: CANARY.into() },
+        Act::AcceptsChair => Command::AcceptChair {},
+        Act::CatchesUp => return None,
+    })
+}
+
+/// What the chair said yes to: by whom, which text, with which hash.
+struct Yes {
+    draft: Seq,
+    by: Author,
+    text: String,
+    digest: Hash,
+    facts: FactsSeen,
+}
+
+/// Plays it and checks each step from outside, with a book of approvals of its own.
+fn play(asks: Approving, acts: &[(usize, usize, Act)]) -> Room {
+    let mut room = given([("ana", Command::Invite { seat: warroom_incident::Seat::Observer, loss: false })])
+        .after(Actor::Bearer(FIRST), Command::Join { name: "eve".into() })
+        .after(
+            Actor::Server,
+            policy(|it| {
+                it.approval = asks;
+                it.updates.service = "Checkout".into();
+            }),
+        );
+    let mut seen: Vec<Incident> = vec![room.state.clone(); PEOPLE.len()];
+    let mut yes: Vec<Yes> = Vec::new();
+    for &(who, pick, act) in acts {
+        let Some(command) = order(&seen[who], act, pick) else {
+            seen[who] = room.state.clone();
+            continue;
+        };
+        let before = room.state.clone();
+        room = room.when(PEOPLE[who], command);
+        let Ok(decided) = room.answer().clone() else { continue };
+        for (nth, one) in decided.iter().enumerate() {
+            check(&before, &room, one, before.seq + 1 + nth as Seq, &mut yes);
+        }
+    }
+    room
+}
+
+fn check(before: &Incident, room: &Room, one: &warroom_incident::Decided, seq: Seq, yes: &mut Vec<Yes>) {
+    let chair = before.chair.holder().cloned().map(Author::Person);
+    if let Event::DraftApproved { draft, digest: hash, facts, how, .. } = &one.fact.event {
+        assert_eq!(Some(&one.fact.author), chair.as_ref(), "only the chair of that moment approves");
+        let stood = &before.drafts[draft];
+        assert_eq!(*hash, digest(stood), "the hash is over what stood there");
+        assert_eq!(*facts, FactsSeen::of(before), "the facts are those of that moment");
+        assert_eq!(*how == ApprovedHow::Holding, stood.holding.is_some() && *how == ApprovedHow::Holding);
+        let (by, text) = (one.fact.author.clone(), stood.text().as_str().to_owned());
+        yes.push(Yes { draft: *draft, by, text, digest: *hash, facts: facts.clone() });
+    }
+    if let Event::DraftPublished { draft, digest: hash, update } = &one.fact.event {
+        let last = yes.iter().rev().find(|yes| yes.draft == *draft).expect("nothing is published without an approval");
+        assert_eq!(Some(&last.by), chair.as_ref(), "approved by whoever has the chair at this moment");
+        assert_eq!(Some(&one.fact.author), chair.as_ref());
+        assert_eq!(last.digest, *hash);
+        assert_eq!(last.facts, FactsSeen::of(before), "the facts have not moved since");
+        let sent = room.record.text(*update).unwrap_or_default();
+        assert_eq!(sent, last.text, "the bytes that leave are the bytes approved");
+    }
+    if let Event::UpdatePublished { .. } = &one.fact.event {
+        assert_eq!(one.fact.reach, Reach::Published);
+        assert!(matches!(
+            room.record.line(seq - 1).and_then(Line::open).map(|it| &it.fact.event),
+            Some(Event::DraftPublished { .. })
+        ));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_byte_that_left_was_approved_by_the_chair_of_that_moment(
+        four_eyes: bool,
+        facts_confirmed: bool,
+        acts in vec((0..4_usize, 0..6_usize, act()), 0..60),
+    ) {
+        let room = play(Approving { four_eyes, facts_confirmed }, &acts);
+        // Nothing of the room is in what a reader of published updates gets, nor in what a channel is given.
+        let published = Reaches::NONE.with(Reach::Published);
+        for line in room.record.lines() {
+            let open = line.open().is_some_and(|sealed| published.contains(sealed.fact.reach));
+            let sent = serde_json::to_string(&if open { line.clone() } else { line.withheld() }).unwrap();
+            prop_assert!(!sent.contains(CANARY) && PEOPLE.iter().all(|name| !sent.contains(&format!("\"{name}\""))), "{}", sent);
+        }
+        for delivery in room.state.open_deliveries() {
+            if let Some(outgoing) = room.state.outgoing(delivery.seq) {
+                let given = format!("{:?}", outgoing.approved());
+                prop_assert!(!given.contains(CANARY), "a channel is given {}", given);
+                let update = room.state.updates.iter().find(|update| update.seq == delivery.update).unwrap();
+                prop_assert_eq!(Some(outgoing.approved().text()), update.text.as_ref());
+            }
+        }
+        for draft in room.state.drafts.values() {
+            if let Stage::Published { update, .. } = &draft.stage {
+                prop_assert!(room.state.updates.iter().any(|it| it.seq == *update));
+            }
+        }
+    }
+}
+
+#[test]
+fn the_interleavings_do_publish_and_do_refuse() {
+    use proptest::strategy::ValueTree;
+    use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+    let seed = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
+    let mut runner = TestRunner::new_with_rng(Config::default(), seed);
+    let (mut published, mut broken, mut void) = (0, 0, 0);
+    for _ in 0..200 {
+        let acts = vec((0..4_usize, 0..6_usize, act()), 60).new_tree(&mut runner).unwrap().current();
+        let room = play(Approving { four_eyes: true, facts_confirmed: false }, &acts);
+        published += room.state.updates.len();
+        broken += room
+            .state
+            .drafts
+            .values()
+            .filter(|it| it.approval().is_some_and(|it| it.how == ApprovedHow::BreakGlass))
+            .count();
+        void += room.state.drafts.values().filter(|it| it.voided.is_some()).count();
+    }
+    assert!(published > 50 && broken > 2 && void > 5, "{published} published, {broken} broken, {void} void");
+}

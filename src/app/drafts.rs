@@ -1,0 +1,246 @@
+//! The drafts as a list: what was told to whom, then every draft with where it stands and who waits for whom. Pure.
+//! Writing one is done on the command line; each line says how.
+
+use warroom_incident::draft::{Draft, FactsSeen, Lack, Promise, Stage, Told, told};
+use warroom_incident::event::{ApprovedHow, Author, DeliveryFate};
+use warroom_incident::state::Incident;
+use warroom_incident::{Seq, Time};
+
+use super::model::Model;
+use super::sheet::Sheet;
+use super::tone::Tone;
+use crate::brief::age;
+use crate::timeline::{clean, first_line};
+
+/// What one audience was told, as a line, and whether something about it is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToldLine {
+    /// What it says.
+    pub text: String,
+    /// How it is drawn.
+    pub tone: Tone,
+}
+
+/// Drafts in the order of their list: those that can still change first, the newest of each first.
+#[must_use]
+pub fn order(state: &Incident) -> Vec<Seq> {
+    let mut drafts: Vec<_> = state.drafts.values().collect();
+    drafts.sort_by_key(|draft| (!draft.is_open(), std::cmp::Reverse(draft.seq)));
+    drafts.into_iter().map(|draft| draft.seq).collect()
+}
+
+/// The draft that has waited longest for the chair, and since when.
+#[must_use]
+pub fn in_review(state: &Incident) -> Option<(Seq, Time)> {
+    let waiting = state.drafts.values().filter_map(|draft| match draft.stage {
+        Stage::InReview { since } => Some((draft.seq, since)),
+        Stage::Draft | Stage::ChangesRequested { .. } | Stage::Approved(_) => None,
+        Stage::Published { .. } | Stage::Withdrawn { .. } => None,
+    });
+    waiting.min_by_key(|(_, since)| *since)
+}
+
+/// The selected draft.
+#[must_use]
+pub fn selected(model: &Model) -> Option<Seq> {
+    let order = order(model.replica.state());
+    order.iter().copied().find(|seq| *seq == model.selected.draft).or(order.first().copied())
+}
+
+/// What each audience was told, beside what is wrong with it.
+#[must_use]
+pub fn told_lines(state: &Incident, now: Time) -> Vec<ToldLine> {
+    told(state, now).iter().map(|it| told_line(it, now)).collect()
+}
+
+fn told_line(it: &Told<'_>, now: Time) -> ToldLine {
+    let audience = clean(it.audience);
+    let Some(update) = it.last else {
+        return ToldLine { text: format!("{audience}: told nothing yet"), tone: Tone::Faint };
+    };
+    // What is wrong stands first: in a low pane the end is cut.
+    let mut parts: Vec<_> = it.contradictions.iter().map(|wrong| format!("NOT SO: {}", wrong.sentence())).collect();
+    let due = match it.promise {
+        Promise::None => String::new(),
+        Promise::Due { at } => format!(", next in {}", age(now, at)),
+        Promise::RanOut { at } => {
+            parts.insert(0, format!("NEXT IS {} LATE", age(at, now)));
+            String::new()
+        }
+    };
+    let tone = if parts.is_empty() { Tone::Plain } else { Tone::Alarm };
+    parts.push(format!("told {} {} ago{due}", update.phase.as_str().to_uppercase(), age(update.at, now)));
+    ToldLine { text: format!("{audience}: {}", parts.join("; ")), tone }
+}
+
+/// Where a draft stands, in capitals.
+#[must_use]
+pub fn stage(draft: &Draft) -> (String, Tone) {
+    let word = draft.stage.as_str().replace('_', " ").to_uppercase();
+    match &draft.stage {
+        Stage::Approved(approval) | Stage::Published { approval, .. } if approval.how == ApprovedHow::BreakGlass => {
+            (format!("{word}, GLASS BROKEN"), Tone::Alarm)
+        }
+        Stage::Draft | Stage::InReview { .. } | Stage::ChangesRequested { .. } | Stage::Approved(_) => {
+            (word, Tone::Strong)
+        }
+        Stage::Published { .. } | Stage::Withdrawn { .. } => (word, Tone::Faint),
+    }
+}
+
+/// Who waits for whom, in a few words; and whether that is loud.
+#[must_use]
+pub fn waits(state: &Incident, draft: &Draft, now: Time) -> Option<(String, Tone)> {
+    let chair = state.chair.holder().map_or("a chair; NOBODY HAS IT".into(), |chair| format!("{chair} (chair)"));
+    Some(match &draft.stage {
+        Stage::Draft if stands_in_the_way(state, draft) => ("the leak check found something".into(), Tone::Alarm),
+        Stage::Draft => (format!("{} and others write", short(&draft.by)), Tone::Faint),
+        Stage::InReview { since } => {
+            let lacks = state.chair.holder().map(|it| draft.lacks(&state.policy.approval, &FactsSeen::of(state), it));
+            let whom = match lacks.as_deref().and_then(<[Lack]>::first) {
+                Some(Lack::SecondPair) => "a second pair of eyes".to_owned(),
+                Some(Lack::Facts) => "a responder: are the facts right?".into(),
+                None => chair,
+            };
+            let void = if draft.voided.is_some() { "APPROVAL VOID; " } else { "" };
+            (format!("{void}waits {} for {whom}", age(*since, now)), Tone::Alarm)
+        }
+        Stage::ChangesRequested { by, .. } => (format!("{} wants it changed", short(by)), Tone::Alarm),
+        Stage::Approved(approval) => {
+            let moved = !approval.facts.moved(&FactsSeen::of(state)).is_empty();
+            let what = if moved { "FACTS MOVED: approve again" } else { "approved, not published" };
+            (format!("{what}; waits for {chair}"), Tone::Alarm)
+        }
+        Stage::Published { .. } => return delivered(state, draft),
+        Stage::Withdrawn { by, .. } => (format!("by {}", short(by)), Tone::Faint),
+    })
+}
+
+fn short(author: &Author) -> String {
+    crate::timeline::author(author, None)
+}
+
+fn stands_in_the_way(state: &Incident, draft: &Draft) -> bool {
+    let found = draft.findings(&state.policy.leaks, &std::collections::BTreeSet::new());
+    found.iter().any(warroom_incident::draft::Found::stands_in_the_way)
+}
+
+/// What became of a published one: what went wrong before what is on its way.
+fn delivered(state: &Incident, draft: &Draft) -> Option<(String, Tone)> {
+    let of = |fate: DeliveryFate| {
+        let mine = state.deliveries.values().filter(move |it| it.draft == draft.seq && it.fate == fate);
+        mine.map(|it| clean(&it.channel)).collect::<Vec<_>>().join(", ")
+    };
+    let words = [
+        (DeliveryFate::Failed, "FAILED:", Tone::Alarm),
+        (DeliveryFate::GivenUp, "GIVEN UP:", Tone::Alarm),
+        (DeliveryFate::Waiting, "on its way to", Tone::Plain),
+        (DeliveryFate::Sent, "sent to", Tone::Plain),
+        (DeliveryFate::Confirmed, "reached", Tone::Faint),
+        (DeliveryFate::Nowhere, "DRILL, went nowhere:", Tone::Faint),
+    ];
+    let mut tone = Tone::Faint;
+    let mut parts = Vec::new();
+    for (fate, word, its) in words {
+        let channels = of(fate);
+        if !channels.is_empty() {
+            tone = if parts.is_empty() { its } else { tone };
+            parts.push(format!("{word} {channels}"));
+        }
+    }
+    (!parts.is_empty()).then(|| (parts.join("; "), tone))
+}
+
+/// What waits for the chair: its word, what it is, and the draft it is about.
+#[must_use]
+pub fn needs(state: &Incident, now: Time) -> Vec<(&'static str, String, Option<Seq>)> {
+    let mut needs = Vec::new();
+    for delivery in state.deliveries.values().filter(|it| it.fate == DeliveryFate::Failed) {
+        let text = format!("draft {} did not reach {}", delivery.draft, delivery.channel);
+        needs.push(("FAILED", text, Some(delivery.draft)));
+    }
+    for it in told(state, now) {
+        if let (Promise::RanOut { at }, Some(_)) = (it.promise, it.last) {
+            needs.push(("LATE", format!("{}: the next update is {} late", it.audience, age(at, now)), None));
+        }
+    }
+    for draft in state.drafts.values() {
+        let (number, audience) = (draft.seq, &draft.audience);
+        let what = match &draft.stage {
+            Stage::InReview { since } => format!("waits {} for approval", age(*since, now)),
+            Stage::Approved(approval) if !approval.facts.moved(&FactsSeen::of(state)).is_empty() => {
+                "was approved, and facts moved since: read it again".into()
+            }
+            Stage::Approved(_) => "is approved and not published".into(),
+            Stage::Draft | Stage::ChangesRequested { .. } => continue,
+            Stage::Published { .. } | Stage::Withdrawn { .. } => continue,
+        };
+        needs.push(("DRAFT", format!("{number} for {audience} {what}"), Some(number)));
+    }
+    needs
+}
+
+/// What it says, on one line.
+#[must_use]
+pub fn words(draft: &Draft) -> String {
+    first_line(draft.text().as_str(), 200)
+}
+
+/// What would be typed next for a draft, by whoever may.
+#[must_use]
+pub fn commands(draft: &Draft) -> Vec<String> {
+    let (seq, revision) = (draft.seq, draft.revision);
+    let line = |what: String| format!("warroom draft {what}");
+    match &draft.stage {
+        Stage::Draft | Stage::ChangesRequested { .. } => {
+            vec![line(format!("edit {seq} TEXT")), line(format!("submit {seq}"))]
+        }
+        Stage::InReview { .. } => vec![
+            line(format!("approve {seq} --revision {revision} --publish")),
+            line(format!("sign-off {seq}")),
+            line(format!("request-changes {seq} REASON")),
+        ],
+        Stage::Approved(_) => vec![line(format!("publish {seq} --revision {revision}")), line(format!("kit {seq}"))],
+        Stage::Published { .. } => vec![line(format!("kit {seq}"))],
+        Stage::Withdrawn { .. } => Vec::new(),
+    }
+}
+
+/// A draft in full, to be read; what is done with it is typed in a shell.
+#[must_use]
+pub fn in_full(model: &Model, seq: Seq) -> Option<Sheet> {
+    let state = model.replica.state();
+    let draft = state.drafts.get(&seq)?;
+    let (stage, _) = stage(draft);
+    let waits = waits(state, draft, model.shown_at()).map_or(String::new(), |(waits, _)| format!(" — {waits}"));
+    let channels = if draft.channels.is_empty() { "no channel".into() } else { draft.channels.join(", ") };
+    let mut lines = vec![
+        format!("{stage}, revision {}{waits}", draft.revision),
+        format!("for {}, tells {}, {}, to {channels}", draft.audience, draft.phase, draft.notice),
+    ];
+    if let Some(promise) = draft.promise {
+        lines.push(format!("promises the next update for {}", promise.format("%Y-%m-%d %H:%MZ")));
+    }
+    lines.extend([String::new(), draft.text().as_str().to_owned(), String::new()]);
+    let words = draft.text().as_str();
+    let reason = |seq| model.replica.record().text(seq).unwrap_or("[words removed]");
+    for it in draft.findings(&state.policy.leaks, &std::collections::BTreeSet::new()) {
+        let found = first_line(it.finding.of(words), 60);
+        let kind = it.finding.kind;
+        lines.push(match it.waived {
+            Some(waived) => {
+                format!("leak check: {kind} \"{found}\": waived by {}: {}", short(&waived.by), reason(waived.seq))
+            }
+            None => format!("leak check: {kind} \"{found}\": {}", it.finding.explanation),
+        });
+    }
+    let mut next = commands(draft);
+    if draft.is_open() && stands_in_the_way(state, draft) {
+        next.insert(1.min(next.len()), format!("warroom draft waive {seq} KIND REASON"));
+    }
+    if !next.is_empty() {
+        lines.extend([String::new(), "Drafts are written and approved in a shell for now:".into()]);
+        lines.extend(next.into_iter().map(|command| format!("  {command}")));
+    }
+    Some(Sheet::new(format!("Draft {seq} for {}", draft.audience), &lines.join("\n")))
+}
