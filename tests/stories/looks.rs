@@ -30,10 +30,10 @@ fn who_names_nobody_is_asked_for_a_name_and_an_unreachable_server_is_said_so() {
     world.joined("ana", &declared.invite("coordinator"));
     let kim = world.person("kim");
     let mut screen = Terminal::open_for_the_first_time(&kim, &["join", &declared.invite("responder")], &[]);
-    screen.sees("Enter takes kim").sees("used when you press Enter");
+    screen.sees("Enter joins as kim").sees("used when you press Enter");
     screen.types("an").types("a").sees("ana_").types("\r").sees("the name \"ana\" is taken").sees("ana_");
     world.stop();
-    screen.types("\u{15}").sees("Enter takes kim").types("\r").sees("for 10 s at most");
+    screen.types("\u{15}").sees("Enter joins as kim").types("\r").sees("for 10 s at most");
     world.restart();
     // It goes on by itself, and nothing but the screen was written onto the terminal meanwhile.
     screen.sees("Checkout is down").sees("0 Brief");

@@ -45,7 +45,7 @@ fn a_key_at_the_moment_of_another_size_is_lost_as_little_as_the_size() {
         let (key, title) = if nth % 2 == 0 { ("2", "┏ 2 Notes —") } else { ("1", "┏ 1 Timeline —") };
         terminal.resize(columns, rows).types(key).sees(title);
         terminal.waits(&format!("{columns}x{rows}"), |screen| {
-            screen.rows(0, columns).last().is_some_and(|line| line.contains("NORMAL") && line.contains("q back"))
+            screen.rows(0, columns).last().is_some_and(|line| line.contains("NORMAL") && line.contains("q leave"))
         });
     }
 }
@@ -60,7 +60,7 @@ fn at_80_by_24_everything_is_there_and_40_by_10_draws() {
     {
         terminal.sees(words);
     }
-    terminal.sees("a write").sees("NORMAL").sees("? help").sees("q back");
+    terminal.sees("a write").sees("NORMAL").sees("? help").sees("q leave");
     terminal.resize(40, 10).sees("SEV2").sees("INC-1").sees("the pool is");
 }
 
