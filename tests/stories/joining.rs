@@ -25,6 +25,20 @@ fn an_invite_lets_one_person_in_and_is_used_up() {
 }
 
 #[test]
+fn the_invite_of_a_server_that_moved_is_good_at_its_new_address() {
+    let world = World::new();
+    let declared = world.declare("Checkout is down");
+    let bo = world.person("bo");
+    let invite = declared.invite("responder");
+    let known =
+        world.person("ana").run(&["join", &declared.invite("coordinator"), "--no-screen", "--json"]).done().json();
+    let elsewhere = known["server"].as_str().expect("an address").replace("127.0.0.1", "localhost");
+    let joined = bo.run(&["join", &invite, "--no-screen", "--json", "--server", &elsewhere]).done().json();
+    assert_eq!(joined["server"], elsewhere.as_str());
+    bo.run(&["join", &invite, "--no-screen", "--server", "nonsense://"]).ends(2).says("--server");
+}
+
+#[test]
 fn an_invite_can_be_read_from_stdin_so_that_it_is_in_no_list_of_processes() {
     let world = World::new();
     let declared = world.declare("Checkout is down");
