@@ -39,6 +39,12 @@ pub fn brief(model: &Model) -> Vec<Effect> {
     vec![Effect::Copy { what: it.what, text: it.text }]
 }
 
+/// What is copied of lines that are shown: the commands among them, which are pasted into a shell, or else all.
+pub fn of_lines(lines: &[String]) -> String {
+    let commands: Vec<_> = lines.iter().filter(|line| line.starts_with("warroom ")).map(String::as_str).collect();
+    text::visible(&if commands.is_empty() { lines.join("\n") } else { commands.join("\n") })
+}
+
 /// Shows what is selected over the full width; in the brief all of it.
 pub fn show(model: &mut Model) {
     let it =

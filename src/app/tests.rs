@@ -337,6 +337,14 @@ fn the_least_seat_is_offered_first_and_an_invite_says_what_to_add() {
     let Some(Dialog::Lines { lines, .. }) = &desk.model.dialog else { panic!("the invite is shown") };
     assert_eq!(lines[0], "warroom join wr1_x", "the line can be copied whole");
     assert!(lines[1].contains("--as NAME"));
+    desk.types("y");
+    assert!(
+        matches!(&desk.effects[..], [Effect::Copy { text, .. }] if text == "warroom join wr1_x"),
+        "only the command"
+    );
+    assert!(desk.model.dialog.is_some(), "it is shown once only: copying does not close it");
+    desk.types("x");
+    assert!(desk.model.dialog.is_none());
 }
 
 #[test]

@@ -211,7 +211,13 @@ fn in_dialog(model: &mut Model, dialog: Dialog, press: Press, random: [u8; 16]) 
         Dialog::Lines { .. } if bound(model, &press.name()) == Some(Action::Help) => {
             actions::run(model, Action::Help, random)
         }
-        // Any key goes on: the lines can be shown again.
+        // An invite is shown once only: a key that copies elsewhere must not close it.
+        Dialog::Lines { title, lines } if bound(model, &press.name()) == Some(Action::Copy) => {
+            let effect = Effect::Copy { what: title.clone(), text: copy::of_lines(&lines) };
+            model.dialog = Some(Dialog::Lines { title, lines });
+            vec![effect]
+        }
+        // Any other key goes on: most lines can be shown again.
         Dialog::Lines { .. } => Vec::new(),
     }
 }

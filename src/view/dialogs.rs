@@ -142,7 +142,8 @@ fn whole_lines(frame: &mut Frame<'_>, model: &Model, theme: Theme, title: &str, 
         Some(banner) if banner == texts => format!(" {} shows this again.", model.key(Action::Join)),
         Some(_) | None => String::new(),
     };
-    lines.push(line(theme, [piece(format!("Any key goes on.{again}"), Tone::Faint)]));
+    let copies = model.key(Action::Copy);
+    lines.push(line(theme, [piece(format!("{copies} copies; any other key goes on.{again}"), Tone::Faint)]));
     frame.render_widget(Paragraph::new(lines), room);
 }
 

@@ -88,8 +88,8 @@ fn keys(model: &Model) -> Vec<Piece> {
         Some(Dialog::Panes { .. }) => {
             &[("Enter", "shows, hides"), ("< >", "column"), ("- +", "up, down"), ("r", "as given"), ("q", "closes")]
         }
-        Some(Dialog::Lines { title, .. }) if title == bridge::TITLE => &[("any key", "goes on")],
-        Some(Dialog::Lines { .. }) => &[("any key", "goes on"), ("?", "help")],
+        Some(Dialog::Lines { title, .. }) if title == bridge::TITLE => &[("y", "copy"), ("any other", "goes on")],
+        Some(Dialog::Lines { .. }) => &[("y", "copy"), ("any other", "goes on"), ("?", "help")],
         Some(Dialog::Outbox(_)) => &[("j k", "choose"), ("Enter", "what can be done"), ("q", "closes")],
         Some(Dialog::Form(form)) => match form.stage {
             Stage::Choosing if form.choices.is_empty() => &[("q", "closes")],

@@ -30,8 +30,10 @@ fn line(source: &Source<'_>, section: Section, rank: u8, entry: &Entry, word: &s
     BriefLine::new(section, rank, &format!("{word}{}", source.words(entry.text_at))).of(entry.seq)
 }
 
-fn earlier(section: Section, count: usize, shown: usize, what: &str) -> Option<BriefLine> {
+fn earlier(section: Section, count: usize, shown: usize, what: (&str, &str)) -> Option<BriefLine> {
     let more = count.checked_sub(shown).filter(|more| *more > 0)?;
+    let (one, several) = what;
+    let what = if more == 1 { one } else { several };
     Some(BriefLine::new(section, 9, &format!("… {more} more {what} on the timeline")))
 }
 
@@ -43,7 +45,7 @@ pub(super) fn known(source: &Source<'_>, missing: &mut Vec<&'static str>) -> Vec
     let count = source.state.by_kind.count(EntryKind::Finding, source.reaches);
     let lines = found.iter().zip([1, 5, 7]);
     let lines = lines.map(|(it, rank)| line(source, Section::Known, rank, it, "").at(it.happened_at));
-    lines.chain(earlier(Section::Known, count, found.len(), "findings")).collect()
+    lines.chain(earlier(Section::Known, count, found.len(), ("finding", "findings"))).collect()
 }
 
 /// What is believed first, what is ruled out after it: it stays in sight, so that nobody tries it again.
@@ -65,7 +67,7 @@ pub(super) fn believed(source: &Source<'_>, missing: &mut Vec<&'static str>) -> 
     }
     let count = source.state.by_kind.count(EntryKind::Hypothesis, source.reaches);
     let shown = lines.len();
-    lines.extend(earlier(Section::Believed, count, shown, "hypotheses"));
+    lines.extend(earlier(Section::Believed, count, shown, ("hypothesis", "hypotheses")));
     lines
 }
 
@@ -98,7 +100,7 @@ pub(super) fn tried(source: &Source<'_>, missing: &mut Vec<&'static str>) -> Vec
     }
     let count = source.state.by_kind.count(EntryKind::Action, source.reaches);
     let shown = lines.len();
-    lines.extend(earlier(Section::Tried, count, shown, "actions"));
+    lines.extend(earlier(Section::Tried, count, shown, ("action", "actions")));
     lines
 }
 
@@ -110,7 +112,7 @@ pub(super) fn decided(source: &Source<'_>, missing: &mut Vec<&'static str>) -> V
     let count = source.state.by_kind.count(EntryKind::Decision, source.reaches);
     let lines = all.iter().zip([1, 3, 5, 7, 8]);
     let lines = lines.map(|(it, rank)| line(source, Section::Decided, rank, it, "").at(it.happened_at));
-    lines.chain(earlier(Section::Decided, count, all.len(), "decisions")).collect()
+    lines.chain(earlier(Section::Decided, count, all.len(), ("decision", "decisions"))).collect()
 }
 
 /// A turn that everyone has to know of, as a sentence.

@@ -71,7 +71,8 @@ pub fn needs(model: &Model) -> Vec<Need> {
     }
     if let Some(offer) = &state.offer {
         let age = crate::brief::age(offer.at, now);
-        need("OFFER", format!("the chair is offered to {}, {age} ago", offer.to), Leads::Action(Action::HandOver));
+        let to = if offer.to == *model.me() { "you" } else { offer.to.as_str() };
+        need("OFFER", format!("the chair is offered to {to}, {age} ago"), Leads::Action(Action::HandOver));
     }
     for (seq, open) in &state.proposals {
         let text = format!("{} {}, {} ago", open.by, forms::proposed(&open.proposal), crate::brief::age(open.at, now));
