@@ -462,6 +462,28 @@ fn a_debt_is_planned_from_the_menu_of_the_task() {
 }
 
 #[test]
+fn an_entry_whose_time_is_corrected_stays_the_selected_one() {
+    let mut desk = Desk::of("ana");
+    let hear = |desk: &mut Desk| {
+        for message in desk.room.catch_up(&person("ana"), desk.model.replica.record().seq()) {
+            desk.hears(message);
+        }
+    };
+    let entry = desk.room.says("ana", Command::post(EntryKind::Finding, "queue full"), at(4, 0));
+    desk.room.says("ana", Command::post(EntryKind::Finding, "queue empty"), at(4, 30));
+    hear(&mut desk);
+    desk.types("1k");
+    let shown = |desk: &mut Desk| {
+        desk.types("y");
+        format!("{:?}", desk.effects)
+    };
+    assert!(shown(&mut desk).contains("queue full"));
+    desk.room.says("ana", Command::Correct { entry, text: None, happened_at: Some(at(1, 0)) }, at(4, 50));
+    hear(&mut desk);
+    assert!(shown(&mut desk).contains("queue full"), "the next key would mark somebody else's words");
+}
+
+#[test]
 fn an_entrys_time_is_corrected_beside_its_text() {
     let mut desk = Desk::of("ana");
     let entry = desk.room.says("ana", Command::post(EntryKind::Finding, "queue full"), at(4, 0));
