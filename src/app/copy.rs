@@ -41,7 +41,7 @@ pub fn brief(model: &Model) -> Vec<Effect> {
 
 /// What is copied of lines that are shown: the commands among them, which are pasted into a shell, or else all.
 pub fn of_lines(lines: &[String]) -> String {
-    let commands: Vec<_> = lines.iter().filter(|line| line.starts_with("warroom ")).map(String::as_str).collect();
+    let commands: Vec<_> = lines.iter().filter(|line| line.contains("warroom join ")).map(String::as_str).collect();
     text::visible(&if commands.is_empty() { lines.join("\n") } else { commands.join("\n") })
 }
 

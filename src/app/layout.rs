@@ -164,7 +164,7 @@ const LEAST_ROWS: u16 = 4;
 fn share(pane: Pane) -> Share {
     match pane {
         Pane::Needs => Share::Fixed { percent: 20, least: 5, most: 12 },
-        Pane::Impact => Share::Fixed { percent: 12, least: 4, most: 6 },
+        Pane::Impact => Share::Fixed { percent: 18, least: 4, most: 6 },
         Pane::Drafts => Share::Fixed { percent: 15, least: 6, most: 8 },
         Pane::Tasks => Share::Fixed { percent: 30, least: 5, most: 24 },
         Pane::People => Share::Fixed { percent: 16, least: 5, most: 14 },
@@ -302,12 +302,6 @@ pub fn focused(model: &Model) -> Rect {
 pub fn inside_of(model: &Model, pane: Pane) -> Rect {
     let areas = areas(model);
     areas.panes.iter().find(|(it, _)| *it == pane).map(|(_, area)| inside(*area)).unwrap_or_default()
-}
-
-/// The inside of a pane, when it is in sight.
-#[must_use]
-pub fn pane(model: &Model, pane: Pane) -> Rect {
-    areas(model).panes.iter().find(|(it, _)| *it == pane).map(|(_, area)| inside(*area)).unwrap_or_default()
 }
 
 /// Loud lines under the header.

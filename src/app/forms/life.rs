@@ -115,9 +115,12 @@ pub fn close(model: &Model) -> Form {
     let end = |ending| Command::Close { ending, reason: String::new() };
     let mut choices = Vec::new();
     let mut about = vec!["Nobody can write entries after that.".to_owned()];
+    let mut title = "Close the incident";
     if state.phase == Some(Phase::Resolved) {
         choices.push(choice("Resolved", end(Ending::Resolved), Words::May).ask("Close the incident as resolved?"));
     } else {
+        // One choice is not listed: the title says which it is.
+        title = "Close the incident as a false alarm";
         let key = model.key(crate::app::keymap::Action::Phase);
         about.push(format!("To close it as resolved, set the phase RESOLVED first ({key})."));
     }
@@ -128,7 +131,7 @@ pub fn close(model: &Model) -> Form {
         1 => about.push("1 task is still open.".to_owned()),
         open => about.push(format!("{open} tasks are still open.")),
     }
-    Form::new("Close the incident", "Why or what", choices).about(about)
+    Form::new(title, "Why or what", choices).about(about)
 }
 
 /// Leaving the program.

@@ -100,7 +100,7 @@ fn waiting(rows: &Rows<'_>, needle: &Needle) -> Vec<Place> {
 fn go_in_rows(model: &mut Model, pane: Pane, way: Way, from: Start) {
     let Some(search) = &model.search else { return };
     let Found::Rows(sieve) = &search.found else { return };
-    let area = layout::pane(model, pane);
+    let area = layout::inside_of(model, pane);
     let cursor = if pane == Pane::Notes { model.notes } else { model.timeline };
     let rows = model.rows(pane, area.width.saturating_sub(1));
     let Some(here) = cursor.selected(&rows).map(|at| rows.place(at)) else { return };
