@@ -14,6 +14,9 @@ const MOST_TYPED: usize = 60;
 /// One letter in so many may be wrong.
 const LETTERS_A_SLIP: usize = 4;
 
+/// Rows that a page key moves by.
+pub(super) const PAGE: usize = 10;
+
 /// Typing edits what is looked for; says whether the key was one for it.
 pub(super) fn typed(line: &mut String, press: Press) -> bool {
     match (press.code, press.ctrl) {
@@ -28,6 +31,22 @@ pub(super) fn typed(line: &mut String, press: Press) -> bool {
             None => return false,
         },
     }
+    true
+}
+
+/// Moves the selection of a list that one types into; says whether the key was one for it.
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
+pub(super) fn moved(cursor: &mut usize, last: usize, press: Press) -> bool {
+    *cursor = match press.code {
+        Code::Down | Code::Tab => *cursor + 1,
+        Code::Up | Code::BackTab => cursor.saturating_sub(1),
+        Code::PageDown => *cursor + PAGE,
+        Code::PageUp => cursor.saturating_sub(PAGE),
+        Code::Home => 0,
+        Code::End => last,
+        _ => return false,
+    }
+    .min(last);
     true
 }
 

@@ -1,7 +1,7 @@
 //! The help: every action with its keys, in groups, made from the keys in force. Typing filters, arrows select, Enter
 //! runs.
 
-use super::finding::{Search, typed, why_off};
+use super::finding::{PAGE, Search, moved, typed, why_off};
 use super::groups::{Group, group};
 use super::keys::{Code, Press};
 use super::message::Effect;
@@ -83,13 +83,8 @@ pub(super) fn pressed(model: &mut Model, mut help: Help, press: Press, random: [
                 }
             };
         }
-        Code::Down | Code::Tab => help.cursor = (help.cursor + 1).min(last),
-        Code::Up | Code::BackTab => help.cursor = help.cursor.saturating_sub(1),
-        Code::PageDown => help.cursor = (help.cursor + 10).min(last),
-        Code::PageUp => help.cursor = help.cursor.saturating_sub(10),
-        Code::Home => help.cursor = 0,
-        Code::End => help.cursor = last,
-        Code::Char(' ') if help.typed.is_empty() => help.cursor = (help.cursor + 10).min(last),
+        _ if moved(&mut help.cursor, last, press) => {}
+        Code::Char(' ') if help.typed.is_empty() => help.cursor = (help.cursor + PAGE).min(last),
         _ if typed(&mut help.typed, press) => help.cursor = 0,
         _ => {}
     }

@@ -1,7 +1,7 @@
 //! The palette: every action by name, also those without a key; what is off for me now comes last, with the reason.
 
 use super::bindings::Line;
-use super::finding::{Search, typed, why_off};
+use super::finding::{Search, moved, typed, why_off};
 use super::keymap::Action;
 use super::keys::{Code, Press};
 use super::message::Effect;
@@ -63,12 +63,7 @@ pub(super) fn pressed(model: &mut Model, mut palette: Palette, press: Press, ran
                 None => Vec::new(),
             };
         }
-        Code::Down | Code::Tab => palette.cursor = (palette.cursor + 1).min(last),
-        Code::Up | Code::BackTab => palette.cursor = palette.cursor.saturating_sub(1),
-        Code::PageDown => palette.cursor = (palette.cursor + 10).min(last),
-        Code::PageUp => palette.cursor = palette.cursor.saturating_sub(10),
-        Code::Home => palette.cursor = 0,
-        Code::End => palette.cursor = last,
+        _ if moved(&mut palette.cursor, last, press) => {}
         _ => {
             if !typed(&mut palette.typed, press) && palette.typed.is_empty() {
                 return Vec::new();

@@ -292,8 +292,8 @@ pub(super) fn tabs(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rec
         let name = if pane == Pane::Needs { "Needs" } else { pane.name() };
         names.push((pane, format!("{} {name}{count}", model.key(pane.action()))));
     }
-    // Their keys lead there all the same, and the help names them.
-    for spare in [Pane::Impact, Pane::Drafts, Pane::People, Pane::Brief, Pane::Tasks] {
+    // Their keys lead there all the same, and the help names them. Who is here stands in the line above, too.
+    for spare in [Pane::People, Pane::Tasks, Pane::Impact, Pane::Drafts, Pane::Brief] {
         let wide: usize = names.iter().map(|(_, name)| name.width() + 2).sum();
         if wide < usize::from(area.width) {
             break;
