@@ -121,7 +121,7 @@ fn short(author: &Author) -> String {
 }
 
 fn stands_in_the_way(state: &Incident, draft: &Draft) -> bool {
-    let found = draft.findings(&state.policy.leaks, &std::collections::BTreeSet::new());
+    let found = state.findings(draft);
     found.iter().any(warroom_incident::draft::Found::stands_in_the_way)
 }
 
@@ -224,7 +224,7 @@ pub fn in_full(model: &Model, seq: Seq) -> Option<Sheet> {
     lines.extend([String::new(), draft.text().as_str().to_owned(), String::new()]);
     let words = draft.text().as_str();
     let reason = |seq| model.replica.record().text(seq).unwrap_or("[words removed]");
-    for it in draft.findings(&state.policy.leaks, &std::collections::BTreeSet::new()) {
+    for it in state.findings(draft) {
         let found = first_line(it.finding.of(words), 60);
         let kind = it.finding.kind;
         lines.push(match it.waived {

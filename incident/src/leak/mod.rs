@@ -40,7 +40,8 @@ mod wording;
 
 pub use kind::{Kind, Weight};
 pub use settings::{Allowed, Settings};
-pub use vocabulary::internal_words;
+pub(crate) use vocabulary::lower_words;
+pub use vocabulary::{Vocabulary, internal_words};
 
 use crate::prelude::*;
 use core::ops::Range;
@@ -91,6 +92,12 @@ impl Finding {
 /// named even where it stands inside something else.
 #[must_use]
 pub fn check(text: &str, settings: &Settings, internal_words: &BTreeSet<String>) -> Vec<Finding> {
+    check_with(text, settings, &|word| internal_words.contains(word))
+}
+
+/// As [`check`], asking of a word in lower case whether only the internal notes hold it.
+#[must_use]
+pub fn check_with(text: &str, settings: &Settings, is_internal: &dyn Fn(&str) -> bool) -> Vec<Finding> {
     let scan = Scan::new(text);
     let mut found = Found::default();
     hidden::find(&scan, &mut found);
@@ -111,7 +118,7 @@ pub fn check(text: &str, settings: &Settings, internal_words: &BTreeSet<String>)
     people::find(&scan, settings, &mut found);
     terms::find(&scan, settings, &mut found);
     wording::find(&scan, settings, &mut found);
-    vocabulary::find(&scan, internal_words, &mut found);
+    vocabulary::find(&scan, is_internal, &mut found);
     found.settled(&allowed::Exempt::of(&scan, settings))
 }
 
