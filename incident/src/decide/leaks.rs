@@ -33,17 +33,20 @@ pub(super) fn nothing_leaks(case: &Case<'_>, draft: &Draft) -> Result<Vec<Kind>,
 
 pub(super) fn waive(case: &Case<'_>, seq: Seq, leak: Kind, found: &str, reason: &str) -> Outcome {
     let draft = open_draft(case, seq)?;
-    match leak.weight() {
-        Weight::Blocks => return Err(Rejection::NotWaivable { leak, explanation: leak.explanation().to_owned() }),
-        Weight::Suggestion => return Err(Rejection::Already { is: "only a suggestion: nothing waits for it".into() }),
-        Weight::NeedsWaiver => {}
-    }
     if draft.waived.iter().any(|it| it.is_for(leak, found)) {
         return Err(Rejection::Already { is: "waived".into() });
     }
     let text = draft.text().as_str();
-    let stands = |it: &Found<'_>| it.finding.kind == leak && it.finding.of(text) == found;
-    if !case.state.findings(draft).iter().any(stands) {
+    let stands = |it: &&Found<'_>| it.finding.kind == leak && it.finding.of(text) == found;
+    let findings = case.state.findings(draft);
+    // What a kind weighs may depend on the policy.
+    let weight = findings.iter().find(stands).map(|it| it.finding.weight);
+    match weight.unwrap_or(leak.weight()) {
+        Weight::Blocks => return Err(Rejection::NotWaivable { leak, explanation: leak.explanation().to_owned() }),
+        Weight::Suggestion => return Err(Rejection::Already { is: "only a suggestion: nothing waits for it".into() }),
+        Weight::NeedsWaiver => {}
+    }
+    if weight.is_none() {
         return Err(Rejection::NoSuchFinding { draft: seq, leak });
     }
     if draft.waived.len() >= bounds::WAIVERS {
