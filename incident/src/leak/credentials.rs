@@ -142,7 +142,7 @@ fn assigned(scan: &Scan<'_>, at: usize, behind: usize, found: &mut Found) {
     let low = &near[end - name..end];
     let code = scan.byte(at) == b'=' || low.contains('_');
     let url = near[..end - name].ends_with(['?', '&', '/', '#']);
-    if low.len() < 3 || near.len() - end > 3 || !code || url || !low.starts_with(|c: char| c.is_ascii_alphabetic()) {
+    if low.len() < 3 || near.len() - end > 3 || !code || url || low.starts_with(|c: char| c.is_ascii_digit()) {
         return;
     }
     let from = scan.past_blanks(behind);
