@@ -34,7 +34,8 @@ pub(super) async fn play(operator: Operator, incident: String, script: Script, d
         {
             // Refused where somebody has published it: that is as well.
             let reason = "overtaken by the next update".to_owned();
-            let _: Result<_, _> = give(&operator, &incident, step.seat, &Command::WithdrawDraft { draft, reason }).await;
+            let _: Result<_, _> =
+                give(&operator, &incident, step.seat, &Command::WithdrawDraft { draft, reason }).await;
         }
         match perform(&operator, &incident, step).await {
             Ok(draft) => offered = draft.or(offered),

@@ -195,7 +195,8 @@ impl<'a> Turn<'a> {
         let says = self.says.clone();
         tokio::task::spawn_blocking(move || {
             if let Err(error) = written.sync() {
-                let sentence = format!("this machine's disk fails ({error}): what waits to be sent may be lost with it");
+                let sentence =
+                    format!("this machine's disk fails ({error}): what waits to be sent may be lost with it");
                 // The screen may be gone by now; then nobody asks any more.
                 let _ = says.blocking_send(Message::Say(sentence));
             }
