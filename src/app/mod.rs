@@ -37,6 +37,7 @@ pub mod offline;
 pub mod outbox;
 pub mod palette;
 pub mod parse;
+pub mod review;
 pub mod rows;
 pub mod search;
 pub mod sheet;

@@ -1,6 +1,5 @@
 //! The manual kit: what was approved, ready to be sent by hand when no route works. No secret is in it.
 
-use crate::cli::output;
 use serde_json::{Value, json};
 use unicode_segmentation::UnicodeSegmentation;
 use warroom_incident::draft::ApprovedUpdate;
@@ -9,15 +8,49 @@ use warroom_incident::policy::Channel;
 use warroom_incident::{Incident, text};
 
 /// What to send where.
-pub(super) struct Kit {
-    drill: bool,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kit {
+    /// Whether it is a practice: then nothing of it is sent.
+    pub drill: bool,
     text: String,
     channels: Vec<(String, String, Option<String>)>,
     short: [(usize, String); 2],
 }
 
+/// One text of it, to be copied by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// What it is.
+    pub title: String,
+    /// The text.
+    pub text: String,
+}
+
+impl Kit {
+    /// All texts of it: for each channel its text and its line for a shell, then the short forms.
+    #[must_use]
+    pub fn items(&self) -> Vec<Item> {
+        let mut items = Vec::new();
+        for (name, kind, curl) in &self.channels {
+            items.push(Item { title: format!("{name} ({kind}): the text"), text: self.text.clone() });
+            if let Some(curl) = curl {
+                let title = format!("{name}: a line for a shell; the secret stays where it is");
+                items.push(Item { title, text: curl.clone() });
+            }
+        }
+        if self.channels.is_empty() {
+            items.push(Item { title: "the text".into(), text: self.text.clone() });
+        }
+        for (most, words) in &self.short {
+            items.push(Item { title: format!("short form, {most} characters"), text: words.clone() });
+        }
+        items
+    }
+}
+
 /// The kit of what was approved.
-pub(super) fn of(state: &Incident, approved: &ApprovedUpdate) -> Kit {
+#[must_use]
+pub fn of(state: &Incident, approved: &ApprovedUpdate) -> Kit {
     let words = approved.text().as_str();
     let channels = approved.channels().iter().map(|name| {
         let channel = state.policy.channel(name);
@@ -88,7 +121,8 @@ fn quoted(word: &str) -> String {
 }
 
 /// The kit for scripts.
-pub(super) fn json(kit: &Kit) -> Value {
+#[must_use]
+pub fn json(kit: &Kit) -> Value {
     let channels = kit
         .channels
         .iter()
@@ -102,13 +136,14 @@ pub(super) fn json(kit: &Kit) -> Value {
 }
 
 /// The kit for people; the texts stand alone on their lines, to be copied.
-pub(super) fn lines(kit: &Kit) -> Vec<String> {
+#[must_use]
+pub fn lines(kit: &Kit) -> Vec<String> {
     let mut lines = Vec::new();
     if kit.drill {
         lines.push("DRILL: do not send any of this".to_owned());
     }
     for (name, kind, curl) in &kit.channels {
-        lines.push(format!("--- {name} ({}) ---", output::one_line(kind)));
+        lines.push(format!("--- {name} ({}) ---", text::visible(kind)));
         lines.extend(kit.text.lines().map(text::visible));
         if let Some(curl) = curl {
             lines.push(String::new());
