@@ -93,7 +93,7 @@ impl Approval {
             digest,
             facts: facts.clone(),
             how,
-            update: ApprovedUpdate::of(draft),
+            update: ApprovedUpdate::of(draft, facts),
         }
     }
 

@@ -22,10 +22,9 @@ pub(super) fn tightest<'a>(draft: &Draft, policy: &'a Policy) -> Option<(&'a str
     channels.map(|channel| (channel.name.as_str(), channel.most_chars())).min_by_key(|(_, most)| *most)
 }
 
-/// Each channel with what it shows.
-pub(super) fn lines(draft: &Draft, policy: &Policy, width: usize) -> Vec<Vec<Piece>> {
+/// Each channel with exactly what it shows: what stands beside the text, and the text.
+pub(super) fn lines(draft: &Draft, policy: &Policy, severity: Option<&str>, width: usize) -> Vec<Vec<Piece>> {
     let mut lines = Vec::new();
-    let words = draft.text().as_str();
     for name in &draft.channels {
         let Some(channel) = policy.channel(name) else {
             let gone = format!("{}: gone from the policy; it cannot be sent there", clean(name));
@@ -37,7 +36,14 @@ pub(super) fn lines(draft: &Draft, policy: &Policy, width: usize) -> Vec<Vec<Pie
         let room = format!("  {} of {most} characters", draft.text().chars());
         let tone = if draft.text().chars() > most { Tone::Alarm } else { Tone::Faint };
         lines.push(vec![piece(head, Tone::Strong), piece(room, tone)]);
-        let shown = wrap(&clean(words), width.saturating_sub(2).max(1));
+        let Some(rendering) = draft.preview(policy, channel, severity) else {
+            lines.push(vec![piece("  this version does not know such a channel", Tone::Alarm)]);
+            continue;
+        };
+        let beside: Vec<_> = rendering.beside().iter().map(|(name, value)| format!("{name}: {value}")).collect();
+        let beside = wrap(&clean(&beside.join(" · ")), width.saturating_sub(2).max(1));
+        lines.extend(beside.into_iter().map(|text| vec![piece(format!("│ {text}"), Tone::Plain)]));
+        let shown = wrap(&clean(rendering.text()), width.saturating_sub(2).max(1));
         lines.extend(shown.into_iter().map(|text| vec![piece(format!("│ {text}"), Tone::External)]));
     }
     lines

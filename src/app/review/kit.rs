@@ -102,6 +102,9 @@ pub fn lines(reading: &Reading, width: usize) -> (Vec<Vec<Piece>>, usize) {
         }
         let mark = if chosen { ">" } else { " " };
         lines.push(vec![piece(format!("{mark} {}", clean(&item.title)), if chosen { Tone::Selected } else { Tone::Strong })]);
+        for (name, value) in &item.beside {
+            lines.push(vec![piece(format!("  {name}: {}", clean(value)), Tone::Faint)]);
+        }
         let wrapped = wrap(&clean(&item.text), width.saturating_sub(4).max(1));
         lines.extend(wrapped.into_iter().map(|text| vec![piece(format!("    {text}"), Tone::Plain)]));
         lines.push(Vec::new());

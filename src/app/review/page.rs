@@ -71,7 +71,7 @@ pub fn lines(model: &Model, review: &Review, width: u16) -> Vec<Vec<Piece>> {
     if !draft.channels.is_empty() {
         page.lines.push(Vec::new());
         let width = page.width;
-        page.lines.extend(channels::lines(draft, &state.policy, width));
+        page.lines.extend(channels::lines(draft, &state.policy, state.severity.as_deref(), width));
     }
     if draft.is_open() {
         sent(&mut page, model, draft);
