@@ -181,5 +181,5 @@ pub fn needs(state: &Incident, now: Time) -> Vec<(&'static str, String, Option<S
 /// What it says, on one line.
 #[must_use]
 pub fn words(draft: &Draft) -> String {
-    first_line(draft.text().as_str(), 200)
+    first_line(&draft.text().as_str().split_whitespace().collect::<Vec<_>>().join(" "), 400)
 }

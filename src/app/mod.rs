@@ -32,6 +32,7 @@ pub mod look;
 pub mod message;
 pub mod model;
 pub mod mouse;
+pub mod next_draft;
 pub mod next_step;
 pub mod offline;
 pub mod outbox;

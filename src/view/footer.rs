@@ -168,8 +168,12 @@ fn actions_here(model: &Model) -> Vec<Piece> {
         Pane::Brief => vec![A::Open, A::Write],
         Pane::People => vec![A::Invite, A::Scribe],
         Pane::Drafts => {
-            let mut here = vec![A::Open, A::NewDraft, A::Holding];
-            here.extend(offers::offers(model));
+            let mut here = vec![A::Open];
+            here.extend(offers::offers(model).into_iter().take(2));
+            if model.is_chair() && state.updates.is_empty() {
+                here.push(A::Holding);
+            }
+            here.push(A::NewDraft);
             here
         }
         Pane::Impact => vec![A::Write],

@@ -152,7 +152,13 @@ pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
         }
         Action::Timeline => return focus(model, Pane::Timeline),
         Action::Notes => return focus(model, Pane::Notes),
-        Action::Drafts => return focus(model, Pane::Drafts),
+        Action::Drafts => {
+            // What the next step is about stands there selected.
+            if let Some(draft) = super::next_draft::draft(model).filter(|_| model.focus != Pane::Drafts) {
+                model.selected.draft = draft;
+            }
+            return focus(model, Pane::Drafts);
+        }
         Action::Impact => return focus(model, Pane::Impact),
         Action::People => return focus(model, Pane::People),
         Action::Tasks => return focus(model, Pane::Tasks),

@@ -32,7 +32,7 @@ pub(super) fn lines(draft: &Draft, policy: &Policy, severity: Option<&str>, widt
             continue;
         };
         let most = channel.most_chars();
-        let head = format!("AS {} ({}) SHOWS IT", clean(&channel.name), clean(&channel.kind));
+        let head = format!("WHAT {} SHOWS ({})", clean(&channel.name), clean(&channel.kind));
         let room = format!("  {} of {most} characters", draft.text().chars());
         let tone = if draft.text().chars() > most { Tone::Alarm } else { Tone::Faint };
         lines.push(vec![piece(head, Tone::Strong), piece(room, tone)]);

@@ -2,7 +2,7 @@
 
 use warroom_incident::draft::Draft;
 use warroom_incident::event::{Author, DeliveryFate};
-use warroom_incident::{Event, Seq, words};
+use warroom_incident::{Event, Seq, Time, words};
 
 use crate::app::model::Model;
 use crate::app::tone::Tone;
@@ -75,9 +75,10 @@ pub(super) fn short(model: &Model, draft: Seq) -> Vec<String> {
     let (state, record, now) = (model.replica.state(), model.replica.record(), model.shown_at());
     let from = usize::try_from(draft.saturating_sub(1)).unwrap_or(usize::MAX);
     let mut lines: Vec<String> = Vec::new();
-    let mut edits: Option<(Vec<String>, usize)> = None;
-    let told = |(names, count): (Vec<String>, usize)| {
-        format!("{} edited it{}", names.join(", "), if count > 1 { format!(", {count} times") } else { String::new() })
+    let mut edits: Option<(Vec<String>, usize, Time)> = None;
+    let told = |(names, count, at): (Vec<String>, usize, Time)| {
+        let times = if count > 1 { format!(", {count} times") } else { String::new() };
+        format!("{} ago  {} edited it{times}", age(at, now), names.join(", "))
     };
     for sealed in record.lines().iter().skip(from).rev().filter_map(warroom_incident::Line::open) {
         if lines.len() >= MOST {
@@ -88,7 +89,7 @@ pub(super) fn short(model: &Model, draft: Seq) -> Vec<String> {
             continue;
         }
         if let Event::DraftEdited { entry: None, .. } = sealed.fact.event {
-            let (names, count) = edits.get_or_insert_default();
+            let (names, count, _) = edits.get_or_insert((Vec::new(), 0, sealed.fact.happened()));
             let name = whose(&sealed.fact.author);
             if !names.contains(&name) {
                 names.push(name);

@@ -32,7 +32,7 @@ use crate::timeline;
 
 pub use asking::{Held, answered, form_pressed, keep_up, refused};
 pub use opening::{holding_statement, new_draft};
-pub use orders::{is_order, pressed, start, why_not};
+pub use orders::{is_order, may_confirm_facts, pressed, start, why_not};
 pub use page::lines;
 
 /// A draft as somebody saw it: what an approval is for.

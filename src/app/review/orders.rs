@@ -214,8 +214,9 @@ fn whole(model: &mut Model) {
     }
 }
 
-/// Whether somebody is asked for a sign-off of this draft who sits here.
-pub(super) fn may_confirm_facts(model: &Model) -> bool {
+/// Whether the reader may say that the facts are right.
+#[must_use]
+pub fn may_confirm_facts(model: &Model) -> bool {
     model.seats().contains(&Seat::Responder)
 }
 

@@ -121,14 +121,18 @@ fn stands(page: &mut Page, model: &Model, review: &Review, draft: &Draft) {
     }
     let told = state.updates.iter().rev().find(|it| it.audience == draft.audience).filter(|_| draft.is_open());
     let phase = |phase: warroom_incident::event::Phase| phase.as_str().to_uppercase();
-    let before = told.map_or(String::new(), |it| format!("{} -> ", phase(it.phase)));
+    let before = match told {
+        Some(it) if it.phase != draft.phase => format!("{} -> ", phase(it.phase)),
+        Some(_) | None => String::new(),
+    };
+    let same = if told.is_some() && before.is_empty() { " as before" } else { "" };
     let notice = match draft.notice {
         Notice::Notify => "notifies its readers",
         Notice::Silent => "SILENT: nobody is notified",
     };
     let holding = draft.holding.as_ref().map_or(String::new(), |name| format!(" (holding statement {name})"));
     page.fact("for", &clean(&format!("{}{holding}, {notice}", draft.audience)), Tone::Plain);
-    page.fact("tells", &clean(&format!("{before}{}{}", phase(draft.phase), promise(model, draft))), Tone::Plain);
+    page.fact("tells", &clean(&format!("{before}{}{same}{}", phase(draft.phase), promise(model, draft))), Tone::Plain);
     page.fact("goes to", &clean(&channels::named(draft)), Tone::Plain);
 }
 
