@@ -56,7 +56,8 @@ pub fn next_step(model: &Model) -> Option<NextStep> {
             Seat::Coordinator | Seat::Observer | Seat::Guest => {
                 let responder = has_responder(model);
                 // Those outside need not wait for somebody inside to accept it.
-                if let Some(step) = super::next_draft::first_word(model).filter(|_| responder) {
+                let outside = super::next_draft::of_chair(model).or_else(|| super::next_draft::first_word(model));
+                if let Some(step) = outside.filter(|_| responder && model.is_chair()) {
                     return Some(step);
                 }
                 let do_it = if responder { "ask a responder to accept it" } else { "invite a responder, none is here" };
