@@ -108,9 +108,7 @@ fn chosen(model: &Model) -> Option<Copied> {
             let need = needs.get(model.selected.needs)?;
             Some(copied("what waits", &format!("{}: {}", need.word, need.text)))
         }
-        Pane::Drafts => {
-            of_draft(model, super::drafts::selected(model)?)
-        }
+        Pane::Drafts => of_draft(model, super::drafts::selected(model)?),
         Pane::Impact => None,
     }
 }

@@ -92,6 +92,7 @@ pub fn waits(state: &Incident, draft: &Draft, now: Time) -> Option<(String, Tone
     let chair = state.chair.holder().map_or("a chair; NOBODY HAS IT".into(), |chair| format!("{chair} (chair)"));
     Some(match &draft.stage {
         Stage::Draft if stands_in_the_way(state, draft) => ("the leak check found something".into(), Tone::Alarm),
+        Stage::Draft if draft.holding.is_some() => (format!("agreed on beforehand: waits for {chair}"), Tone::Alarm),
         Stage::Draft => (format!("{} and others write", short(&draft.by)), Tone::Faint),
         Stage::InReview { since } => {
             let lacks = state.chair.holder().map(|it| draft.lacks(&state.policy.approval, &FactsSeen::of(state), it));

@@ -458,7 +458,12 @@ pub const TABLE: &[Binding] = &[
     ),
     at(
         Where::Drafts,
-        bind(Action::Kit, &["K"], "manual kit", "shows what was approved, ready to be sent by hand where no route works"),
+        bind(
+            Action::Kit,
+            &["K"],
+            "manual kit",
+            "shows what was approved, ready to be sent by hand where no route works",
+        ),
     ),
     at(Where::Offline, bind(Action::Retry, &["R"], "retry now", "tries the connection now")),
     bind(

@@ -57,7 +57,10 @@ pub fn draft(model: &Model) -> Option<Seq> {
 pub fn of_chair(model: &Model) -> Option<NextStep> {
     let (state, now) = (model.replica.state(), model.server_now());
     if let Some((draft, channel)) = failed(model).next() {
-        return step(Action::Drafts, format!("draft {draft} did NOT reach {channel}: read why, try again or send it by hand"));
+        return step(
+            Action::Drafts,
+            format!("draft {draft} did NOT reach {channel}: read why, try again or send it by hand"),
+        );
     }
     if let Some((seq, since)) = super::drafts::in_review(state) {
         let lacks = state.drafts.get(&seq).map(|draft| lacks(model, draft)).unwrap_or_default();
@@ -72,7 +75,10 @@ pub fn of_chair(model: &Model) -> Option<NextStep> {
         if let Stage::Approved(approval) = &draft.stage {
             let moved = !approval.facts.moved(&FactsSeen::of(state)).is_empty();
             let why = if moved { "and facts moved: read it again" } else { "and not published" };
-            return step(Action::Drafts, format!("draft {} is approved {} ago {why}", draft.seq, age(approval.at, now)));
+            return step(
+                Action::Drafts,
+                format!("draft {} is approved {} ago {why}", draft.seq, age(approval.at, now)),
+            );
         }
     }
     if let Some((audience, at)) = late(model, now) {

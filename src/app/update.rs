@@ -236,7 +236,8 @@ fn in_dialog(model: &mut Model, dialog: Dialog, press: Press, random: [u8; 16]) 
 pub(super) fn in_form(model: &mut Model, mut form: super::forms::Form, press: Press, random: [u8; 16]) -> Vec<Effect> {
     let forward = match (form.stage, press.code) {
         (Stage::Confirming, Code::Char('y' | 'Y')) => true,
-        (Stage::Confirming, Code::Char('n' | 'N' | 'q') | Code::Esc) | (Stage::Writing | Stage::Typing(_), Code::Esc) => {
+        (Stage::Confirming, Code::Char('n' | 'N' | 'q') | Code::Esc)
+        | (Stage::Writing | Stage::Typing(_), Code::Esc) => {
             let behind = form.behind;
             if form.back() {
                 model.dialog = Some(Dialog::Form(Box::new(form)));

@@ -14,8 +14,8 @@ use crate::app::forms::Stage;
 use crate::app::keymap::Action;
 use crate::app::layout;
 use crate::app::model::{Dialog, Loud, Model, Pane};
-use crate::app::tone::{Piece, Tone, piece};
 use crate::app::review::offers;
+use crate::app::tone::{Piece, Tone, piece};
 use crate::app::{actions, bridge, offline, search};
 use crate::replica::Fate;
 
@@ -134,13 +134,17 @@ fn hint(key: &str, label: &str) -> [Piece; 2] {
 
 /// What can be done about the draft that is read.
 fn on_draft(model: &Model) -> Vec<Piece> {
+    use unicode_width::UnicodeWidthStr;
     let keymap = &model.settings.keymap;
     let lines = offers::offers(model).into_iter().map(|action| keymap.line(action));
     let hints = lines.filter_map(|line| Some(hint(&shown(line.keys.first()?), line.binding.label)));
+    let mut all: Vec<[Piece; 2]> = hints.collect();
     let back = hint(&model.key(Action::Back), "back");
-    let mut all: Vec<Piece> = hints.flatten().collect();
-    all.extend(back);
-    all
+    let width = |pieces: &[Piece; 2]| pieces.iter().map(|(text, _)| text.width()).sum::<usize>() + 1;
+    let fits = all.iter().map(width).sum::<usize>() + width(&back) < usize::from(model.size.0);
+    // What leads back is in sight also where not everything fits.
+    all.insert(if fits { all.len() } else { all.len().min(3) }, back);
+    all.into_iter().flatten().collect()
 }
 
 /// What is most likely wanted here, without what is off.

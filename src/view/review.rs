@@ -34,7 +34,11 @@ fn page(frame: &mut Frame<'_>, model: &Model, theme: Theme, it: &Review, area: R
     let draft = model.replica.state().drafts.get(&it.seq);
     let audience = draft.map_or(String::new(), |draft| format!(" for {}", clean(&draft.audience)));
     let long = format!(" Draft {}{audience} — EXTERNAL, customers will read this ", it.seq);
-    let title = if long.chars().count() + 4 <= usize::from(area.width) { long } else { format!(" Draft {} — EXTERNAL ", it.seq) };
+    let title = if long.chars().count() + 4 <= usize::from(area.width) {
+        long
+    } else {
+        format!(" Draft {} — EXTERNAL ", it.seq)
+    };
     let below = lines.len().saturating_sub(top + height);
     let foot = if below > 0 { format!(" {below} more lines below: Space ") } else { String::new() };
     let style = theme.style(Tone::External).add_modifier(Modifier::BOLD);
@@ -66,8 +70,8 @@ pub(super) fn question(frame: &mut Frame<'_>, model: &Model, theme: Theme, form:
         frame.render_widget(Clear, area);
     }
     let under = Rect { y: area.y + above, height: rows, ..area };
-    let title = if held.void.is_some() { format!("VOID: {}", form.title) } else { form.title.clone() };
-    let body = framed(frame, theme, &fit(&title, inner.min(title.chars().count())), under);
+    let title = fit(&form.title, inner.min(form.title.chars().count()));
+    let body = framed(frame, theme, &title, under);
     let hash = format!(" sha {} ", held.seen.digest.to_string().chars().take(6).collect::<String>());
     let width = u16::try_from(hash.len()).unwrap_or(0);
     if under.width > width + 4 {
@@ -88,7 +92,8 @@ fn question_lines(theme: Theme, form: &Form, held: &Held, inner: usize) -> Vec<L
         lines.extend(said("q or Esc goes back to the draft.", Tone::Strong));
         return lines;
     }
-    let loud = |text: &str| if text.starts_with("DRILL") || text.contains("WITHOUT") { Tone::Alarm } else { Tone::Plain };
+    let loud =
+        |text: &str| if text.starts_with("DRILL") || text.contains("WITHOUT") { Tone::Alarm } else { Tone::Plain };
     let mut lines: Vec<_> = form.about.iter().flat_map(|text| said(text, loud(text)).collect::<Vec<_>>()).collect();
     lines.extend(choices(theme, form, inner));
     lines.extend(steps(theme, form, inner));

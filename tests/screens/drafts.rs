@@ -107,7 +107,7 @@ fn a_draft_in_full_says_what_leaks_and_what_was_waived() {
     screen.keys("3\n");
     shows!("drafts_in_full_120x40", screen);
     let drawn = screen.drawn();
-    assert!(drawn.contains("internal_host") && drawn.contains("waived by ana"), "{drawn}");
+    assert!(drawn.contains("internal_host") && drawn.contains("waived  ticket_id \"PLAT-5521\" by ana"), "{drawn}");
     assert!(screen.keys("q").drawn().contains("EXTERNAL"), "q goes back to the list");
 }
 

@@ -39,6 +39,7 @@ pub fn keep_up(model: &mut Model) {
         && let Some(held) = &mut form.held
     {
         held.void = Some(why);
+        form.title = format!("VOID: {}", form.title);
         form.typed.clear();
         form.problem = None;
     }
@@ -55,7 +56,9 @@ fn moved(model: &Model) -> Option<String> {
     let held = form.held.as_ref().filter(|held| held.binds == Binds::Exactly && held.void.is_none())?;
     let nothing = "Nothing was done";
     if !model.link.is_up() {
-        return Some(format!("The connection is gone. {nothing}, and nothing waits to be done: read it again when it is back."));
+        return Some(format!(
+            "The connection is gone. {nothing}, and nothing waits to be done: read it again when it is back."
+        ));
     }
     let Some(draft) = model.replica.state().drafts.get(&held.screen.seq) else {
         return Some(format!("The draft is not here any more. {nothing}."));
@@ -98,9 +101,15 @@ pub fn form_pressed(model: &mut Model, form: Form, press: Press, random: [u8; 16
 fn back(model: &mut Model, held: &Held, said: Option<String>) {
     super::open(model, held.screen.seq);
     if let Some(Dialog::Draft(review)) = &mut model.dialog {
-        review.top = held.screen.top;
-        // What came in meanwhile is pointed out until it was read.
-        review.seen = held.seen.clone();
+        match &held.void {
+            // It was said what is in the way: what is read from here on is what stands there now.
+            Some(why) => review.note = Some(why.clone()),
+            None => {
+                review.top = held.screen.top;
+                // What came in meanwhile is pointed out until it was read.
+                review.seen = held.seen.clone();
+            }
+        }
     }
     if let Some(said) = said {
         model.say(said);

@@ -71,7 +71,11 @@ fn words(model: &Model, draft: &Draft) -> Vec<Check> {
         checks.push(check("STOP", "it says nothing yet", Tone::Alarm));
     }
     if let Some(slot) = left(draft.text().as_str()) {
-        checks.push(check("STOP", format!("{{{slot}}} is still in the text: nothing was known to put there"), Tone::Alarm));
+        checks.push(check(
+            "STOP",
+            format!("{{{slot}}} is still in the text: nothing was known to put there"),
+            Tone::Alarm,
+        ));
     }
     let chars = draft.text().chars();
     match super::channels::tightest(draft, &state.policy) {
@@ -122,7 +126,11 @@ fn sign_offs(model: &Model, draft: &Draft) -> Vec<Check> {
         }
         if !approval.is_by_chair(state) {
             let by = author(&approval.by, None);
-            checks.push(check("STOP", format!("{by}, who approved it, has the chair no more: approve it again"), Tone::Alarm));
+            checks.push(check(
+                "STOP",
+                format!("{by}, who approved it, has the chair no more: approve it again"),
+                Tone::Alarm,
+            ));
         }
     }
     checks

@@ -195,7 +195,11 @@ pub fn pressed(model: &mut Model, mut fields: Fields, press: Press, random: [u8;
         }
         Code::Char(_) => {
             let keys = "j k choose a line, h l another value, Enter does it, q closes";
-            model.say(if on_promise { "h l another value, or type a time like 04:30 (UTC); Enter does it" } else { keys });
+            model.say(if on_promise {
+                "h l another value, or type a time like 04:30 (UTC); Enter does it"
+            } else {
+                keys
+            });
         }
         Code::Backspace | Code::Delete | Code::PageUp | Code::PageDown | Code::Home | Code::End | Code::F(_) => {}
     }
@@ -271,7 +275,8 @@ pub fn command(model: &Model, fields: &Fields) -> Result<Command, String> {
             let other_audience = audience != draft.audience;
             let all = values::every_channel(fields);
             let other_channels = if other_audience { !all } else { !same_place };
-            let promise_now = matches!(fields.get(&What::Promise), Some(Value::Promised(it)) if *it != Promised::AsItIs);
+            let promise_now =
+                matches!(fields.get(&What::Promise), Some(Value::Promised(it)) if *it != Promised::AsItIs);
             let command = Command::SetDraft {
                 draft: draft.seq,
                 audience: differs(other_audience).map(|()| audience),
@@ -281,7 +286,16 @@ pub fn command(model: &Model, fields: &Fields) -> Result<Command, String> {
                 promise: promise.filter(|_| promise_now).filter(|at| Some(*at) != draft.promise),
                 no_promise: promise_now && promise.is_none() && draft.promise.is_some(),
             };
-            let Command::SetDraft { audience: None, phase: None, channels: None, notice: None, promise: None, no_promise: false, .. } = command else {
+            let Command::SetDraft {
+                audience: None,
+                phase: None,
+                channels: None,
+                notice: None,
+                promise: None,
+                no_promise: false,
+                ..
+            } = command
+            else {
                 return Ok(command);
             };
             Err("nothing is different: h l change a value, q closes".into())

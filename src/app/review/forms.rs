@@ -10,7 +10,7 @@ use super::asking::{Binds, Held};
 use super::orders::signing;
 use super::{Review, channels, checks, history};
 use crate::app::forms::{Choice, Form, Words, choice};
-use crate::app::keymap::Action;
+use crate::app::keymap::{Action, binding};
 use crate::app::model::Model;
 use crate::timeline::first_line;
 
@@ -74,6 +74,13 @@ pub(super) fn form(model: &Model, review: &Review, action: Action) -> Option<For
     let (form, binds) = ask(model, review, draft, action)?;
     let held = Held { screen: review.clone(), seen: review.seen.clone(), binds, void: None };
     (!form.choices.is_empty()).then(|| Form { held: Some(Box::new(held)), ..form })
+}
+
+/// A question that cannot be asked, with the reason in its place.
+pub(super) fn refused(review: Review, action: Action, why: String) -> Form {
+    let form = Form::new(format!("NOT DONE: {}", binding(action).label), "", Vec::new());
+    let held = Held { seen: review.seen.clone(), screen: review, binds: Binds::Exactly, void: Some(why) };
+    Form { held: Some(Box::new(held)), ..form }
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "all others ask nothing")]
@@ -151,9 +158,9 @@ fn ask(model: &Model, review: &Review, draft: &Draft, action: Action) -> Option<
             (Form::new("Deliveries", "Why it is not tried any more", choices).about(about), Binds::Loosely)
         }
         Action::RedactDraft => {
-            let choices = redactions(draft).into_iter().map(|(event, label)| {
-                choice(label, Command::Redact { event, reason: String::new() }, Words::Must)
-            });
+            let choices = redactions(draft)
+                .into_iter()
+                .map(|(event, label)| choice(label, Command::Redact { event, reason: String::new() }, Words::Must));
             let mut choices: Vec<_> = choices.collect();
             choices.retain(|it| it.command().is_some_and(|command| allowed(model, command)));
             let about = [
@@ -199,7 +206,8 @@ fn waivers(model: &Model, draft: &Draft) -> Form {
     let mut choices: Vec<Choice> = Vec::new();
     for it in draft.findings(&model.replica.state().policy.leaks, &BTreeSet::new()) {
         let (leak, words) = (it.finding.kind, it.finding.of(text));
-        let command = Command::WaiveFinding { draft: seq, leak, found: found_hash(seq, leak, words), reason: String::new() };
+        let command =
+            Command::WaiveFinding { draft: seq, leak, found: found_hash(seq, leak, words), reason: String::new() };
         let known = choices.iter().any(|it| it.command() == Some(&command));
         if it.waived.is_none() && !known && allowed(model, &command) {
             let label = format!("{leak} \"{}\" may leave: {}", first_line(words, 40), it.finding.explanation);
@@ -216,7 +224,9 @@ fn delivery_choices(model: &Model, draft: Seq) -> Vec<Choice> {
         let (delivery, channel) = (it.seq, &it.channel);
         if matches!(it.fate, DeliveryFate::Failed | DeliveryFate::Sent | DeliveryFate::GivenUp) {
             let again = choice(format!("Try {channel} again now"), Command::RetryDelivery { delivery }, Words::No);
-            choices.push(again.ask(format!("Send it to {channel} again? Where it can, it looks first whether it is there.")));
+            choices.push(
+                again.ask(format!("Send it to {channel} again? Where it can, it looks first whether it is there.")),
+            );
         }
         if it.is_open() {
             let command = Command::GiveUpDelivery { delivery, reason: String::new() };

@@ -38,6 +38,19 @@ pub(super) fn written(draft: &Draft) -> Vec<(String, String)> {
     parts.into_iter().map(|(name, texts)| (name, clean(&shown(texts)))).collect()
 }
 
+/// The words that came since a revision, in short; nothing where none came.
+pub(super) fn since(draft: &Draft, revision: Seq) -> Option<String> {
+    let mut chars = draft.text().as_str().chars();
+    let mut parts = Vec::new();
+    for (_, span) in draft.manuscript().written() {
+        let text: String = chars.by_ref().take(span.chars).collect();
+        if span.at > revision && !text.trim().is_empty() {
+            parts.push(format!("\u{201c}{}\u{201d}", first_line(text.trim(), 120)));
+        }
+    }
+    (!parts.is_empty()).then(|| clean(&parts.join(" … ")))
+}
+
 /// A name; what the policy wrote is nobody's.
 pub(super) fn whose(by: &Author) -> String {
     if by.person().is_some() { author(by, None) } else { "the policy".into() }
@@ -49,10 +62,11 @@ pub(super) fn deliveries(model: &Model, draft: Seq) -> Vec<(String, Tone)> {
     let of = state.deliveries.values().filter(|it| it.draft == draft);
     let one = |it: &warroom_incident::draft::Delivery| {
         let note = it.note_at.and_then(|at| record.text(at)).map(|note| format!(": {}", first_line(note, 200)));
-        let tries = if it.attempts > 1 { format!(" after {} tries", it.attempts) } else { String::new() };
+        let tries = if it.attempts > 1 { format!(" ({} tries)", it.attempts) } else { String::new() };
         let reference = it.reference.as_ref().map(|it| format!(" ({it})")).unwrap_or_default();
         let (word, tone) = fate(it.fate);
-        let text = format!("{} {word}{tries}, {} ago{reference}{}", it.channel, age(it.at, now), note.unwrap_or_default());
+        let (ago, note) = (age(it.at, now), note.unwrap_or_default());
+        let text = format!("{} {word}{tries}, {ago} ago{reference}{note}", it.channel);
         (clean(&text), tone)
     };
     of.map(one).collect()
@@ -111,7 +125,9 @@ pub(super) fn short(model: &Model, draft: Seq) -> Vec<String> {
 fn of_draft(event: &Event, seq: Seq, to: impl Fn(Seq) -> Option<Seq>) -> Option<Seq> {
     match event {
         Event::DraftOpened { .. } => Some(seq),
-        Event::DraftEdited { draft, .. } | Event::DraftSet { draft, .. } | Event::DraftSubmitted { draft } => Some(*draft),
+        Event::DraftEdited { draft, .. } | Event::DraftSet { draft, .. } | Event::DraftSubmitted { draft } => {
+            Some(*draft)
+        }
         Event::DraftSignedOff { draft, .. } | Event::FindingWaived { draft, .. } => Some(*draft),
         Event::DraftChangesRequested { draft } | Event::DraftApproved { draft, .. } => Some(*draft),
         Event::DraftPublished { draft, .. } | Event::DraftWithdrawn { draft } => Some(*draft),

@@ -101,7 +101,10 @@ pub fn lines(reading: &Reading, width: usize) -> (Vec<Vec<Piece>>, usize) {
             from = lines.len();
         }
         let mark = if chosen { ">" } else { " " };
-        lines.push(vec![piece(format!("{mark} {}", clean(&item.title)), if chosen { Tone::Selected } else { Tone::Strong })]);
+        lines.push(vec![piece(
+            format!("{mark} {}", clean(&item.title)),
+            if chosen { Tone::Selected } else { Tone::Strong },
+        )]);
         for (name, value) in &item.beside {
             lines.push(vec![piece(format!("  {name}: {}", clean(value)), Tone::Faint)]);
         }

@@ -74,7 +74,8 @@ mod tests {
         let found = check(text, &Settings::default(), &BTreeSet::new());
         let found: Vec<_> = found.into_iter().map(|finding| Found { finding, waived: None }).collect();
         let drawn = lines(text, &found, 16);
-        let plain: Vec<String> = drawn.iter().map(|line| line.iter().map(|(text, _)| text.as_str()).collect()).collect();
+        let plain: Vec<String> =
+            drawn.iter().map(|line| line.iter().map(|(text, _)| text.as_str()).collect()).collect();
         assert_eq!(plain[0], "See 10.42.7.19");
         assert_eq!(plain[1], "now.");
         assert!(plain.iter().all(|line| line.width() <= 16), "{plain:?}");

@@ -31,6 +31,8 @@ fn likely(model: &Model, draft: &Draft) -> Vec<Action> {
         actions.splice(0..0, [A::SignOff]);
     }
     actions.extend([A::SignOff, A::WithdrawDraft, A::RedactDraft]);
+    // What the chair signs is the approval.
+    actions.retain(|action| *action != A::SignOff || !model.is_chair());
     let mut seen = Vec::new();
     actions.retain(|action| {
         let fresh = !seen.contains(action);

@@ -90,7 +90,12 @@ fn waivers(model: &Model, draft: &Draft) -> Vec<Command> {
     let found = draft.findings(&model.replica.state().policy.leaks, &std::collections::BTreeSet::new());
     let waive = |it: &warroom_incident::draft::Found<'_>| {
         let leak = it.finding.kind;
-        Command::WaiveFinding { draft: seq, leak, found: found_hash(seq, leak, it.finding.of(text)), reason: "x".into() }
+        Command::WaiveFinding {
+            draft: seq,
+            leak,
+            found: found_hash(seq, leak, it.finding.of(text)),
+            reason: "x".into(),
+        }
     };
     found.iter().filter(|it| it.stands_in_the_way()).map(waive).collect()
 }
@@ -122,16 +127,15 @@ pub fn start(model: &mut Model, action: Action) -> Vec<Effect> {
     model.selected.draft = seq;
     model.dialog = Some(Dialog::Draft(Box::new(review.clone())));
     if let Some(why) = why_not(model, action) {
-        return say(model, review, why);
+        return refuse(model, review, action, why);
     }
     let Some(draft) = model.replica.state().drafts.get(&seq) else { return Vec::new() };
     // What is approved is what was read, not what came in since.
     if let (true, false, Some(changed)) = (needs_reading(action), fresh, super::changed(model, draft, &review.seen)) {
         let key = model.key(action);
-        let note = format!("It changed while you read: {changed}. Read it again, then press {key} again.");
+        let why = format!("It changed while you read: {changed}. Read it again, then press {key} again");
         review.seen = Seen::of(model, draft);
-        review.top = 0;
-        return say(model, review, note);
+        return refuse(model, review, action, why);
     }
     review.seen = Seen::of(model, draft);
     review.note = None;
@@ -155,6 +159,26 @@ pub fn start(model: &mut Model, action: Action) -> Vec<Effect> {
 fn needs_reading(action: Action) -> bool {
     match action {
         Action::PublishDraft | Action::ApproveDraft | Action::BreakGlass | Action::SignOff => true,
+        _ => false,
+    }
+}
+
+/// Says why an order cannot be. Where a word would have to be typed now, the fingers may go on typing it: then it is
+/// said in the question's place, where letters do nothing.
+fn refuse(model: &mut Model, review: Review, action: Action, why: String) -> Vec<Effect> {
+    if !is_typed(action) {
+        return say(model, review, why);
+    }
+    let form = forms::refused(review, action, format!("{why}. Nothing was done."));
+    model.dialog = Some(Dialog::Form(Box::new(form)));
+    Vec::new()
+}
+
+/// Orders that a typed word confirms.
+#[expect(clippy::wildcard_enum_match_arm, reason = "all others are asked about otherwise")]
+fn is_typed(action: Action) -> bool {
+    match action {
+        Action::PublishDraft | Action::ApproveDraft | Action::BreakGlass => true,
         _ => false,
     }
 }
@@ -224,7 +248,8 @@ pub fn may_confirm_facts(model: &Model) -> bool {
 pub(super) fn signing(model: &Model, draft: &Draft) -> Vec<(SignOff, Command)> {
     let (seq, revision, facts) = (draft.seq, draft.revision, FactsSeen::of(model.replica.state()));
     let sign = |sign_off| {
-        let command = Command::SignOffDraft { draft: seq, revision, facts: facts.clone(), sign_off, text: String::new() };
+        let command =
+            Command::SignOffDraft { draft: seq, revision, facts: facts.clone(), sign_off, text: String::new() };
         (sign_off, command)
     };
     let mut all = vec![sign(SignOff::SecondPair)];

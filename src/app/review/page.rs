@@ -1,8 +1,7 @@
 //! The page of a draft: what matters most stands first, since a small screen shows the beginning.
 
-use warroom_incident::Seq;
-use warroom_incident::draft::{Draft, Stage};
-use warroom_incident::event::Notice;
+use warroom_incident::draft::{Draft, Promise, Stage, told};
+use warroom_incident::event::{DeliveryFate, Notice, Phase};
 
 use super::{Review, channels, checks, difference, history, marked};
 use crate::app::drafts;
@@ -91,6 +90,9 @@ fn stands(page: &mut Page, model: &Model, review: &Review, draft: &Draft) {
     }
     if let Some(changed) = super::changed(model, draft, &review.seen) {
         page.text(&format!("CHANGED while you read: {changed}. Read it again."), Tone::Alarm);
+        if let Some(new) = history::since(draft, review.seen.revision) {
+            page.text(&format!("New words: {new}"), Tone::Uneasy);
+        }
     }
     if state.drill {
         page.text("DRILL: whatever is published here goes nowhere.", Tone::Uneasy);
@@ -115,17 +117,25 @@ fn stands(page: &mut Page, model: &Model, review: &Review, draft: &Draft) {
     if let Some((text, tone)) = checks::approval(draft, reason(model, draft), now) {
         page.text(&text, tone);
     }
-    if let (Stage::ChangesRequested { by, .. } | Stage::Withdrawn { by, .. }, why) = (&draft.stage, reason(model, draft)) {
+    if let (Stage::ChangesRequested { by, .. } | Stage::Withdrawn { by, .. }, why) =
+        (&draft.stage, reason(model, draft))
+    {
         let why = why.map_or("no reason given".to_owned(), clean);
         page.text(&format!("{}: {why}", author(by, None)), Tone::Uneasy);
     }
-    let told = state.updates.iter().rev().find(|it| it.audience == draft.audience).filter(|_| draft.is_open());
-    let phase = |phase: warroom_incident::event::Phase| phase.as_str().to_uppercase();
-    let before = match told {
+    let last = state.updates.iter().rev().find(|it| it.audience == draft.audience);
+    if let (Stage::Published { update, .. }, Some(last)) = (&draft.stage, last)
+        && *update == last.seq
+    {
+        not_so(page, model, draft);
+    }
+    let last = last.filter(|_| draft.is_open());
+    let phase = |phase: Phase| phase.as_str().to_uppercase();
+    let before = match last {
         Some(it) if it.phase != draft.phase => format!("{} -> ", phase(it.phase)),
         Some(_) | None => String::new(),
     };
-    let same = if told.is_some() && before.is_empty() { " as before" } else { "" };
+    let same = if last.is_some() && before.is_empty() { " as before" } else { "" };
     let notice = match draft.notice {
         Notice::Notify => "notifies its readers",
         Notice::Silent => "SILENT: nobody is notified",
@@ -134,6 +144,19 @@ fn stands(page: &mut Page, model: &Model, review: &Review, draft: &Draft) {
     page.fact("for", &clean(&format!("{}{holding}, {notice}", draft.audience)), Tone::Plain);
     page.fact("tells", &clean(&format!("{before}{}{same}{}", phase(draft.phase), promise(model, draft))), Tone::Plain);
     page.fact("goes to", &clean(&channels::named(draft)), Tone::Plain);
+}
+
+/// What it told and is no longer so, as long as nothing newer was told.
+fn not_so(page: &mut Page, model: &Model, draft: &Draft) {
+    let now = model.shown_at();
+    for it in told(model.replica.state(), now).iter().filter(|it| it.audience == draft.audience) {
+        for wrong in &it.contradictions {
+            page.text(&clean(&format!("NOT SO any more: {}", wrong.sentence())), Tone::Alarm);
+        }
+        if let Promise::RanOut { at } = it.promise {
+            page.text(&format!("The next update is {} LATE.", age(at, now)), Tone::Alarm);
+        }
+    }
 }
 
 fn promise(model: &Model, draft: &Draft) -> String {
@@ -148,12 +171,13 @@ fn promise(model: &Model, draft: &Draft) -> String {
     }
 }
 
-fn change_of(draft: &Draft, seq: Seq) -> String {
+fn change_of(draft: &Draft, seq: u64) -> String {
     let changes: Vec<_> = draft.changes.iter().filter(|it| it.at >= seq).collect();
     match changes.as_slice() {
         [] => "it changed".into(),
         some => {
-            let one = |it: &&warroom_incident::draft::Change| format!("the {} by {}", it.part.as_str(), author(&it.by, None));
+            let one =
+                |it: &&warroom_incident::draft::Change| format!("the {} by {}", it.part.as_str(), author(&it.by, None));
             format!("changed since: {}", some.iter().map(one).collect::<Vec<_>>().join("; "))
         }
     }
@@ -206,14 +230,17 @@ fn sent(page: &mut Page, model: &Model, draft: &Draft) {
         return;
     }
     page.lines.push(Vec::new());
-    let failed = model.replica.state().deliveries.values().any(|it| {
-        it.draft == draft.seq && it.fate == warroom_incident::event::DeliveryFate::Failed
-    });
     for (text, tone) in deliveries {
         page.text(&text, tone);
     }
+    let state = model.replica.state();
+    let failed = state.deliveries.values().any(|it| it.draft == draft.seq && it.fate == DeliveryFate::Failed);
     if failed {
-        let (again, kit) = (model.key(Action::Deliveries), model.key(Action::Kit));
-        page.text(&format!("{again} tries again or gives up; {kit} shows how to send it by hand"), Tone::Strong);
+        let kit = model.key(Action::Kit);
+        let again = match super::why_not(model, Action::Deliveries) {
+            None => format!("{} tries again or gives up; ", model.key(Action::Deliveries)),
+            Some(_) => String::new(),
+        };
+        page.text(&format!("{again}{kit} shows how to send it by hand"), Tone::Strong);
     }
 }

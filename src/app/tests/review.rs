@@ -6,8 +6,8 @@ use warroom_incident::policy::{Channel, Holding, Slot};
 use warroom_incident::wire::ToClient;
 use warroom_incident::{Actor, Command, CommandId, Policy, Seat, Seq};
 
-use super::common::{Room, at, person};
 use super::Desk;
+use super::common::{Room, at, person};
 use crate::app::forms::Stage;
 use crate::app::model::{Dialog, Pane};
 use crate::app::{Effect, LinkNews, Message};
@@ -86,9 +86,11 @@ impl Desk {
         }
     }
 
+    /// Why something was not done: on the page, or where the question would be.
     fn note(&self) -> Option<&str> {
         match &self.model.dialog {
             Some(Dialog::Draft(review)) => review.note.as_deref(),
+            Some(Dialog::Form(form)) if form.choices.is_empty() => form.held.as_ref()?.void.as_deref(),
             _ => None,
         }
     }
@@ -134,7 +136,8 @@ fn no_single_key_and_no_paste_publishes() {
         desk.types("\n");
     }
     // A flood of keys comes as one line with its Enter, a paste as a paste; neither counts, and neither do both.
-    for flood in [Message::Line("publish".into()), Message::Paste("publish\r".into()), Message::Paste("publish".into())] {
+    for flood in [Message::Line("publish".into()), Message::Paste("publish\r".into()), Message::Paste("publish".into())]
+    {
         desk.types("P").gets(flood);
         assert!(desk.sent().is_empty());
         assert_eq!(desk.form_stage(), Some(Stage::Typing("publish")));
@@ -149,14 +152,16 @@ fn no_single_key_and_no_paste_publishes() {
 fn an_edit_that_slips_in_voids_the_open_question_at_once() {
     let (mut desk, draft) = reading("priya", Policy::default(), "Some payments fail.");
     desk.types("Ppubl").edits("ana", draft, "Sorry: ");
-    assert!(desk.void().is_some_and(|why| why.contains("the text by ana") && why.contains("Read it again")), "{:?}", desk.void());
+    assert!(
+        desk.void().is_some_and(|why| why.contains("the text by ana") && why.contains("Read it again")),
+        "{:?}",
+        desk.void()
+    );
     // The fingers go on.
     desk.types("ish\n");
     assert!(desk.sent().is_empty() && desk.void().is_some());
     desk.types("q");
     assert!(matches!(desk.model.dialog, Some(Dialog::Draft(_))));
-    // What came in is read before it is asked about again.
-    desk.types("P");
     assert!(desk.note().is_some_and(|note| note.contains("the text by ana")), "{:?}", desk.note());
     desk.types("Ppublish\n");
     let revision = desk.room.state.drafts[&draft].revision;
@@ -166,10 +171,15 @@ fn an_edit_that_slips_in_voids_the_open_question_at_once() {
 #[test]
 fn an_edit_before_the_question_has_to_be_read_first() {
     let (mut desk, draft) = reading("priya", Policy::default(), "Some payments fail.");
-    desk.edits("ana", draft, "Sorry: ");
+    for word in ["Ppublish\n", "Aapprove\n"] {
+        desk.edits("ana", draft, "Sorry: ").types(word);
+        assert!(desk.sent().is_empty());
+        let note = desk.note().expect("the letters of the word are no keys of the draft").to_owned();
+        assert!(note.contains("It changed while you read: the text by ana"), "{note}");
+        desk.types("q");
+    }
     desk.types("Ppublish\n");
-    assert!(desk.sent().is_empty() && desk.form_stage().is_none(), "the letters of the word are no keys of the draft");
-    assert!(matches!(desk.model.dialog, Some(Dialog::Draft(_))));
+    assert_eq!(desk.sent().len(), 1, "read again, it is asked as ever");
 }
 
 #[test]
@@ -197,10 +207,17 @@ fn nothing_is_published_offline_and_nothing_waits_to_be() {
     assert!(desk.types("sh\n").sent().is_empty());
     desk.types("qP");
     assert!(desk.note().is_some_and(|note| note.contains("not connected")), "{:?}", desk.note());
+    desk.types("q");
     for key in ["A", "!", "S", "+", "r", "x", "m"] {
         desk.types(key);
-        assert!(matches!(desk.model.dialog, Some(Dialog::Draft(_))), "{key} asks");
-        assert!(desk.note().is_some(), "{key} says nothing");
+        assert!(
+            desk.note().is_some_and(|note| note.contains("not connected")),
+            "{key} says nothing: {:?}",
+            desk.note()
+        );
+        if desk.form_stage().is_some() {
+            desk.types("q");
+        }
     }
     assert_eq!(desk.model.replica.unsent(), 0);
     assert!(desk.link(LinkNews::Up).sent().is_empty(), "and nothing is sent on return");
@@ -219,7 +236,11 @@ fn the_server_refuses_a_stale_revision_and_the_page_says_what_changed() {
     let refusal = desk.room.order(&Actor::Person(person("priya")), &sent[0], desk.now).expect_err("it is stale");
     desk.hears(ToClient::Refused { id, sentence: refusal.to_string(), rejection: refusal });
     desk.hears(ToClient::Events(lines));
-    assert!(desk.note().is_some_and(|note| note.contains("nothing was done") && note.contains("the text by ana")), "{:?}", desk.note());
+    assert!(
+        desk.note().is_some_and(|note| note.contains("nothing was done") && note.contains("the text by ana")),
+        "{:?}",
+        desk.note()
+    );
     assert!(desk.room.state.updates.is_empty());
 }
 
@@ -234,6 +255,9 @@ fn who_may_not_is_told_so_by_the_rules_and_is_offered_nothing() {
     for key in ["P", "A", "!", "S", "+", "r", "x", "m", "X", "v", "b"] {
         desk.types(key);
         assert!(desk.note().is_some() && desk.sent().is_empty(), "{key}");
+        if desk.form_stage().is_some() {
+            desk.types("q");
+        }
     }
 }
 
@@ -258,7 +282,7 @@ fn sign_offs_are_for_what_was_read_and_missing_ones_lead_to_the_glass_only_on_pu
     let (mut desk, draft) = reading("priya", policy.clone(), "Some payments fail.");
     desk.types("P");
     assert!(desk.note().is_some_and(|note| note.contains("lacks a responder's confirmation")), "{:?}", desk.note());
-    desk.types("!1");
+    desk.types("q!1");
     desk.types("\n");
     assert!(desk.sent().is_empty(), "a reason is needed");
     desk.types("nobody else is awake\n");
@@ -266,7 +290,9 @@ fn sign_offs_are_for_what_was_read_and_missing_ones_lead_to_the_glass_only_on_pu
     desk.types("publish\n");
     assert!(desk.sent().is_empty());
     desk.ctrl('u').types("break glass\n");
-    assert!(matches!(&desk.sent()[..], [Command::BreakGlass { publish: true, reason, .. }] if reason == "nobody else is awake"));
+    assert!(
+        matches!(&desk.sent()[..], [Command::BreakGlass { publish: true, reason, .. }] if reason == "nobody else is awake")
+    );
 
     let (mut desk, _) = reading("ana", policy, "Some payments fail.");
     desk.types("+1checked\n");
@@ -276,7 +302,9 @@ fn sign_offs_are_for_what_was_read_and_missing_ones_lead_to_the_glass_only_on_pu
     desk.types("yq+");
     assert!(desk.sent().is_empty());
     desk.types("+1checked\ny");
-    assert!(matches!(&desk.sent()[..], [Command::SignOffDraft { sign_off: SignOff::Facts, text, .. }] if text == "checked"));
+    assert!(
+        matches!(&desk.sent()[..], [Command::SignOffDraft { sign_off: SignOff::Facts, text, .. }] if text == "checked")
+    );
 }
 
 #[test]
@@ -324,7 +352,9 @@ fn only_what_is_different_is_changed() {
     desk.taken("ana");
     assert!(matches!(desk.model.dialog, Some(Dialog::Draft(_))), "and the draft is shown again");
     desk.types("mjj04:30\n");
-    assert!(matches!(&desk.sent()[..], [Command::SetDraft { promise: Some(it), no_promise: false, .. }] if *it == at(90, 0)));
+    assert!(
+        matches!(&desk.sent()[..], [Command::SetDraft { promise: Some(it), no_promise: false, .. }] if *it == at(90, 0))
+    );
     desk.taken("ana");
     desk.types("mjjl\n");
     assert!(matches!(&desk.sent()[..], [Command::SetDraft { promise: None, no_promise: true, .. }]));
@@ -433,7 +463,11 @@ fn the_kit_copies_each_text_by_itself_and_needs_an_approval() {
     desk.types("Aapprove\n");
     desk.taken("priya");
     desk.types("Ky");
-    assert!(matches!(&desk.effects[..], [Effect::Copy { text, .. }] if text == "Some payments <fail>."), "{:?}", desk.effects);
+    assert!(
+        matches!(&desk.effects[..], [Effect::Copy { text, .. }] if text == "Some payments <fail>."),
+        "{:?}",
+        desk.effects
+    );
     desk.types("jjy");
     let Some(Effect::Copy { text, .. }) = desk.effects.first() else { panic!("a line for a shell") };
     assert!(text.contains("curl") && text.contains("${SLACK_URL}") && text.contains("&lt;fail&gt;"), "{text}");

@@ -19,10 +19,7 @@ impl Content {
         let told = drafts::told_lines(state, model.shown_at());
         if order.is_empty() && state.updates.is_empty() {
             let begin = begin(model);
-            let text = [
-                ("Customers were told nothing from here yet.", Tone::Strong),
-                (begin.as_str(), Tone::Faint),
-            ];
+            let text = [("Customers were told nothing from here yet.", Tone::Strong), (begin.as_str(), Tone::Faint)];
             return plain_lines(self.theme, &text, area);
         }
         let width = usize::from(area.width.saturating_sub(1)).max(1);

@@ -152,7 +152,8 @@ pub(super) fn refit(model: &Model, fields: &mut Fields) {
             fields.set(&What::Audience, &Value::Name(holding.audience.clone()));
         }
         let fits = |field: &Field, slot: &warroom_incident::policy::Slot| field.what == What::Slot(slot.name.clone());
-        let right = fields.fields.iter().filter(|field| matches!(field.what, What::Slot(_))).count() == holding.slots.len()
+        let right = fields.fields.iter().filter(|field| matches!(field.what, What::Slot(_))).count()
+            == holding.slots.len()
             && holding.slots.iter().all(|slot| fields.fields.iter().any(|field| fits(field, slot)));
         if !right {
             fields.fields.retain(|field| !matches!(field.what, What::Slot(_)));
@@ -175,7 +176,8 @@ fn fit_channels(model: &Model, fields: &mut Fields) {
     let audience = fields.name(&What::Audience).unwrap_or_default().to_owned();
     let serving = policy.channels.iter().filter(|channel| channel.serves(&audience));
     let serving: Vec<_> = serving.map(|channel| What::Channel(channel.name.clone())).collect();
-    let here: Vec<_> = fields.fields.iter().filter(|it| matches!(it.what, What::Channel(_))).map(|it| it.what.clone()).collect();
+    let here: Vec<_> =
+        fields.fields.iter().filter(|it| matches!(it.what, What::Channel(_))).map(|it| it.what.clone()).collect();
     if here == serving {
         return;
     }
