@@ -173,6 +173,10 @@ pub enum Action {
     Text,
     /// Lists all links.
     Links,
+    /// Writes in the selected draft.
+    EditDraft,
+    /// Puts an entry into words for the outside.
+    UseInDraft,
     /// In full: the next entry.
     NextEntry,
     /// In full: the entry before.
@@ -209,6 +213,8 @@ pub enum Where {
     Notes,
     /// In the tasks.
     Tasks,
+    /// In the drafts.
+    Drafts,
     /// While not connected.
     Offline,
     /// While a search is on.
@@ -226,6 +232,7 @@ impl Where {
             Where::Rows => Some(&[Pane::Timeline, Pane::Notes]),
             Where::Notes => Some(&[Pane::Notes]),
             Where::Tasks => Some(&[Pane::Tasks]),
+            Where::Drafts => Some(&[Pane::Drafts]),
         }
     }
 
@@ -235,7 +242,7 @@ impl Where {
     pub fn rank(self) -> u8 {
         match self {
             Where::Searching | Where::Detail => 0,
-            Where::Rows | Where::Notes | Where::Tasks => 1,
+            Where::Rows | Where::Notes | Where::Tasks | Where::Drafts => 1,
             Where::Anywhere | Where::Offline => 2,
         }
     }
@@ -322,6 +329,26 @@ pub const TABLE: &[Binding] = &[
     at(
         Where::Notes,
         order(Action::Fact, &["m"], "is a fact", "makes a fact of the selected note", CommandKind::MarkFact),
+    ),
+    at(
+        Where::Drafts,
+        order(
+            Action::EditDraft,
+            &["e"],
+            "edit draft",
+            "writes in the selected draft, together with others",
+            CommandKind::EditDraft,
+        ),
+    ),
+    at(
+        Where::Rows,
+        order(
+            Action::UseInDraft,
+            &["D"],
+            "use in a draft",
+            "puts the entry into words for the outside; that it was used is recorded",
+            CommandKind::UseInDraft,
+        ),
     ),
     at(Where::Offline, bind(Action::Retry, &["R"], "retry now", "tries the connection now")),
     bind(

@@ -10,12 +10,13 @@ use super::{cut, line, spread};
 use crate::app::bindings::shown;
 use crate::app::composer::{Listed, Target, offers};
 use crate::app::connection::LinkState;
+use crate::app::editor::reword::Step as RewordStep;
 use crate::app::forms::Stage;
 use crate::app::keymap::Action;
 use crate::app::layout;
 use crate::app::model::{Dialog, Loud, Model, Pane};
 use crate::app::tone::{Piece, Tone, piece};
-use crate::app::{actions, bridge, offline, search};
+use crate::app::{actions, bridge, editor, offline, search};
 use crate::replica::Fate;
 
 pub(super) fn summary(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rect) {
@@ -91,6 +92,19 @@ fn keys(model: &Model) -> Vec<Piece> {
         Some(Dialog::Lines { title, .. }) if title == bridge::TITLE => &[("y", "copy"), ("any other", "goes on")],
         Some(Dialog::Lines { .. }) => &[("y", "copy"), ("any other", "goes on"), ("?", "help")],
         Some(Dialog::Outbox(_)) => &[("j k", "choose"), ("Enter", "what can be done"), ("q", "closes")],
+        Some(Dialog::Editor(_)) => &[
+            ("Esc", "back"),
+            ("F1", "keys"),
+            ("Tab", "next finding"),
+            ("F2", "who wrote it"),
+            ("Alt-Z", "undo"),
+            ("Shift-arrows", "select"),
+            ("Alt-E", "editor"),
+        ],
+        Some(Dialog::Reword(it)) => match it.step {
+            RewordStep::Choosing(_) => &[("j k", "choose"), ("Enter", "goes on"), ("q", "closes")],
+            RewordStep::Writing(_) => &[("Enter", "puts it in"), ("Ctrl-J", "new line"), ("Esc", "back, kept")],
+        },
         Some(Dialog::Form(form)) => match form.stage {
             Stage::Choosing if form.choices.is_empty() => &[("q", "closes")],
             Stage::Choosing => &[("j k", "choose"), ("Enter", "goes on"), ("q", "closes")],
@@ -149,7 +163,7 @@ fn actions_here(model: &Model) -> Vec<Piece> {
         Pane::Needs => vec![A::Open],
         Pane::Brief => vec![A::Open, A::Write],
         Pane::People => vec![A::Invite, A::Scribe],
-        Pane::Drafts => vec![A::Open],
+        Pane::Drafts => vec![A::EditDraft, A::Open],
         Pane::Impact => vec![A::Write],
     });
     wanted.extend(match model.seat() {
@@ -193,6 +207,10 @@ pub(super) fn mode(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rec
         Some(Dialog::Filter { .. }) => ("FILTER", ""),
         Some(Dialog::Palette(_)) => ("COMMAND", "the key beside it does the same next time"),
         Some(Dialog::Help(_)) => ("HELP", ""),
+        Some(Dialog::Editor(it)) if editor::is_over(model, it.draft) => ("READ ONLY", "the text changes no more"),
+        Some(Dialog::Editor(_)) if model.link.is_up() => ("WRITING", "everybody sees it as you type"),
+        Some(Dialog::Editor(_)) => ("WRITING", "NOT CONNECTED: kept here, shared once you are back"),
+        Some(Dialog::Reword(it)) if matches!(it.step, RewordStep::Writing(_)) => ("WRITING", ""),
         Some(Dialog::Form(form)) if form.stage == Stage::Writing => ("WRITING", ""),
         Some(Dialog::Form(form)) if form.stage == Stage::Confirming => ("CONFIRM", "only y does it"),
         Some(Dialog::Form(form)) if matches!(form.stage, Stage::Typing(_)) => {
@@ -215,6 +233,10 @@ pub(super) fn mode(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rec
     let unsent = model.replica.unsent();
     if unsent > 0 {
         left.push(piece(format!("  {unsent} WAITING"), Tone::Uneasy));
+    }
+    let unshared: usize = model.papers.unshared().map(|(_, chars)| chars).sum();
+    if unshared > 0 && !model.link.is_up() && !matches!(model.dialog, Some(Dialog::Editor(_))) {
+        left.push(piece(format!("  {} NOT SHARED", editor::characters(unshared)), Tone::Uneasy));
     }
     let room = usize::from(area.width).saturating_sub(left.iter().map(|(text, _)| text.chars().count()).sum::<usize>());
     if let Some([long, short]) = offline::way_out(model).filter(|_| model.dialog.is_none()) {

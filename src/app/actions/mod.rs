@@ -21,6 +21,7 @@ use super::{catch_up, copy, detail, filter, freeze, search};
 pub(super) use going::focus;
 pub use going::{is_at_top, leave, presence};
 pub use lists::{Leads, Need, brief_lines, needs, people, task_order};
+pub(super) use ordering::order as ordered;
 pub use ordering::{carry_out, post, take_into_composer};
 pub use picking::{open, selected_task};
 pub use scrolling::{Scroll, scroll};
@@ -29,7 +30,7 @@ pub(super) use scrolling::{select, wheel};
 use going::{back, cancel, next_pane, turn_clock};
 use looking::{show_contacts, show_runbooks, show_theme, show_times};
 use ordering::{hand_over, order, write, write_in_editor, write_now};
-use picking::{correct, finish_task, judge, mark_fact, mark_key, redact, task};
+use picking::{correct, edit_draft, finish_task, judge, mark_fact, mark_key, redact, task, use_in_draft};
 
 use scrolling::first_unread;
 
@@ -70,7 +71,9 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
         let denied = Rejection::NotPermitted { command: needs, seats: model.seats() };
         return Some(denied.to_string());
     }
-    if needs != CommandKind::Post && !model.link.is_up() {
+    // What is written without a connection is shared later.
+    let waits = matches!(action, Action::EditDraft | Action::UseInDraft);
+    if needs != CommandKind::Post && !waits && !model.link.is_up() {
         return Some(super::offline::why_not(binding(action).label));
     }
     match action {
@@ -106,7 +109,7 @@ pub fn applies(model: &Model, binding: &Binding) -> bool {
         Where::Offline => !model.link.is_up(),
         Where::Searching => model.search.is_some(),
         Where::Detail => matches!(model.dialog, Some(Dialog::Detail(_))),
-        Where::Anywhere | Where::Rows | Where::Notes | Where::Tasks => {
+        Where::Anywhere | Where::Rows | Where::Notes | Where::Tasks | Where::Drafts => {
             binding.applies.panes().is_none_or(|panes| panes.contains(&model.focus))
         }
     }
@@ -199,6 +202,8 @@ pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
         Action::CopyBrief => return copy::brief(model),
         Action::Text => copy::show(model),
         Action::Links => copy::links(model),
+        Action::EditDraft => return edit_draft(model),
+        Action::UseInDraft => use_in_draft(model),
         Action::NextEntry => detail::turn(model, 1),
         Action::PreviousEntry => detail::turn(model, -1),
     }

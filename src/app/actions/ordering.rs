@@ -93,12 +93,17 @@ pub fn carry_out(model: &mut Model, form: Form, what: Order, random: [u8; 16]) -
             effects.extend(send_due(model));
             effects
         }
+        Order::Stuck(id, fate) => crate::app::editor::stuck::carry_out(model, id, fate, random),
+        Order::UseInDraft(entry) => {
+            crate::app::editor::reword::open(model, entry);
+            Vec::new()
+        }
         Order::Leave => leave(model),
     }
 }
 
 /// Orders something that needs the server's word.
-pub(super) fn order(model: &mut Model, command: Command, random: [u8; 16]) -> Vec<Effect> {
+pub(in crate::app) fn order(model: &mut Model, command: Command, random: [u8; 16]) -> Vec<Effect> {
     if !model.link.is_up() {
         model.complain("needs the server; not connected. Nothing was done");
         return Vec::new();
