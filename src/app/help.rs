@@ -38,7 +38,7 @@ const TEXTS: [(&str, &str); 10] = [
     ("the editor", "Alt-E or Ctrl-X Ctrl-E: the text in $VISUAL or $EDITOR; leaving it sends nothing"),
     ("line editing", "Ctrl-A Ctrl-E Ctrl-W Ctrl-K Ctrl-U as in a shell, Alt-Z undoes, Alt-Y does it again"),
     ("in a draft", "F1 shows its keys: Shift-arrows select, Alt-Z undoes, Tab to the next finding, F2 who wrote it"),
-    ("marks", "* key   s a system   ~ waits to be sent   ! refused or not saved   resp* a script"),
+    ("marks", "* key   @ names you   s a system   ~ waits to be sent   ! refused or not saved   resp* a script"),
     ("keys", "[keys] in config.toml changes them: zoom = [\"z\", \"f5\"]"),
 ];
 

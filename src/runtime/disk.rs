@@ -8,7 +8,7 @@ use warroom_incident::chain::Hash;
 use crate::app::bridge::Bridge;
 use crate::client::kept;
 use crate::client::membership::{Membership, Memberships};
-use crate::client::outbox::Outbox;
+use crate::client::outbox::{Outbox, Written};
 use crate::client::writings::Writings;
 use crate::replica::Pending;
 
@@ -43,7 +43,7 @@ impl Files {
         self.writings.save(text)
     }
 
-    pub(super) fn save_outbox(&mut self, waiting: &[Pending]) -> io::Result<()> {
+    pub(super) fn save_outbox(&mut self, waiting: &[Pending]) -> io::Result<Written> {
         self.outbox.save(waiting)
     }
 

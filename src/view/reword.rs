@@ -88,7 +88,7 @@ fn words(frame: &mut Frame<'_>, model: &Model, theme: Theme, reword: &Reword, ar
     let text = Rect { x: body.x + 1, width: body.width.saturating_sub(1), height: body.height - found, ..body };
     let below = Rect { y: body.y + body.height - found, height: found, ..body };
     frame.render_widget(Paragraph::new(written(theme, model, reword, text)), text);
-    let (_, spots) = &reword.found;
+    let spots = &reword.found.spots;
     let mut lines = Vec::new();
     if spots.is_empty() {
         lines.push(line(theme, [piece(" LEAK CHECK  nothing found", Tone::Strong)]));

@@ -7,8 +7,6 @@ use serde::{Deserialize, Serialize};
 use warroom_incident::draft::Writing;
 use warroom_incident::{CommandId, Seq, Time};
 
-use super::words::InternalWords;
-
 /// Texts that could not be saved and are kept: more than anybody has drafts open.
 const MOST_STUCK: usize = 20;
 
@@ -86,7 +84,6 @@ pub struct Papers {
     pub(super) cut: String,
     /// When the others were told last where I stand, and after which of my moves.
     pub(super) told: Option<(Time, u64)>,
-    pub(super) internal: InternalWords,
 }
 
 /// As it lies on disk.

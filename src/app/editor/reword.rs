@@ -3,11 +3,10 @@
 
 use warroom_incident::draft::Edit;
 use warroom_incident::event::{Notice, Phase};
-use warroom_incident::leak;
 use warroom_incident::{Command, CommandId, CommandKind, Rejection, Seq};
 
 use super::papers::{GoesIn, Opening};
-use super::words::{self, Spot};
+use super::words::{Checked, Stamp};
 use super::{may_write, open_at, paper};
 use crate::app::composer::{Composer, Target, Typed};
 use crate::app::finding::moved;
@@ -27,8 +26,8 @@ pub struct Reword {
     pub step: Step,
     /// The words for the outside.
     pub words: Composer,
-    /// What the leak check found in them, and in which.
-    pub found: (u64, Vec<Spot>),
+    /// What the leak check found in them.
+    pub found: Checked,
     behind: Option<Box<Dialog>>,
 }
 
@@ -97,7 +96,7 @@ pub fn open(model: &mut Model, entry: Seq) {
     // Where one comes from a selected draft, that is the one.
     let at = goals.iter().position(|goal| *goal == Goal::Draft(model.selected.draft)).unwrap_or(0);
     let behind = model.dialog.take().map(Box::new);
-    let reword = Reword { entry, goals, step: Step::Choosing(at), words, found: (u64::MAX, Vec::new()), behind };
+    let reword = Reword { entry, goals, step: Step::Choosing(at), words, found: Checked::default(), behind };
     model.dialog = Some(Dialog::Reword(Box::new(reword)));
 }
 
@@ -315,20 +314,16 @@ fn show(model: &mut Model, draft: Seq) {
 }
 
 pub(super) fn is_behind(model: &Model, reword: &Reword) -> bool {
-    reword.found.0 != reword.words.changes() || model.papers.internal.is_stale(model.replica.state())
+    reword.found.is_stale(Stamp::of(reword.words.changes(), model.replica.state(), 0))
 }
 
 /// Looks for leaks in the words.
 pub(super) fn check(model: &mut Model) {
     let Some(Dialog::Reword(mut reword)) = model.dialog.take_if(|it| matches!(it, Dialog::Reword(_))) else { return };
     if is_behind(model, &reword) {
-        let state = model.replica.state();
-        if model.papers.internal.is_stale(state) {
-            model.papers.internal.renew(state, model.replica.record());
-        }
-        let text = reword.words.text();
-        let found = leak::check(&text, &state.policy.leaks, model.papers.internal.words());
-        reword.found = (reword.words.changes(), words::spots(&text, &found, None, 0));
+        let (state, text) = (model.replica.state(), reword.words.text());
+        // Of no draft yet: nothing in them is waived.
+        reword.found.renew(Stamp::of(reword.words.changes(), state, 0), &text, state, 0);
     }
     model.dialog = Some(Dialog::Reword(reword));
 }

@@ -6,6 +6,7 @@ use warroom_incident::wire::{ToClient, ToServer};
 use warroom_incident::{CommandId, Line, Rejection, Seq};
 
 use super::papers::Way;
+use super::words::Stamp;
 use super::{Editor, open_draft, reword, text, too_soon};
 use crate::app::actions;
 use crate::app::calls::{self, Call};
@@ -162,7 +163,7 @@ fn has_to_tell(model: &Model, editor: &Editor) -> bool {
 }
 
 fn has_to_check(model: &Model, editor: &Editor) -> bool {
-    editor.checked.is_stale(editor.changed, &model.papers.internal, model.replica.state(), editor.draft)
+    editor.checked.is_stale(Stamp::of(editor.changed, model.replica.state(), editor.draft))
 }
 
 /// Whether something is to be done once the frame is drawn that shows the key.
@@ -195,13 +196,10 @@ pub(in crate::app) fn go_on(model: &mut Model, random: [u8; 16]) -> Vec<Effect> 
     effects
 }
 
-fn check(model: &mut Model, editor: &mut Editor) {
-    if model.papers.internal.is_stale(model.replica.state()) {
-        model.papers.internal.renew(model.replica.state(), model.replica.record());
-    }
-    let (change, draft) = (editor.changed, editor.draft);
-    let text = text(model, editor).to_owned();
-    editor.checked.renew(change, &text, &model.papers.internal, model.replica.state(), draft);
+fn check(model: &Model, editor: &mut Editor) {
+    let (state, draft) = (model.replica.state(), editor.draft);
+    let now = Stamp::of(editor.changed, state, draft);
+    editor.checked.renew(now, text(model, editor), state, draft);
 }
 
 /// Gives the next order of one paper. It is on disk under its id before it leaves: sent again, it is the same.

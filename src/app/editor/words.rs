@@ -1,47 +1,10 @@
 //! The leak check while somebody writes: once for every change and never for a frame, after the frame that showed the
 //! key. Until then what was found moves with its words.
 
-use std::collections::BTreeSet;
-
-use warroom_incident::draft::{Draft, Edit, Left, found_hash};
-use warroom_incident::event::EntryKind;
-use warroom_incident::leak::{self, Finding, Weight};
+use warroom_incident::Seq;
+use warroom_incident::draft::{Edit, Found, Left};
+use warroom_incident::leak::{Finding, Weight};
 use warroom_incident::state::Incident;
-use warroom_incident::{Record, Seq};
-
-/// Notes whose words are looked through: the newest of a night, so that one look takes milliseconds.
-const NOTES: usize = 5_000;
-
-/// Words that occur only in the internal notes, and what they were made from.
-#[derive(Clone, Debug, Default)]
-pub struct InternalWords {
-    words: BTreeSet<String>,
-    of: Option<(usize, usize)>,
-}
-
-impl InternalWords {
-    /// How many entries there are, and how many texts went out: asked for with every message, so it is only counted.
-    fn made_of(state: &Incident) -> (usize, usize) {
-        (state.entries.len(), state.updates.len())
-    }
-
-    pub(super) fn is_stale(&self, state: &Incident) -> bool {
-        self.of != Some(InternalWords::made_of(state))
-    }
-
-    pub(super) fn renew(&mut self, state: &Incident, record: &Record) {
-        let notes = state.entries.iter().rev().filter(|entry| entry.kind == EntryKind::Note).take(NOTES);
-        let texts = notes.filter_map(|entry| record.text(entry.text_at));
-        let public = state.updates.iter().filter_map(|update| update.text.as_ref()).map(|text| text.as_str());
-        self.words = leak::internal_words(texts, public);
-        self.of = Some(InternalWords::made_of(state));
-    }
-
-    /// The words.
-    pub(super) fn words(&self) -> &BTreeSet<String> {
-        &self.words
-    }
-}
 
 /// Something that was found, in characters of the text that is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,26 +36,45 @@ pub enum Weighs {
     Waived,
 }
 
+/// What a check was made of: the text by its changes, and what of the record it hangs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stamp {
+    change: u64,
+    /// Words of the notes are among what is looked for, and words that went out are not.
+    entries: usize,
+    updates: usize,
+    waived: usize,
+}
+
+impl Stamp {
+    pub(super) fn of(change: u64, state: &Incident, draft: Seq) -> Stamp {
+        let waived = state.drafts.get(&draft).map_or(0, |draft| draft.waived.len());
+        Stamp { change, entries: state.entries.len(), updates: state.updates.len(), waived }
+    }
+}
+
 /// What was found in a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Checked {
     /// In the order in which it stands.
     pub spots: Vec<Spot>,
-    /// Which change of the text it is of.
-    of: Option<(u64, usize, Seq)>,
+    of: Option<Stamp>,
 }
 
 impl Checked {
     /// Whether the text, the words of the notes or what was waived is another by now.
-    pub(super) fn is_stale(&self, text: u64, internal: &InternalWords, state: &Incident, draft: Seq) -> bool {
-        internal.is_stale(state) || self.of != Some(stamp(text, state, draft))
+    pub(super) fn is_stale(&self, now: Stamp) -> bool {
+        self.of != Some(now)
     }
 
-    pub(super) fn renew(&mut self, change: u64, text: &str, internal: &InternalWords, state: &Incident, draft: Seq) {
-        let known = state.drafts.get(&draft);
-        let found = leak::check(text, &state.policy.leaks, internal.words());
-        self.spots = spots(text, &found, known, draft);
-        self.of = Some(stamp(change, state, draft));
+    /// Looks at a draft's text as it is shown.
+    pub(super) fn renew(&mut self, now: Stamp, text: &str, state: &Incident, draft: Seq) {
+        let found = match state.drafts.get(&draft) {
+            Some(known) => state.findings_in(known, text),
+            None => state.leaks_in(text).into_iter().map(|finding| Found { finding, waived: None }).collect(),
+        };
+        self.spots = spots(text, &found);
+        self.of = Some(now);
     }
 
     /// Moves what was found with its words, until the text is looked at again.
@@ -115,13 +97,8 @@ impl Checked {
     }
 }
 
-fn stamp(change: u64, state: &Incident, draft: Seq) -> (u64, usize, Seq) {
-    let waived = state.drafts.get(&draft).map_or(0, |draft| draft.waived.len());
-    (change, waived, draft)
-}
-
 /// Findings with their places in characters.
-pub(super) fn spots(text: &str, found: &[Finding], known: Option<&Draft>, draft: Seq) -> Vec<Spot> {
+fn spots(text: &str, found: &[Found<'_>]) -> Vec<Spot> {
     let (mut at, mut chars) = (0, 0);
     // They stand in their order: the text is walked over once.
     let mut place = |byte: usize| {
@@ -132,22 +109,20 @@ pub(super) fn spots(text: &str, found: &[Finding], known: Option<&Draft>, draft:
         at = byte;
         chars
     };
-    let spot = |finding: &Finding| {
-        let words = finding.of(text);
-        let hash = found_hash(draft, finding.kind, words);
-        let waived = known.is_some_and(|it| it.waived.iter().any(|it| it.leak == finding.kind && it.found == hash));
-        let weight = match finding.weight {
+    let spot = |it: &Found<'_>| {
+        let Finding { kind, start, end, weight, explanation } = &it.finding;
+        let weight = match weight {
             Weight::Blocks => Weighs::Blocks,
-            Weight::NeedsWaiver if waived => Weighs::Waived,
+            Weight::NeedsWaiver if it.waived.is_some() => Weighs::Waived,
             Weight::NeedsWaiver => Weighs::NeedsReason,
             Weight::Suggestion => Weighs::Suggests,
         };
         Spot {
-            start: place(finding.start),
-            end: place(finding.end),
-            kind: finding.kind.to_string(),
-            words: words.to_owned(),
-            explanation: finding.explanation.clone(),
+            start: place(*start),
+            end: place(*end),
+            kind: kind.to_string(),
+            words: it.finding.of(text).to_owned(),
+            explanation: explanation.clone(),
             weight,
         }
     };
