@@ -41,7 +41,12 @@ impl Writings {
     fn within(dir: &Path, stem: &str) -> io::Result<Writings> {
         let mut empty = None;
         for nth in 0..SCREENS {
-            let Some(place) = Place::taken(dir, &format!("{stem}.{nth}"))? else { continue };
+            let name = format!("{stem}.{nth}");
+            // They are taken in their order: nobody was ever behind one that is not there.
+            if empty.is_some() && !dir.join(format!("{name}.lock")).exists() {
+                break;
+            }
+            let Some(place) = Place::taken(dir, &name)? else { continue };
             if place.safe.exists() || place.now.exists() {
                 return Ok(Writings { place: Some(place) });
             }
@@ -157,5 +162,8 @@ mod tests {
         assert_eq!(writings().load().expect("readable")[0], "two", "before the empty place of a third");
         drop(one);
         assert_eq!(writings().load().expect("readable")[0], "one");
+        let locks = std::fs::read_dir(dir.path()).expect("it is there").flatten();
+        let locks = locks.filter(|file| file.path().extension().is_some_and(|it| it == "lock")).count();
+        assert_eq!(locks, 2, "no more than there were screens");
     }
 }

@@ -19,6 +19,7 @@ mod serving;
 mod terminal;
 mod terminal_checks;
 mod terminal_drawing;
+mod together;
 mod updates;
 mod wire;
 mod world;
