@@ -7,6 +7,7 @@
 mod delivery;
 pub mod edit;
 mod external;
+mod groups;
 mod leaks;
 mod manuscript;
 mod stage;
@@ -17,6 +18,7 @@ mod writing;
 pub use delivery::{Delivery, Outgoing};
 pub use edit::{Edit, Left, Outline, Step, Steps};
 pub use external::{ApprovedUpdate, ExternalText, digest};
+pub use groups::{Group, groups};
 pub use leaks::{Found, Leak, Waived, found_hash};
 pub use manuscript::{Manuscript, Recent, Span, Written};
 pub use stage::{Approval, Lack, SignedOff, Stage};
