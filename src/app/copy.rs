@@ -111,6 +111,14 @@ fn chosen(model: &Model) -> Option<Copied> {
             let sheet = super::drafts::in_full(model, super::drafts::selected(model)?)?;
             Some(copied(sheet.title, &sheet.text))
         }
+        Pane::Questions => {
+            let sheet = super::questions::in_full(model, super::questions::selected(model)?)?;
+            Some(copied(sheet.title, &sheet.text))
+        }
+        Pane::Told => {
+            let sheet = super::told::in_full(model)?;
+            Some(copied(sheet.title, &sheet.text))
+        }
         Pane::Impact => None,
     }
 }
