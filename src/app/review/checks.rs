@@ -5,7 +5,6 @@ use warroom_incident::draft::{Draft, FactsSeen, Found, Lack, Stage, left};
 use warroom_incident::event::{ApprovedHow, SignOff};
 use warroom_incident::leak::Weight;
 
-use super::Review;
 use crate::app::model::Model;
 use crate::app::tone::Tone;
 use crate::brief::age;
@@ -23,9 +22,9 @@ fn check(word: &'static str, text: impl Into<String>, tone: Tone) -> Check {
 }
 
 /// All checks; those that stand in the way first.
-pub(super) fn all(model: &Model, review: &Review, draft: &Draft) -> Vec<Check> {
+pub(super) fn all(model: &Model, draft: &Draft) -> Vec<Check> {
     let mut checks = Vec::new();
-    let found = found(model, review, draft);
+    let found = model.replica.state().findings(draft);
     checks.extend(found.iter().map(|it| leak(model, draft, it)));
     if draft.is_open() {
         checks.extend(words(model, draft));
@@ -41,11 +40,6 @@ pub(super) fn all(model: &Model, review: &Review, draft: &Draft) -> Vec<Check> {
         _ => 3,
     });
     checks
-}
-
-/// What the leak check finds, words of the notes with it.
-pub(super) fn found<'a>(model: &Model, review: &Review, draft: &'a Draft) -> Vec<Found<'a>> {
-    draft.findings(&model.replica.state().policy.leaks, &review.internal)
 }
 
 fn leak(model: &Model, draft: &Draft, it: &Found<'_>) -> Check {
@@ -116,6 +110,11 @@ fn sign_offs(model: &Model, draft: &Draft) -> Vec<Check> {
             true => check("ok", format!("{by} {what} {ago} ago"), Tone::Plain),
             false => check("void", format!("{by} {what} {ago} ago, of what has changed since"), Tone::Faint),
         });
+    }
+    if let Some(approval) = draft.approval().filter(|it| !it.suggested.is_empty()) {
+        let kinds: Vec<_> = approval.suggested.iter().map(ToString::to_string).collect();
+        let text = format!("{} let pass what was only suggested: {}", author(&approval.by, None), kinds.join(", "));
+        checks.push(check("look", text, Tone::Plain));
     }
     if let Stage::Approved(approval) = &draft.stage {
         let moved = approval.facts.moved(&facts);

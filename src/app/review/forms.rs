@@ -1,8 +1,6 @@
 //! The questions about a draft: reasons, choices, and the words that have to be typed.
 
-use std::collections::BTreeSet;
-
-use warroom_incident::draft::{Draft, FactsSeen, Stage, found_hash};
+use warroom_incident::draft::{Draft, FactsSeen, Stage};
 use warroom_incident::event::{DeliveryFate, Notice, SignOff};
 use warroom_incident::{Command, Seq};
 
@@ -204,10 +202,9 @@ fn state_lacks(model: &Model, draft: &Draft) -> String {
 fn waivers(model: &Model, draft: &Draft) -> Form {
     let (seq, text) = (draft.seq, draft.text().as_str());
     let mut choices: Vec<Choice> = Vec::new();
-    for it in draft.findings(&model.replica.state().policy.leaks, &BTreeSet::new()) {
+    for it in model.replica.state().findings(draft) {
         let (leak, words) = (it.finding.kind, it.finding.of(text));
-        let command =
-            Command::WaiveFinding { draft: seq, leak, found: found_hash(seq, leak, words), reason: String::new() };
+        let command = Command::WaiveFinding { draft: seq, leak, found: words.to_owned(), reason: String::new() };
         let known = choices.iter().any(|it| it.command() == Some(&command));
         if it.waived.is_none() && !known && allowed(model, &command) {
             let label = format!("{leak} \"{}\" may leave: {}", first_line(words, 40), it.finding.explanation);

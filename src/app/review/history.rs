@@ -125,7 +125,7 @@ pub(super) fn short(model: &Model, draft: Seq) -> Vec<String> {
 fn of_draft(event: &Event, seq: Seq, to: impl Fn(Seq) -> Option<Seq>) -> Option<Seq> {
     match event {
         Event::DraftOpened { .. } => Some(seq),
-        Event::DraftEdited { draft, .. } | Event::DraftSet { draft, .. } | Event::DraftSubmitted { draft } => {
+        Event::DraftEdited { draft, .. } | Event::DraftSet { draft, .. } | Event::DraftSubmitted { draft, .. } => {
             Some(*draft)
         }
         Event::DraftSignedOff { draft, .. } | Event::FindingWaived { draft, .. } => Some(*draft),

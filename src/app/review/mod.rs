@@ -17,15 +17,10 @@ mod opening;
 mod orders;
 mod page;
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
-
 use ratatui::layout::Rect;
 use warroom_incident::Seq;
 use warroom_incident::chain::Hash;
 use warroom_incident::draft::{Change, Draft, FactsSeen, Moved, digest};
-use warroom_incident::event::EntryKind;
-use warroom_incident::leak;
 
 use super::model::{Dialog, Model};
 use crate::timeline;
@@ -68,8 +63,6 @@ pub struct Review {
     pub seen: Seen,
     /// What came of the last order.
     pub note: Option<String>,
-    /// Words that only the notes hold: they suggest. Found when the screen opens, since notes may be many.
-    pub internal: Arc<BTreeSet<String>>,
 }
 
 /// Shows a draft in full.
@@ -83,8 +76,7 @@ pub fn open(model: &mut Model, seq: Seq) {
 /// The screen of a draft at its first line.
 pub(super) fn of(model: &Model, seq: Seq) -> Option<Review> {
     let draft = model.replica.state().drafts.get(&seq)?;
-    let (seen, internal) = (Seen::of(model, draft), Arc::new(notes_only(model)));
-    Some(Review { seq, top: 0, seen, note: None, internal })
+    Some(Review { seq, top: 0, seen: Seen::of(model, draft), note: None })
 }
 
 /// The draft that is in view: the one that is read, else the one that is selected.
@@ -94,14 +86,6 @@ pub fn in_view(model: &Model) -> Option<Seq> {
         Some(Dialog::Draft(review)) => Some(review.seq),
         _ => super::drafts::selected(model),
     }
-}
-
-/// Words of the notes that nobody outside has read.
-fn notes_only(model: &Model) -> BTreeSet<String> {
-    let (state, record) = (model.replica.state(), model.replica.record());
-    let notes = state.entries.iter().filter(|entry| entry.kind == EntryKind::Note);
-    let public = state.updates.iter().filter_map(|update| update.text.as_ref()).map(|text| text.as_str());
-    leak::internal_words(notes.filter_map(|entry| record.text(entry.text_at)), public)
 }
 
 /// What others changed since it was seen, and which facts moved; nothing where neither.

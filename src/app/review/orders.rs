@@ -1,6 +1,6 @@
 //! Keys while a draft is read, and the orders that they start: each asks the rules first and says their own words.
 
-use warroom_incident::draft::{Draft, FactsSeen, Stage, found_hash};
+use warroom_incident::draft::{Draft, FactsSeen, Stage};
 use warroom_incident::event::SignOff;
 use warroom_incident::{Command, Seat, Seq};
 
@@ -87,15 +87,12 @@ fn redact(event: Seq) -> Command {
 
 fn waivers(model: &Model, draft: &Draft) -> Vec<Command> {
     let (seq, text) = (draft.seq, draft.text().as_str());
-    let found = draft.findings(&model.replica.state().policy.leaks, &std::collections::BTreeSet::new());
-    let waive = |it: &warroom_incident::draft::Found<'_>| {
-        let leak = it.finding.kind;
-        Command::WaiveFinding {
-            draft: seq,
-            leak,
-            found: found_hash(seq, leak, it.finding.of(text)),
-            reason: "x".into(),
-        }
+    let found = model.replica.state().findings(draft);
+    let waive = |it: &warroom_incident::draft::Found<'_>| Command::WaiveFinding {
+        draft: seq,
+        leak: it.finding.kind,
+        found: it.finding.of(text).to_owned(),
+        reason: "x".into(),
     };
     found.iter().filter(|it| it.stands_in_the_way()).map(waive).collect()
 }

@@ -48,12 +48,12 @@ pub fn lines(model: &Model, review: &Review, width: u16) -> Vec<Vec<Piece>> {
     let Some(draft) = state.drafts.get(&review.seq) else { return page.lines };
     stands(&mut page, model, review, draft);
     page.lines.push(Vec::new());
-    words(&mut page, model, review, draft);
+    words(&mut page, model, draft);
     if !draft.is_open() {
         sent(&mut page, model, draft);
     }
     page.lines.push(Vec::new());
-    for check in checks::all(model, review, draft) {
+    for check in checks::all(model, draft) {
         page.fact(check.word, &check.text, check.tone);
     }
     page.fact("facts", &checks::facts(model), Tone::Plain);
@@ -194,14 +194,14 @@ fn reason<'a>(model: &'a Model, draft: &Draft) -> Option<&'a str> {
 }
 
 /// Its words, what was found in them standing out.
-fn words(page: &mut Page, model: &Model, review: &Review, draft: &Draft) {
+fn words(page: &mut Page, model: &Model, draft: &Draft) {
     let text = draft.text().as_str();
     if super::kit::words_gone(model.replica.state(), draft) {
         page.text("(its words were removed)", Tone::Faint);
     } else if text.trim().is_empty() {
         page.text("(no words yet)", Tone::Faint);
     } else {
-        let found = if draft.is_open() { checks::found(model, review, draft) } else { Vec::new() };
+        let found = if draft.is_open() { model.replica.state().findings(draft) } else { Vec::new() };
         let width = page.width;
         page.lines.extend(marked::lines(text, &found, width));
     }
