@@ -5,6 +5,7 @@ use warroom_incident::draft::{Draft, FactsSeen, Found, Lack, Stage, left};
 use warroom_incident::event::{ApprovedHow, SignOff};
 use warroom_incident::leak::Weight;
 
+use crate::app::keymap::Action;
 use crate::app::model::Model;
 use crate::app::tone::Tone;
 use crate::brief::age;
@@ -81,7 +82,9 @@ fn words(model: &Model, draft: &Draft) -> Vec<Check> {
     }
     match draft.promise {
         Some(at) if at <= model.shown_at() => {
-            checks.push(check("STOP", "the promised next update lies in the past", Tone::Alarm));
+            let key = model.key(Action::Terms);
+            let text = format!("the promised next update lies in the past: {key} promises another");
+            checks.push(check("STOP", text, Tone::Alarm));
         }
         Some(_) => {}
         None if draft.phase == warroom_incident::event::Phase::Resolved => {}
