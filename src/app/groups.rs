@@ -62,7 +62,7 @@ pub fn group(action: Action) -> Group {
     use Action as A;
     match action {
         A::Write | A::Editor | A::Now | A::Key | A::Fact | A::Correct | A::Redact | A::Judge => Group::Writing,
-        A::Link | A::Outbox => Group::Writing,
+        A::Link | A::Outbox | A::EditDraft | A::UseInDraft => Group::Writing,
         A::Down | A::Up | A::PageDown | A::PageUp | A::Top | A::Bottom | A::Unread | A::AllRead | A::Open => {
             Group::Moving
         }

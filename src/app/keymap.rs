@@ -173,6 +173,10 @@ pub enum Action {
     Text,
     /// Lists all links.
     Links,
+    /// Writes in the selected draft.
+    EditDraft,
+    /// Puts an entry into words for the outside.
+    UseInDraft,
     /// In full: the next entry.
     NextEntry,
     /// In full: the entry before.
@@ -364,6 +368,26 @@ pub const TABLE: &[Binding] = &[
     at(
         Where::Notes,
         order(Action::Fact, &["m"], "is a fact", "makes a fact of the selected note", CommandKind::MarkFact),
+    ),
+    at(
+        Where::Drafts,
+        order(
+            Action::EditDraft,
+            &["e"],
+            "edit draft",
+            "writes in the selected draft, together with others",
+            CommandKind::EditDraft,
+        ),
+    ),
+    at(
+        Where::Rows,
+        order(
+            Action::UseInDraft,
+            &["d"],
+            "use in a draft",
+            "puts the entry into words for the outside; that it was used is recorded",
+            CommandKind::UseInDraft,
+        ),
     ),
     order(
         Action::NewDraft,

@@ -361,6 +361,14 @@ pub fn summary(model: &Model) -> Vec<(&'static str, String)> {
         let text = crate::timeline::first_line(text.trim(), 120);
         lines.push(("KEPT", format!("{what}{more}: {text}    {}", super::writing::goes_on(model, *target))));
     }
+    if let Some(stuck) = model.papers.stuck().last() {
+        let text = crate::timeline::first_line(stuck.text.trim(), 60);
+        let (drafts, edit) = (model.key(Action::Drafts), model.key(Action::EditDraft));
+        lines.push(("KEPT", format!("not saved in draft {}, {drafts} and {edit} on it show it: {text}", stuck.draft)));
+    } else if let Some((draft, chars)) = model.papers.unshared().next().filter(|_| !model.link.is_up()) {
+        let chars = super::editor::characters(chars);
+        lines.push(("KEPT", format!("{chars} of yours in draft {draft}, shared once you are connected")));
+    }
     if let Some(doubted) = model.replica.doubted(model.server_now()).filter(|_| model.link.is_up()) {
         let age = crate::brief::age(doubted.pending.at, model.server_now());
         let behind = match model.replica.unsent().saturating_sub(1) {

@@ -2,6 +2,7 @@
 
 #[path = "../../tests/common/mod.rs"]
 mod common;
+mod editor;
 mod finding;
 mod keys;
 mod review;

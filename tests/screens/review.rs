@@ -169,7 +169,8 @@ fn a_delivery_that_failed_is_loud_wherever_the_chair_looks() {
     let of: Vec<_> = room.state.deliveries.values().filter(|it| it.draft == draft).map(|it| it.seq).collect();
     let fates = [(DeliveryFate::Confirmed, ""), (DeliveryFate::Failed, "503 from the page"), (DeliveryFate::Sent, "")];
     for (delivery, (fate, note)) in of.into_iter().zip(fates) {
-        let report = Command::ReportDelivery { delivery, fate, attempts: 3, reference: None, note: note.into() };
+        let report =
+            Command::ReportDelivery { delivery, fate, attempts: 3, reference: None, again: None, note: note.into() };
         room.order(&Actor::Server, &report, at(46, 50)).expect("a report");
     }
     for (width, height) in SIZES {

@@ -21,6 +21,7 @@ use super::{catch_up, copy, detail, filter, freeze, review, search};
 pub(super) use going::focus;
 pub use going::{is_at_top, leave, presence};
 pub use lists::{Leads, Need, brief_lines, needs, people, task_order};
+pub(super) use ordering::order as ordered;
 pub use ordering::{carry_out, post, take_into_composer};
 pub use picking::{open, selected_task};
 pub use scrolling::{Scroll, scroll};
@@ -30,7 +31,7 @@ use going::{back, cancel, next_pane, turn_clock};
 use looking::{show_contacts, show_runbooks, show_theme, show_times};
 pub(super) use ordering::order;
 use ordering::{hand_over, write, write_in_editor, write_now};
-use picking::{correct, finish_task, judge, mark_fact, mark_key, redact, task};
+use picking::{correct, edit_draft, finish_task, judge, mark_fact, mark_key, redact, task, use_in_draft};
 
 use scrolling::first_unread;
 
@@ -74,7 +75,9 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
         let denied = Rejection::NotPermitted { command: needs, seats: model.seats() };
         return Some(denied.to_string());
     }
-    if needs != CommandKind::Post && !model.link.is_up() {
+    // What is written without a connection is shared later.
+    let waits = matches!(action, Action::EditDraft | Action::UseInDraft);
+    if needs != CommandKind::Post && !waits && !model.link.is_up() {
         return Some(super::offline::why_not(binding(action).label));
     }
     match action {
@@ -224,6 +227,8 @@ pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
         Action::CopyBrief => return copy::brief(model),
         Action::Text => copy::show(model),
         Action::Links => copy::links(model),
+        Action::EditDraft => return edit_draft(model),
+        Action::UseInDraft => use_in_draft(model),
         Action::NextEntry => detail::turn(model, 1),
         Action::PreviousEntry => detail::turn(model, -1),
         Action::NewDraft => review::new_draft(model),

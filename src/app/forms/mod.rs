@@ -52,6 +52,10 @@ pub enum Order {
     Link(LinkKind),
     /// Is what stands already: in the list so that each choice keeps its digit, and refused.
     Stands,
+    /// Decides about words that a draft did not take.
+    Stuck(u64, super::editor::stuck::Fate),
+    /// Puts this entry into words for the outside.
+    UseInDraft(Seq),
     /// Leaves the program.
     Leave,
 }

@@ -1,6 +1,6 @@
 //! Who wrote what, where it went, and what happened to a draft, in short.
 
-use warroom_incident::draft::Draft;
+use warroom_incident::draft::{Delivery, Draft};
 use warroom_incident::event::{Author, DeliveryFate};
 use warroom_incident::{Event, Seq, Time, words};
 
@@ -60,11 +60,11 @@ pub(super) fn whose(by: &Author) -> String {
 pub(super) fn deliveries(model: &Model, draft: Seq) -> Vec<(String, Tone)> {
     let (state, record, now) = (model.replica.state(), model.replica.record(), model.shown_at());
     let of = state.deliveries.values().filter(|it| it.draft == draft);
-    let one = |it: &warroom_incident::draft::Delivery| {
+    let one = |it: &Delivery| {
         let note = it.note_at.and_then(|at| record.text(at)).map(|note| format!(": {}", first_line(note, 200)));
         let tries = if it.attempts > 1 { format!(" ({} tries)", it.attempts) } else { String::new() };
         let reference = it.reference.as_ref().map(|it| format!(" ({it})")).unwrap_or_default();
-        let (word, tone) = fate(it.fate);
+        let (word, tone) = fate(it);
         let (ago, note) = (age(it.at, now), note.unwrap_or_default());
         let text = format!("{} {word}{tries}, {ago} ago{reference}{note}", it.channel);
         (clean(&text), tone)
@@ -73,12 +73,14 @@ pub(super) fn deliveries(model: &Model, draft: Seq) -> Vec<(String, Tone)> {
 }
 
 /// What became of a delivery, in words.
-pub(super) fn fate(fate: DeliveryFate) -> (&'static str, Tone) {
-    match fate {
+fn fate(delivery: &Delivery) -> (&'static str, Tone) {
+    match delivery.fate {
         DeliveryFate::Waiting => ("WAITING to be sent", Tone::Uneasy),
+        DeliveryFate::Sending => ("SENDING now", Tone::Uneasy),
         DeliveryFate::Sent => ("SENT, not confirmed yet", Tone::Plain),
         DeliveryFate::Confirmed => ("CONFIRMED: it is there", Tone::Good),
-        DeliveryFate::Failed => ("FAILED, is tried again", Tone::Alarm),
+        DeliveryFate::Failed if delivery.again.is_some() => ("FAILED, is tried again", Tone::Alarm),
+        DeliveryFate::Failed => ("FAILED, waits for a person", Tone::Alarm),
         DeliveryFate::GivenUp => ("GIVEN UP: it was not sent", Tone::Alarm),
         DeliveryFate::Nowhere => ("DRILL: went nowhere", Tone::Uneasy),
     }

@@ -427,6 +427,7 @@ fn a_delivery_that_failed_rings_once_for_the_chair_and_is_tried_again_or_given_u
         fate: DeliveryFate::Failed,
         attempts,
         reference: None,
+        again: None,
         note: "503 from the page".into(),
     };
     let hears = |desk: &mut Desk, attempts| {
