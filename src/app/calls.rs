@@ -130,16 +130,16 @@ fn call(model: &Model, line: &Line) -> Option<Call> {
 }
 
 /// Whether the last that was heard of a delivery before this event was that it had failed, too.
+#[expect(clippy::wildcard_enum_match_arm, reason = "only deliveries matter here")]
 fn failed_before(model: &Model, delivery: Seq, seq: Seq) -> bool {
     let before = usize::try_from(seq.saturating_sub(1)).unwrap_or(usize::MAX);
     let first = usize::try_from(delivery.saturating_sub(1)).unwrap_or(usize::MAX);
     let lines = model.replica.record().lines();
     let since = lines.get(first..before.min(lines.len())).unwrap_or_default().iter().rev().filter_map(Line::open);
-    let last = since.filter_map(|sealed| match &sealed.fact.event {
+    let mut last = since.filter_map(|sealed| match &sealed.fact.event {
         Event::DeliveryMoved { delivery: other, fate, .. } if *other == delivery => Some(*fate),
         _ => None,
     });
-    let mut last = last;
     last.next() == Some(DeliveryFate::Failed)
 }
 

@@ -129,9 +129,7 @@ fn asked(model: &Model, draft: &Draft) -> Option<Lack> {
     if model.is_chair() || !matches!(draft.stage, Stage::InReview { .. }) {
         return None;
     }
-    if model.replica.state().seat_for(model.me(), CommandKind::SignOffDraft).is_none() {
-        return None;
-    }
+    model.replica.state().seat_for(model.me(), CommandKind::SignOffDraft)?;
     let lacks = lacks(model, draft);
     // Whoever knows the facts is asked for them: that is a second pair of eyes, too.
     let facts = lacks.contains(&Lack::Facts) && super::review::may_confirm_facts(model);

@@ -14,6 +14,7 @@ mod protocol;
 mod reading;
 mod recording;
 mod records;
+mod reviewing;
 mod rooms;
 mod serving;
 mod terminal;

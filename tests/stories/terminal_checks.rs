@@ -19,7 +19,9 @@
 //! | 17 | unread clears at the end only | `tests/screens/brief.rs`, `reading.rs` |
 //! | 18 | the server is killed | here, and `link.rs` |
 //! | 19 | what waits is sent once and in order | `offline.rs`, `src/app/tests/outbox.rs` |
-//! | 20 | nothing that needs the server is done without it | `src/app/tests.rs`: `orders_are_off_while_not_connected_and_entries_wait` |
+//! | 20 | nothing that needs the server is done without it | `src/app/tests.rs`: `orders_are_off_while_not_connected_and_entries_wait`; publishing: `reviewing.rs`, `src/app/tests/review.rs`: `nothing_is_published_offline_and_nothing_waits_to_be` |
+//! | 21 | what changed since it was read is not published | `reviewing.rs`, `updates.rs`, `src/app/tests/review.rs`: `the_server_refuses_a_stale_revision_and_the_page_says_what_changed` |
+//! | 22 | no single key and no paste publishes | `reviewing.rs`, `src/app/tests/review.rs`: `no_single_key_and_no_paste_publishes` |
 //! | 23 | late replies of the terminal are no commands | `terminal_drawing.rs`, `writing.rs` |
 //! | 24 | hidden and wide characters shift nothing | `terminal_drawing.rs` |
 //! | 25 | title and escape sequences are made safe | `terminal_drawing.rs`, `rooms.rs` |
@@ -28,8 +30,6 @@
 //! | 28 | a mistake in the settings is named with its place | `looks.rs`, `src/settings/file.rs` |
 //! | 29 | a guest cannot write, whatever the client | `joining.rs`: `guests_read_and_do_not_write` |
 //! | 30 | the first screen waits for no answer | here |
-//!
-//! 21 and 22 are about updates that can be published from the screen.
 
 use super::people::Person;
 use super::terminal::Terminal;

@@ -83,9 +83,10 @@ pub fn form_pressed(model: &mut Model, form: Form, press: Press, random: [u8; 16
     let Some(held) = form.held.clone() else { return update::in_form(model, form, press, random) };
     if held.void.is_some() {
         // Letters of the word may still be on their way from the fingers: they must not be keys of the draft.
-        match press.code {
-            Code::Esc | Code::Char('q') => back(model, &held, None),
-            _ => model.dialog = Some(Dialog::Form(Box::new(form))),
+        if matches!(press.code, Code::Esc | Code::Char('q')) {
+            back(model, &held, None);
+        } else {
+            model.dialog = Some(Dialog::Form(Box::new(form)));
         }
         return Vec::new();
     }

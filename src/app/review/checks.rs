@@ -5,6 +5,7 @@ use warroom_incident::draft::{Draft, FactsSeen, Found, Lack, Stage, left};
 use warroom_incident::event::{ApprovedHow, SignOff};
 use warroom_incident::leak::Weight;
 
+use crate::app::keymap::Action;
 use crate::app::model::Model;
 use crate::app::tone::Tone;
 use crate::brief::age;
@@ -24,7 +25,7 @@ fn check(word: &'static str, text: impl Into<String>, tone: Tone) -> Check {
 /// All checks; those that stand in the way first.
 pub(super) fn all(model: &Model, draft: &Draft) -> Vec<Check> {
     let mut checks = Vec::new();
-    let found = found(model, draft);
+    let found = model.replica.state().findings(draft);
     checks.extend(found.iter().map(|it| leak(model, draft, it)));
     if draft.is_open() {
         checks.extend(words(model, draft));
@@ -40,11 +41,6 @@ pub(super) fn all(model: &Model, draft: &Draft) -> Vec<Check> {
         _ => 3,
     });
     checks
-}
-
-/// What the leak check finds, words of the notes with it.
-pub(super) fn found<'a>(model: &Model, draft: &'a Draft) -> Vec<Found<'a>> {
-    model.replica.state().findings(draft)
 }
 
 fn leak(model: &Model, draft: &Draft, it: &Found<'_>) -> Check {
@@ -86,7 +82,9 @@ fn words(model: &Model, draft: &Draft) -> Vec<Check> {
     }
     match draft.promise {
         Some(at) if at <= model.shown_at() => {
-            checks.push(check("STOP", "the promised next update lies in the past", Tone::Alarm));
+            let key = model.key(Action::Terms);
+            let text = format!("the promised next update lies in the past: {key} promises another");
+            checks.push(check("STOP", text, Tone::Alarm));
         }
         Some(_) => {}
         None if draft.phase == warroom_incident::event::Phase::Resolved => {}
@@ -115,6 +113,11 @@ fn sign_offs(model: &Model, draft: &Draft) -> Vec<Check> {
             true => check("ok", format!("{by} {what} {ago} ago"), Tone::Plain),
             false => check("void", format!("{by} {what} {ago} ago, of what has changed since"), Tone::Faint),
         });
+    }
+    if let Some(approval) = draft.approval().filter(|it| !it.suggested.is_empty()) {
+        let kinds: Vec<_> = approval.suggested.iter().map(ToString::to_string).collect();
+        let text = format!("{} let pass what was only suggested: {}", author(&approval.by, None), kinds.join(", "));
+        checks.push(check("look", text, Tone::Plain));
     }
     if let Stage::Approved(approval) = &draft.stage {
         let moved = approval.facts.moved(&facts);

@@ -53,7 +53,6 @@ pub(super) fn open(model: &Model, review: Review) -> Option<Dialog> {
 }
 
 /// A key while the kit is read.
-#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
 pub fn pressed(model: &mut Model, mut reading: Reading, press: Press) -> Vec<Effect> {
     let mut effects = Vec::new();
     match update::key(model, &press.name()) {

@@ -2,7 +2,8 @@
 
 use warroom_incident::draft::{Draft, Stage};
 
-use super::orders::why_not;
+use super::orders::{is_order, why_not};
+use crate::app::actions;
 use crate::app::keymap::Action;
 use crate::app::model::Model;
 
@@ -12,15 +13,19 @@ pub fn offers(model: &Model) -> Vec<Action> {
     let draft = super::in_view(model).and_then(|seq| model.replica.state().drafts.get(&seq));
     let Some(draft) = draft else { return Vec::new() };
     let wanted = likely(model, draft);
-    wanted.into_iter().filter(|action| why_not(model, *action).is_none()).collect()
+    wanted.into_iter().filter(|action| allowed(model, *action)).collect()
+}
+
+fn allowed(model: &Model, action: Action) -> bool {
+    if is_order(action) { why_not(model, action).is_none() } else { actions::why_not(model, action).is_none() }
 }
 
 fn likely(model: &Model, draft: &Draft) -> Vec<Action> {
     use Action as A;
     let mut actions = match &draft.stage {
-        Stage::Draft | Stage::ChangesRequested { .. } => vec![A::SubmitDraft, A::Terms, A::Waive],
-        Stage::InReview { .. } => vec![A::RequestChanges, A::Waive, A::SignOff, A::Terms],
-        Stage::Approved(_) => vec![A::Kit, A::RequestChanges, A::SignOff],
+        Stage::Draft | Stage::ChangesRequested { .. } => vec![A::EditDraft, A::SubmitDraft, A::Terms, A::Waive],
+        Stage::InReview { .. } => vec![A::RequestChanges, A::EditDraft, A::Waive, A::SignOff, A::Terms],
+        Stage::Approved(_) => vec![A::Kit, A::RequestChanges, A::EditDraft, A::SignOff],
         Stage::Published { .. } => vec![A::Deliveries, A::Kit],
         Stage::Withdrawn { .. } => Vec::new(),
     };

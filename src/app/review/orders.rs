@@ -6,7 +6,7 @@ use warroom_incident::{Command, Seat, Seq};
 
 use super::{Review, Seen, forms, height, kit, lines, width};
 use crate::app::copy;
-use crate::app::keymap::{Action, binding};
+use crate::app::keymap::{Action, Where, binding};
 use crate::app::keys::Press;
 use crate::app::message::Effect;
 use crate::app::model::{Dialog, Model};
@@ -15,14 +15,11 @@ use crate::app::{actions, freeze, offline, update};
 
 /// Whether it is an order about the draft in view.
 #[must_use]
-#[expect(clippy::wildcard_enum_match_arm, reason = "all others are about something else")]
 pub fn is_order(action: Action) -> bool {
     use Action as A;
-    match action {
-        A::PublishDraft | A::ApproveDraft | A::BreakGlass | A::SubmitDraft | A::SignOff | A::RequestChanges => true,
-        A::Waive | A::Terms | A::WithdrawDraft | A::Deliveries | A::RedactDraft | A::Kit => true,
-        _ => false,
-    }
+    let decides = matches!(action, A::PublishDraft | A::ApproveDraft | A::BreakGlass | A::SubmitDraft | A::SignOff);
+    let changes = matches!(action, A::RequestChanges | A::Waive | A::Terms | A::WithdrawDraft | A::RedactDraft);
+    decides || changes || matches!(action, A::Deliveries | A::Kit)
 }
 
 /// Why an order about the draft in view is off; the rules' own words, where they are the reason.
@@ -88,9 +85,11 @@ fn redact(event: Seq) -> Command {
 fn waivers(model: &Model, draft: &Draft) -> Vec<Command> {
     let (seq, text) = (draft.seq, draft.text().as_str());
     let found = model.replica.state().findings(draft);
-    let waive = |it: &warroom_incident::draft::Found<'_>| {
-        let leak = it.finding.kind;
-        Command::WaiveFinding { draft: seq, leak, found: it.finding.of(text).to_owned(), reason: "x".into() }
+    let waive = |it: &warroom_incident::draft::Found<'_>| Command::WaiveFinding {
+        draft: seq,
+        leak: it.finding.kind,
+        found: it.finding.of(text).to_owned(),
+        reason: "x".into(),
     };
     found.iter().filter(|it| it.stands_in_the_way()).map(waive).collect()
 }
@@ -150,12 +149,8 @@ pub fn start(model: &mut Model, action: Action) -> Vec<Effect> {
 }
 
 /// Orders that are for exactly what was read.
-#[expect(clippy::wildcard_enum_match_arm, reason = "all others stand for themselves")]
 fn needs_reading(action: Action) -> bool {
-    match action {
-        Action::PublishDraft | Action::ApproveDraft | Action::BreakGlass | Action::SignOff => true,
-        _ => false,
-    }
+    is_typed(action) || action == Action::SignOff
 }
 
 /// Says why an order cannot be. Where a word would have to be typed now, the fingers may go on typing it: then it is
@@ -170,12 +165,8 @@ fn refuse(model: &mut Model, review: Review, action: Action, why: String) -> Vec
 }
 
 /// Orders that a typed word confirms.
-#[expect(clippy::wildcard_enum_match_arm, reason = "all others are asked about otherwise")]
 fn is_typed(action: Action) -> bool {
-    match action {
-        Action::PublishDraft | Action::ApproveDraft | Action::BreakGlass => true,
-        _ => false,
-    }
+    matches!(action, Action::PublishDraft | Action::ApproveDraft | Action::BreakGlass)
 }
 
 /// Says something on the page itself: the rules' sentences are longer than a line.
@@ -190,6 +181,8 @@ fn say(model: &mut Model, mut review: Review, note: String) -> Vec<Effect> {
 pub fn pressed(model: &mut Model, press: Press) -> Vec<Effect> {
     match update::key(model, &press.name()) {
         Some(action) if is_order(action) => start(model, action),
+        // Anything else that is done with the draft in view opens over it.
+        Some(action) if binding(action).applies == Where::Drafts => actions::run(model, action, [0; 16]),
         Some(action) => run(model, action),
         None => Vec::new(),
     }

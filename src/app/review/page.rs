@@ -201,7 +201,7 @@ fn words(page: &mut Page, model: &Model, draft: &Draft) {
     } else if text.trim().is_empty() {
         page.text("(no words yet)", Tone::Faint);
     } else {
-        let found = if draft.is_open() { checks::found(model, draft) } else { Vec::new() };
+        let found = if draft.is_open() { model.replica.state().findings(draft) } else { Vec::new() };
         let width = page.width;
         page.lines.extend(marked::lines(text, &found, width));
     }
