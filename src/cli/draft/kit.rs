@@ -1,19 +1,28 @@
-//! The manual kit: what was approved, ready to be sent by hand when no route works. No secret is in it.
+//! The manual kit: what was approved, ready to be sent by hand when no route works: to the letter what the channel
+//! would have been sent. No secret is in it.
 
 use crate::cli::output;
 use serde_json::{Value, json};
 use unicode_segmentation::UnicodeSegmentation;
-use warroom_incident::draft::ApprovedUpdate;
-use warroom_incident::event::ChannelKind;
-use warroom_incident::policy::Channel;
+use warroom_incident::draft::{ApprovedRendering, ApprovedUpdate, Rendering};
+use warroom_incident::policy::{Channel, IssueFormat};
 use warroom_incident::{Incident, text};
 
 /// What to send where.
 pub(super) struct Kit {
     drill: bool,
     text: String,
-    channels: Vec<(String, String, Option<String>)>,
+    channels: Vec<ForChannel>,
     short: [(usize, String); 2],
+}
+
+/// What goes to one channel.
+struct ForChannel {
+    name: String,
+    kind: String,
+    /// What it shows, as the sender would send it; nothing where the channel is not known any more.
+    rendering: Option<ApprovedRendering>,
+    curl: Option<String>,
 }
 
 /// The kit of what was approved.
@@ -22,7 +31,9 @@ pub(super) fn of(state: &Incident, approved: &ApprovedUpdate) -> Kit {
     let channels = approved.channels().iter().map(|name| {
         let channel = state.policy.channel(name);
         let kind = channel.map_or("gone from the policy", |channel| channel.kind.as_str()).to_owned();
-        (name.clone(), kind, channel.and_then(|channel| curl(channel, approved)))
+        let rendering = channel.and_then(|channel| approved.rendering(&state.policy, channel));
+        let curl = channel.zip(rendering.as_ref()).and_then(|(channel, it)| curl(channel, it.shown()));
+        ForChannel { name: name.clone(), kind, rendering, curl }
     });
     let channels = channels.collect();
     Kit {
@@ -53,32 +64,30 @@ fn short(words: &str, most: usize) -> String {
 }
 
 /// A line for a shell; the secret is named by where it is, never written.
-fn curl(channel: &Channel, approved: &ApprovedUpdate) -> Option<String> {
-    let words = approved.text().as_str();
+fn curl(channel: &Channel, shown: &Rendering) -> Option<String> {
     let secret = if channel.secret_env.is_empty() {
         format!("$(cat {})", quoted(&channel.secret_file))
     } else {
         format!("${{{}}}", channel.secret_env)
     };
-    let json = |value: Value| quoted(&value.to_string());
+    let body = quoted(&shown.posted()?.to_string());
     let post = "curl --fail-with-body -X POST -H 'Content-Type: application/json'";
-    match channel.kind()? {
-        ChannelKind::Statuspage => {
-            let body = json!({ "incident": { "name": approved.phase(), "status": approved.phase(), "body": words } });
-            let url = quoted(&format!("https://api.statuspage.io/v1/pages/{}/incidents", channel.to));
-            Some(format!("{post} -H \"Authorization: OAuth {secret}\" -d {} {url}", json(body)))
+    match shown {
+        // What the page has of this incident already is changed with PATCH at …/incidents/ID instead.
+        Rendering::Statuspage(_) => {
+            let url = quoted(&format!("{}/pages/{}/incidents", channel.page_api(), channel.to));
+            Some(format!("{post} -H \"Authorization: OAuth {secret}\" -d {body} {url}"))
         }
-        ChannelKind::Slack => {
-            let escaped = words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-            Some(format!("{post} -d {} \"{secret}\"", json(json!({ "text": escaped }))))
-        }
-        ChannelKind::Jira => {
-            let (site, issue) = channel.to.split_once("/browse/")?;
-            let url = quoted(&format!("{site}/rest/api/2/issue/{issue}/comment"));
-            Some(format!("{post} -u \"{secret}\" -d {} {url}", json(json!({ "body": words }))))
+        Rendering::Slack { .. } => Some(format!("{post} -d {body} \"{secret}\"")),
+        Rendering::Jira { format, .. } => {
+            let url = quoted(&channel.issue()?.comments);
+            let document = matches!(format, IssueFormat::Document);
+            let who =
+                if document { format!("-u \"{secret}\"") } else { format!("-H \"Authorization: Bearer {secret}\"") };
+            Some(format!("{post} {who} -d {body} {url}"))
         }
         // A signature cannot be made by hand, a mail is written in a mail program, a file is on the server.
-        ChannelKind::Webhook | ChannelKind::Email | ChannelKind::File => None,
+        Rendering::Webhook(_) | Rendering::Email { .. } | Rendering::File(_) => None,
     }
 }
 
@@ -89,10 +98,14 @@ fn quoted(word: &str) -> String {
 
 /// The kit for scripts.
 pub(super) fn json(kit: &Kit) -> Value {
-    let channels = kit
-        .channels
-        .iter()
-        .map(|(name, kind, curl)| json!({ "channel": name, "kind": kind, "text": kit.text, "curl": curl }));
+    let channels = kit.channels.iter().map(|it| {
+        let shown = it.rendering.as_ref().map(ApprovedRendering::shown);
+        let beside = shown.map(Rendering::beside).unwrap_or_default();
+        let beside: serde_json::Map<_, _> =
+            beside.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+        let text = shown.map_or(kit.text.as_str(), Rendering::text);
+        json!({ "channel": it.name, "kind": it.kind, "text": text, "beside": beside, "curl": it.curl })
+    });
     json!({
         "drill": kit.drill,
         "text": kit.text,
@@ -107,10 +120,16 @@ pub(super) fn lines(kit: &Kit) -> Vec<String> {
     if kit.drill {
         lines.push("DRILL: do not send any of this".to_owned());
     }
-    for (name, kind, curl) in &kit.channels {
-        lines.push(format!("--- {name} ({}) ---", output::one_line(kind)));
-        lines.extend(kit.text.lines().map(text::visible));
-        if let Some(curl) = curl {
+    for channel in &kit.channels {
+        lines.push(format!("--- {} ({}) ---", channel.name, output::one_line(&channel.kind)));
+        let shown = channel.rendering.as_ref().map(ApprovedRendering::shown);
+        let beside = shown.map(Rendering::beside).unwrap_or_default();
+        lines.extend(beside.iter().map(|(name, value)| text::visible(&format!("{name}: {value}"))));
+        if !beside.is_empty() {
+            lines.push(String::new());
+        }
+        lines.extend(shown.map_or(kit.text.as_str(), Rendering::text).lines().map(text::visible));
+        if let Some(curl) = &channel.curl {
             lines.push(String::new());
             lines.push(text::visible(curl));
         }
