@@ -329,7 +329,7 @@ proptest! {
         facts_confirmed: bool,
         acts in vec((0..4_usize, 0..6_usize, act()), 0..80),
     ) {
-        let room = play(Approving { four_eyes, facts_confirmed }, &acts);
+        let room = play(Approving { four_eyes, facts_confirmed, review_needs_both: facts_confirmed }, &acts);
         // Nothing of the room is in what a reader of published updates gets, nor in what a channel is given.
         let published = Reaches::NONE.with(Reach::Published);
         for line in room.record.lines() {
@@ -362,7 +362,7 @@ fn the_interleavings_do_publish_and_do_refuse() {
     let (mut published, mut broken, mut void, mut waived, mut moved) = (0, 0, 0, 0, 0);
     for _ in 0..200 {
         let acts = vec((0..4_usize, 0..6_usize, act()), 80).new_tree(&mut runner).unwrap().current();
-        let room = play(Approving { four_eyes: true, facts_confirmed: false }, &acts);
+        let room = play(Approving { four_eyes: true, ..Approving::default() }, &acts);
         published += room.state.updates.len();
         broken += room
             .state
