@@ -212,12 +212,12 @@ fn likely(state: &Incident, act: Act, pick: usize) -> Option<usize> {
         act,
         Act::Approves { .. } | Act::Publishes | Act::BreaksGlass | Act::OffersChair { .. } | Act::Worsens { .. }
     );
-    let whose = match act {
-        Act::AcceptsChair => state.offer.as_ref().map(|offer| &offer.to),
-        _ if chairs => state.chair.holder(),
-        _ => None,
+    let whose = if matches!(act, Act::AcceptsChair) {
+        state.offer.as_ref().map(|offer| &offer.to)
+    } else {
+        state.chair.holder().filter(|_| chairs)
     };
-    PEOPLE.iter().position(|name| pick % 2 == 0 && whose.is_some_and(|whose| whose.as_str() == *name))
+    PEOPLE.iter().position(|name| pick.is_multiple_of(2) && whose.is_some_and(|whose| whose.as_str() == *name))
 }
 
 /// What the chair said yes to: by whom, which text, with which hash, and as which update it left.

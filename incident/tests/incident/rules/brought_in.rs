@@ -36,7 +36,7 @@ fn wrong(file: &str) -> (usize, String) {
 rules! {
     fn a_draft_is_one_until_something_was_said() {
         let draft = line("update_draft", r#"{"recipients": 5}"#);
-        let alone = bring_in(&[draft.clone()]);
+        let alone = bring_in(std::slice::from_ref(&draft));
         let (number, known) = alone.state.drafts.iter().next().expect("a draft");
         assert_eq!((known.text().as_str(), known.stage.as_str(), known.channels.len()), ("words", "draft", 0));
         assert!(alone.record.line(number + 1).and_then(warroom_incident::Line::open).is_some_and(|it| {
