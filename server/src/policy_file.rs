@@ -82,7 +82,8 @@ const HOLDING: &[Key] = &[
     must("text", Shape::Text),
     may("slots", Shape::List(&Shape::Table(&[must("name", Shape::Text), must("values", Shape::List(&Shape::Text))]))),
 ];
-const APPROVAL: &[Key] = &[may("four_eyes", Shape::Flag), may("facts_confirmed", Shape::Flag)];
+const APPROVAL: &[Key] =
+    &[may("four_eyes", Shape::Flag), may("facts_confirmed", Shape::Flag), may("review_needs_both", Shape::Flag)];
 const STAKEHOLDER: &[Key] = &[
     must("name", Shape::Text),
     must("power", Shape::Text),

@@ -39,6 +39,7 @@ pub(super) fn opened(state: &mut Incident, seq: Seq, fact: &Fact, terms: &Terms<
         changes: Vec::new(),
         signed_off: Vec::new(),
         voided: None,
+        told_over: told_over(state, terms.audience),
         reworded: Vec::new(),
         waived: Vec::new(),
         manuscript: Manuscript::default(),
@@ -66,7 +67,13 @@ pub(super) fn edited(
     changed(draft, seq, fact, &[Part::Text]);
 }
 
+/// Whether an audience was told that it is over.
+fn told_over(state: &Incident, audience: &str) -> bool {
+    state.updates.iter().any(|update| update.audience == audience && update.phase == Phase::Resolved)
+}
+
 pub(super) fn set(state: &mut Incident, seq: Seq, fact: &Fact, draft: Seq, terms: &Terms<'_>) {
+    let over = told_over(state, terms.audience);
     let Some(draft) = state.drafts.get_mut(&draft) else { return };
     let parts = [
         (Part::Audience, draft.audience != terms.audience),
@@ -80,6 +87,7 @@ pub(super) fn set(state: &mut Incident, seq: Seq, fact: &Fact, draft: Seq, terms
     draft.channels = terms.channels.to_vec();
     draft.notice = terms.notice;
     draft.promise = terms.promise;
+    draft.told_over = over;
     let parts: Vec<_> = parts.into_iter().filter(|(_, differs)| *differs).map(|(part, _)| part).collect();
     // A holding statement may take another channel; what it says, to whom, and what it promises is agreed on.
     if parts.iter().any(|part| matches!(part, Part::Audience | Part::Phase | Part::Promise)) {
@@ -123,7 +131,8 @@ pub(super) fn signed_off(
 ) {
     if let Some(draft) = state.drafts.get_mut(&draft) {
         let facts = facts.clone();
-        draft.signed_off.push(SignedOff { sign_off, by: fact.author.clone(), at: fact.at, revision, facts });
+        let (by, seat) = (fact.author.clone(), fact.seat);
+        draft.signed_off.push(SignedOff { sign_off, by, seat, at: fact.at, revision, facts });
     }
 }
 
@@ -202,7 +211,13 @@ pub(super) fn update(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'
         Words::Said(content) => Some(content.text.as_str()),
         Words::None | Words::Redacted => None,
     };
-    state.updates.extend(Update::recorded(seq, fact, text));
+    let update = Update::recorded(seq, fact, text);
+    if let Some(update) = update.as_ref().filter(|update| update.phase == Phase::Resolved) {
+        // Not the draft that this is: it is published already.
+        let others = state.drafts.values_mut().filter(|draft| draft.is_open() && draft.audience == update.audience);
+        others.for_each(|draft| draft.told_over = true);
+    }
+    state.updates.extend(update);
 }
 
 pub(super) fn queued(

@@ -1,11 +1,14 @@
-//! Rules of bringing in what was written elsewhere: one event a line, nothing lost, the record's time is now.
+//! Rules of bringing in what was written elsewhere: one event a line (two for a draft, which has words, and one more
+//! when something was said in its place), nothing lost, the record's time is now.
 
 use super::{Case, Decided, Outcome, life};
-use crate::event::TaskTime;
+use crate::draft::Edit;
 use crate::event::{ActionPosted, Author, Content, Ending, EntryKind, Event, Fact, LinkKind, Phase, Progress, Reach};
+use crate::event::{Notice, TaskTime};
 use crate::import::{ImportedIncident, ImportedLine};
 use crate::policy::Policy;
 use crate::prelude::*;
+use crate::{Seq, bounds};
 
 pub(super) fn import(case: &Case<'_>, file: &ImportedIncident, policy: &Policy) -> Outcome {
     // A missing declaration is made from the first line.
@@ -18,10 +21,56 @@ pub(super) fn import(case: &Case<'_>, file: &ImportedIncident, policy: &Policy) 
     // What was to be done then is not to be done now: the policy without its checklist.
     events.extend(life::opening(policy, None, case).into_iter().take(1));
     let mut phase = None;
+    let mut drafted = None;
     for line in &file.lines {
-        events.push(one(case, line, policy, &mut phase));
+        if let Some(draft) = draft(case, line, policy, phase, case.next(events.len())) {
+            drafted = Some(case.next(events.len()));
+            events.extend(draft);
+            continue;
+        }
+        let one = one(case, line, policy, &mut phase);
+        let told = matches!(one.fact.event, Event::UpdatePublished { .. }).then(|| case.next(events.len()));
+        events.push(one);
+        // What was drafted then is not waited for any more once something was said.
+        if let Some((draft, update)) = drafted.zip(told) {
+            let words = Content::text(format!("written elsewhere; what was said is event {update}"));
+            events.push(of(case, line, Event::DraftWithdrawn { draft }, Some(words)));
+            drafted = None;
+        }
     }
     Ok(events)
+}
+
+/// A draft as it was written then: opened, and its words. It goes to no channel.
+fn draft(
+    case: &Case<'_>,
+    line: &ImportedLine,
+    policy: &Policy,
+    so_far: Option<Phase>,
+    number: Seq,
+) -> Option<[Decided; 2]> {
+    let fits = line.content.text.len() <= bounds::DRAFT_BYTES && !line.content.text.is_empty();
+    if line.kind != "update_draft" || !fits {
+        return None;
+    }
+    let phase = told(line, so_far).unwrap_or(Phase::Investigating);
+    let (audience, channels, notice) = (policy.audiences.first()?.name.clone(), Vec::new(), Notice::Silent);
+    let opened = Event::DraftOpened { audience, phase, channels, notice, promise: None, holding: None };
+    let (edit, _) = Edit::replace(0..0, &line.content.text).parts();
+    let written = Event::DraftEdited { draft: number, edit, entry: None };
+    Some([of(case, line, opened, None), of(case, line, written, Some(line.content.clone()))])
+}
+
+/// The phase that a line tells the outside: the one that it names, else the one of that moment.
+fn told(line: &ImportedLine, so_far: Option<Phase>) -> Option<Phase> {
+    let named = line.field("status").or_else(|| line.field("phase")).and_then(|word| Phase::parse(&word));
+    named.or(so_far).filter(|phase| Phase::WORKING.contains(phase))
+}
+
+fn of(case: &Case<'_>, line: &ImportedLine, event: Event, content: Option<Content>) -> Decided {
+    let happened_at = Some(line.at);
+    let fact = Fact { at: case.now, happened_at, author: Author::Import, seat: line.seat, reach: Reach::Room, event };
+    Decided { fact, content }
 }
 
 fn one(case: &Case<'_>, line: &ImportedLine, policy: &Policy, phase: &mut Option<Phase>) -> Decided {
@@ -78,8 +127,7 @@ fn modelled(line: &ImportedLine, policy: &Policy, phase: &mut Option<Phase>) -> 
         }
         // Where it went to stays in its data; nothing is sent again.
         "update_published" => {
-            let told = line.field("status").or_else(|| line.field("phase")).and_then(|word| Phase::parse(&word));
-            let phase = told.or(so_far).filter(|phase| Phase::WORKING.contains(phase))?;
+            let phase = told(line, so_far)?;
             let audience = policy.audiences.first()?.name.clone();
             Some(Event::UpdatePublished { audience, phase, severity: None, promise: None })
         }

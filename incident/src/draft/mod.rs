@@ -157,6 +157,8 @@ pub struct Draft {
     pub signed_off: Vec<SignedOff>,
     /// The change that voided the last approval, until it is approved again.
     pub voided: Option<Seq>,
+    /// Whether its audience was told already that it is over.
+    pub told_over: bool,
     /// Entries that were reworded into it.
     pub reworded: Vec<Seq>,
     /// What the leak check found and somebody said may leave.
@@ -185,6 +187,12 @@ impl Draft {
             Stage::Draft | Stage::InReview { .. } | Stage::ChangesRequested { .. } | Stage::Approved(_) => true,
             Stage::Published { .. } | Stage::Withdrawn { .. } => false,
         }
+    }
+
+    /// Whether it is the review: told to those who know already that it is over.
+    #[must_use]
+    pub fn is_review(&self) -> bool {
+        self.told_over && self.phase == Phase::Resolved
     }
 
     /// The approval that is in force for it, or was when it was published.

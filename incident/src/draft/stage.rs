@@ -5,7 +5,7 @@ use super::{Draft, FactsSeen};
 use crate::chain::Hash;
 use crate::event::{ApprovedHow, Author, SignOff};
 use crate::leak::Kind;
-use crate::people::Person;
+use crate::people::{Person, Seat};
 use crate::policy::Approving;
 use crate::prelude::*;
 use crate::state::Incident;
@@ -127,6 +127,8 @@ pub struct SignedOff {
     pub sign_off: SignOff,
     /// Who.
     pub by: Author,
+    /// The seat that gave the right to it.
+    pub seat: Option<Seat>,
     /// When.
     pub at: Time,
     /// Of which revision.
@@ -150,7 +152,7 @@ impl Lack {
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
-            Lack::SecondPair => "a second pair of eyes (somebody besides the approver, who wrote in it)",
+            Lack::SecondPair => "a second pair of eyes (somebody besides the approver; for a review no responder)",
             Lack::Facts => "a responder's confirmation of the facts",
         }
     }
@@ -176,8 +178,14 @@ impl Draft {
         if asked.four_eyes && self.manuscript.wrote(&me) && !others(SignOff::SecondPair) {
             lacks.push(Lack::SecondPair);
         }
+        let review = asked.review_needs_both && self.is_review();
+        let lay =
+            |it: &SignedOff| it.sign_off == SignOff::SecondPair && it.by != me && it.seat != Some(Seat::Responder);
+        if review && lacks.is_empty() && !self.valid_sign_offs(facts).any(lay) {
+            lacks.push(Lack::SecondPair);
+        }
         let confirmed = self.valid_sign_offs(facts).any(|it| it.sign_off == SignOff::Facts);
-        if asked.facts_confirmed && !confirmed {
+        if (asked.facts_confirmed || review) && !confirmed {
             lacks.push(Lack::Facts);
         }
         lacks

@@ -75,11 +75,17 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
 /// Keys that are known by what stands within them.
 fn within(scan: &Scan<'_>, found: &mut Found) {
     for (part, before, behind, whose) in WITHIN {
+        let mut read = 0;
         for at in scan.places(part) {
+            // What was read from the place before is not read again.
+            if at < read {
+                continue;
+            }
             let of_key = |byte: &u8| Of::Web.has(*byte) || matches!(byte, b'.' | b'~');
             let start = at - scan.near_before(at).bytes().rev().take_while(of_key).count();
             let from = at + part.len();
             let end = scan.trimmed(from..scan.run(from, |byte| of_key(&byte) || byte == b'='), ".~");
+            read = end;
             let key = scan.text.get(start..end).unwrap_or_default();
             let long = at - start >= *before && end >= from + behind;
             if long && any(key, |byte| byte.is_ascii_digit()) && any(key, |byte| byte.is_ascii_alphabetic()) {

@@ -158,8 +158,11 @@ impl Found {
     /// What is left when the allowed is taken out, and of what overlaps only the heaviest, then the widest.
     fn settled(self, allowed: &allowed::Exempt) -> Vec<Finding> {
         let mut all: Vec<Finding> = self.0.into_iter().filter(|finding| !allowed.covers(finding)).collect();
-        let precise: Vec<(Kind, Range<usize>)> =
-            all.iter().filter(|it| it.kind == Kind::Jwt).map(|it| (it.kind, it.range())).collect();
+        let precise: Vec<(Kind, Range<usize>)> = all
+            .iter()
+            .filter(|it| matches!(it.kind, Kind::Jwt | Kind::AwsAccessKey))
+            .map(|it| (it.kind, it.range()))
+            .collect();
         // `session=eyJ…`: what stands behind the name of a secret is named as what it is.
         for it in all.iter_mut().filter(|it| matches!(it.kind, Kind::Secret | Kind::Credential)) {
             if let Some((kind, _)) = precise.iter().find(|(_, at)| it.start <= at.start && at.end == it.end) {

@@ -116,7 +116,8 @@ fn frames(scan: &Scan<'_>, parts: &mut Vec<Range<usize>>) {
         let known = place.ends_with("native method")
             || place.ends_with("unknown source")
             || has_line(place)
-            || place.starts_with("native");
+            || place.starts_with("native")
+            || place.starts_with("node:internal");
         // .NET: `at Acme.Cart.Total(String id) in C:\cart.cs:line 12`
         let dotted = scan.low(from..name).bytes().filter(|byte| *byte == b'.').count() >= 2 && inner < scan.text.len();
         if known || dotted {

@@ -12,6 +12,9 @@ use core::ops::Range;
 /// Combinations of a statement's values that are looked at whole; of more every value is looked at once.
 const COMBINATIONS: usize = 200;
 
+/// The value chosen for a slot of a statement: the places of both, and the words.
+type Own<'f, 'a> = &'f dyn Fn(&str) -> Option<(usize, usize, &'a str)>;
+
 /// A text with its slots filled, and where each value stands.
 struct Filled {
     text: String,
@@ -49,13 +52,7 @@ impl Policy {
     }
 
     /// Names what a text should not hold, each finding once and by the key at which it is written.
-    fn words_leak<'a>(
-        &'a self,
-        flaws: &mut Flaws,
-        key: &str,
-        words: &str,
-        own: &dyn Fn(&str) -> Option<(usize, usize, &'a str)>,
-    ) {
+    fn words_leak<'a>(&'a self, flaws: &mut Flaws, key: &str, words: &str, own: Own<'_, 'a>) {
         let filled = self.filled(words, own);
         let findings = leak::check_with(&filled.text, &self.leaks, &|_| false);
         for finding in findings.iter().filter(|it| it.weight != Weight::Suggestion) {
@@ -71,7 +68,7 @@ impl Policy {
         }
     }
 
-    fn filled<'a>(&'a self, words: &str, own: &dyn Fn(&str) -> Option<(usize, usize, &'a str)>) -> Filled {
+    fn filled<'a>(&'a self, words: &str, own: Own<'_, 'a>) -> Filled {
         let mut filled = Filled { text: String::with_capacity(words.len()), values: Vec::new() };
         let mut rest = words;
         while let Some((before, after)) = rest.split_once('{') {

@@ -113,6 +113,9 @@ pub struct Approving {
     pub four_eyes: bool,
     /// A responder has to have confirmed the facts.
     pub facts_confirmed: bool,
+    /// What an audience is told after it was told that it is over, the review, is confirmed by a responder and read by
+    /// somebody who is none.
+    pub review_needs_both: bool,
 }
 
 /// A group with a stake in the incident.

@@ -84,7 +84,7 @@ fn act() -> impl Strategy<Value = Act> {
         1 => Just(Act::Withdraws),
         1 => (0..9_usize).prop_map(|nth| Act::Redacts { nth }),
         1 => Just(Act::Notes),
-        1 => (0..4_usize).prop_map(|level| Act::Worsens { level }),
+        3 => (0..4_usize).prop_map(|level| Act::Worsens { level }),
         2 => (0..4_usize).prop_map(|to| Act::OffersChair { to }),
         3 => Just(Act::AcceptsChair),
         1 => Just(Act::Leaks),
@@ -205,6 +205,21 @@ fn giver(who: usize, act: Act) -> Option<Actor> {
         .or_else(|| Some(Actor::Person(person(PEOPLE.get(who)?))))
 }
 
+/// Who mostly does such a thing, every other time: the chair decides, and who was offered the chair takes it. Else the
+/// few hand-overs with an approval in between would be too few to find anything.
+fn likely(state: &Incident, act: Act, pick: usize) -> Option<usize> {
+    let chairs = matches!(
+        act,
+        Act::Approves { .. } | Act::Publishes | Act::BreaksGlass | Act::OffersChair { .. } | Act::Worsens { .. }
+    );
+    let whose = if matches!(act, Act::AcceptsChair) {
+        state.offer.as_ref().map(|offer| &offer.to)
+    } else {
+        state.chair.holder().filter(|_| chairs)
+    };
+    PEOPLE.iter().position(|name| pick.is_multiple_of(2) && whose.is_some_and(|whose| whose.as_str() == *name))
+}
+
 /// What the chair said yes to: by whom, which text, with which hash, and as which update it left.
 struct Yes {
     draft: Seq,
@@ -233,6 +248,7 @@ fn play(asks: Approving, acts: &[(usize, usize, Act)]) -> Room {
     let mut seen: Vec<Incident> = vec![room.state.clone(); PEOPLE.len()];
     let mut yes: Vec<Yes> = Vec::new();
     for &(who, pick, act) in acts {
+        let who = likely(&room.state, act, pick).unwrap_or(who);
         let actor = giver(who, act).expect("one of the four");
         let sees = if actor == Actor::Server { &room.state } else { &seen[who] };
         let Some(command) = order(sees, act, pick) else {
@@ -277,7 +293,8 @@ fn check(before: &Incident, room: &Room, one: &warroom_incident::Decided, seq: S
         let (by, text) = (one.fact.author.clone(), stood.text().as_str().to_owned());
         let channels = stood.channels.clone();
         let terms = (stood.audience.clone(), stood.phase, channels, stood.notice, stood.promise);
-        let ticket = text.contains(TICKET.trim());
+        // Somebody may have typed into it: then it is another word.
+        let ticket = text.split_whitespace().any(|word| word == TICKET.trim());
         let allowed = before.policy.leaks.allowed.words.iter().any(|word| word == TICKET.trim());
         let waived = stood.waived.iter().any(|it| it.is_for(Kind::TicketId, TICKET.trim()));
         assert!(!ticket || allowed || waived, "what belongs inside leaves by somebody's word only");
@@ -312,7 +329,7 @@ proptest! {
         facts_confirmed: bool,
         acts in vec((0..4_usize, 0..6_usize, act()), 0..80),
     ) {
-        let room = play(Approving { four_eyes, facts_confirmed }, &acts);
+        let room = play(Approving { four_eyes, facts_confirmed, review_needs_both: facts_confirmed }, &acts);
         // Nothing of the room is in what a reader of published updates gets, nor in what a channel is given.
         let published = Reaches::NONE.with(Reach::Published);
         for line in room.record.lines() {
@@ -345,7 +362,7 @@ fn the_interleavings_do_publish_and_do_refuse() {
     let (mut published, mut broken, mut void, mut waived, mut moved) = (0, 0, 0, 0, 0);
     for _ in 0..200 {
         let acts = vec((0..4_usize, 0..6_usize, act()), 80).new_tree(&mut runner).unwrap().current();
-        let room = play(Approving { four_eyes: true, facts_confirmed: false }, &acts);
+        let room = play(Approving { four_eyes: true, ..Approving::default() }, &acts);
         published += room.state.updates.len();
         broken += room
             .state

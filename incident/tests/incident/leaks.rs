@@ -129,6 +129,23 @@ fn sentences_that_were_written_later_are_judged_as_labelled() {
     Figures::of(&sentences("more.jsonl")).hold("written later");
 }
 
+/// In the manner of status pages and of what people paste from inside, in several languages; half of a set that was
+/// written without looking at the scanners. When the whole of it was first measured, 209 of 221 leaks were found and 2
+/// of 240 clean ones flagged.
+#[test]
+fn sentences_as_they_are_written_in_the_field_are_judged_as_labelled() {
+    Figures::of(&sentences("field.jsonl")).hold("as in the field");
+}
+
+/// Written after the rules had been tuned by that set. When they were first measured, 79 of 80 leaks were found and 1
+/// of 81 clean ones flagged.
+#[test]
+fn sentences_that_were_kept_back_are_judged_as_labelled() {
+    let all = sentences("kept_back.jsonl");
+    assert!(all.len() >= 150);
+    Figures::of(&all).hold("kept back");
+}
+
 /// Pieces of which leaks are made, and characters that break careless code.
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
@@ -333,6 +350,14 @@ fn the_longest_text_is_checked_in_milliseconds() {
         "K",
         "will be fixed by ",
         "will back by. ",
+        "engineer mistakenly ",
+        "password a1A!a1A!",
+        "DATADOG_APP=a1b2c3d4e5f6g7h8i9j0 ",
+        ".atlasv1.",
+        "aaaa1Q~",
+        "a1:aa",
+        "cve\u{2011}",
+        "00:1b:44:11:3a:b7 ",
         "\u{200b}",
         "а",
         "aа",

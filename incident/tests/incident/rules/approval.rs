@@ -28,7 +28,7 @@ fn sign(sign_off: SignOff) -> Command {
 }
 
 fn asks(four_eyes: bool, facts_confirmed: bool) -> Command {
-    policy(|it| it.approval = Approving { four_eyes, facts_confirmed })
+    policy(|it| it.approval = Approving { four_eyes, facts_confirmed, ..Approving::default() })
 }
 
 fn severity(name: &str) -> Command {
@@ -102,6 +102,32 @@ rules! {
                 draft: DRAFT, seen: WORDS, revision: WORDS + 2,
                 changes: vec![Change { part: Part::Text, at: WORDS + 2, by: Author::from(String::from("cy")) }],
             });
+    }
+
+    fn a_review_is_confirmed_by_a_responder_and_read_by_somebody_who_is_none() {
+        let both = policy(|it| it.approval.review_needs_both = true);
+        let tells = |text: &str| Command::OpenDraft {
+            audience: "customers".into(), phase: Phase::Resolved, text: Some(text.into()), channels: Vec::new(),
+            notice: Notice::Silent, promise: None,
+        };
+        let last = |room: &Room| (*room.state.drafts.keys().next_back().expect("a draft"), room.state.seq);
+        let yes = |(draft, revision): (Seq, Seq)| Command::ApproveDraft { draft, revision, facts: facts(), publish: true };
+        let sign = |(draft, revision): (Seq, Seq), sign_off| Command::SignOffDraft {
+            draft, revision, facts: facts(), sign_off, text: String::new(),
+        };
+        // That it is over needs neither.
+        let room = given([]).after(Actor::Server, both).after("bo", tells("It is over."));
+        let over = last(&room);
+        let room = room.after("bo", tells("What happened, and why.")).after("ana", yes(over));
+        let review = (*room.state.drafts.keys().next_back().expect("a draft"), 0);
+        let review = (review.0, room.state.drafts[&review.0].revision);
+        assert!(room.state.drafts[&review.0].is_review() && !room.state.drafts[&over.0].is_review());
+        let missing = |missing: Vec<Lack>| Rejection::SignOffsMissing { draft: review.0, missing };
+        let room = room.when("ana", yes(review)).refused(missing(vec![Lack::SecondPair, Lack::Facts]));
+        // A responder's second look is a technical one again.
+        let room = room.after("bo", sign(review, SignOff::Facts)).after("bo", sign(review, SignOff::SecondPair));
+        let room = room.when("ana", yes(review)).refused(missing(vec![Lack::SecondPair]));
+        room.after("cy", sign(review, SignOff::SecondPair)).after("ana", yes(review)).so("told", |it| it.updates.len() == 2);
     }
 
     fn every_change_that_an_approval_covers_voids_it() {

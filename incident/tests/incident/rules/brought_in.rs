@@ -34,6 +34,19 @@ fn wrong(file: &str) -> (usize, String) {
 }
 
 rules! {
+    fn a_draft_is_one_until_something_was_said() {
+        let draft = line("update_draft", r#"{"recipients": 5}"#);
+        let alone = bring_in(std::slice::from_ref(&draft));
+        let (number, known) = alone.state.drafts.iter().next().expect("a draft");
+        assert_eq!((known.text().as_str(), known.stage.as_str(), known.channels.len()), ("words", "draft", 0));
+        assert!(alone.record.line(number + 1).and_then(warroom_incident::Line::open).is_some_and(|it| {
+            it.content.as_ref().is_some_and(|content| content.data_str().contains("recipients"))
+        }), "what else the line carried is kept");
+        let told = bring_in(&[draft, line("note", "{}"), line("update_published", r#"{"status": "identified"}"#)]);
+        let known = told.state.drafts.values().next().expect("a draft");
+        assert_eq!((known.stage.as_str(), told.state.updates.len()), ("withdrawn", 1));
+    }
+
     fn a_file_becomes_an_incident_with_one_event_a_line() {
         let room = bring_in(&[line("observation", "{}"), line("finding", "null")])
             .so("its start is the first line's", |it| it.since.unwrap().to_rfc3339() == "2018-10-21T22:52:00+00:00")
