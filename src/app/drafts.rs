@@ -135,6 +135,7 @@ fn delivered(state: &Incident, draft: &Draft) -> Option<(String, Tone)> {
         (DeliveryFate::Failed, "FAILED:", Tone::Alarm),
         (DeliveryFate::GivenUp, "GIVEN UP:", Tone::Alarm),
         (DeliveryFate::Waiting, "on its way to", Tone::Plain),
+        (DeliveryFate::Sending, "on its way to", Tone::Plain),
         (DeliveryFate::Sent, "sent to", Tone::Plain),
         (DeliveryFate::Confirmed, "reached", Tone::Faint),
         (DeliveryFate::Nowhere, "DRILL, went nowhere:", Tone::Faint),

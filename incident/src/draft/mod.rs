@@ -15,7 +15,7 @@ mod template;
 mod told;
 mod writing;
 
-pub use delivery::{Delivery, Outgoing};
+pub use delivery::{CannotGoOut, Delivery, Outgoing};
 pub use edit::{Edit, Left, Outline, Step, Steps};
 pub use external::{ApprovedUpdate, ExternalText, digest};
 pub use leaks::{Found, Leak, Waived, found_hash};
