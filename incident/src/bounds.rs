@@ -61,3 +61,7 @@ pub const LEAK_LIST: usize = 500;
 pub const LEAK_WORD_BYTES: usize = 100;
 /// Words of the internal notes that a text is held against: more than an incident's notes have names for.
 pub const LEAK_WORDS: usize = 2_000;
+/// Entries of late whose words a text is held against: more than anybody has in mind, and a few MiB of words.
+pub const LEAK_TEXTS: usize = 4_096;
+/// Words that are kept of one of them: a note has fewer, a pasted log more.
+pub const LEAK_TEXT_WORDS: usize = 64;

@@ -772,6 +772,9 @@ pub enum Event {
     DraftSubmitted {
         /// Number of the draft.
         draft: Seq,
+        /// Kinds of what the leak check only suggested to look at.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        suggested: Vec<Kind>,
     },
     /// Somebody said yes before the chair. Content: optional words.
     DraftSignedOff {
@@ -784,14 +787,13 @@ pub enum Event {
         /// The facts as they stood.
         facts: FactsSeen,
     },
-    /// Somebody says that what the leak check found may leave. Content: the reason.
+    /// Somebody says that what the leak check found may leave. Content: the reason, and as data the very characters:
+    /// they go with the words when the draft is redacted.
     FindingWaived {
         /// Number of the draft.
         draft: Seq,
         /// What kind of finding it was.
         leak: Kind,
-        /// The hash of what was found.
-        found: Hash,
     },
     /// Somebody wants a draft different. Content: the reason.
     DraftChangesRequested {
@@ -810,6 +812,9 @@ pub enum Event {
         facts: FactsSeen,
         /// In which way.
         how: ApprovedHow,
+        /// Kinds of what the leak check only suggested to look at, and the chair let pass.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        suggested: Vec<Kind>,
     },
     /// The chair published a draft; the update itself is the event `update`.
     DraftPublished {
@@ -928,7 +933,7 @@ impl Fact {
 pub struct Content {
     /// The text, safe to show.
     pub text: String,
-    /// Anything else that an imported line carried, as it was written.
+    /// Anything else that an imported line carried, as it was written; what a waiver is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data: Option<Box<RawValue>>,
 }

@@ -4,6 +4,7 @@
 //! also stands in events, and a client must be able to read those of a newer server. Times are in seconds or minutes, as the names say.
 
 mod places;
+mod text_flaws;
 mod update_flaws;
 mod updates;
 
@@ -293,6 +294,7 @@ impl Policy {
         self.reading_flaws(&mut flaws);
         self.leak_flaws(&mut flaws);
         self.update_flaws(&mut flaws);
+        self.text_flaws(&mut flaws);
         flaws.0
     }
 

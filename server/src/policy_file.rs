@@ -252,6 +252,20 @@ mod tests {
     }
 
     #[test]
+    fn what_is_approved_beforehand_and_leaks_is_named_with_its_line_its_slot_and_its_kind() {
+        let text = "[leaks]\nterms = [\"Kestrel Bank\"]\nmay_promise_recovery = false\n\
+                    [[holding_statements]]\nname = \"part\"\nphase = \"investigating\"\n\
+                    text = \"{part} is slow, as PLAT-1234 says. It will be fixed by {now}.\"\n\
+                    [[holding_statements.slots]]\nname = \"part\"\nvalues = [\"Checkout\",\n\"The shop of Kestrel Bank\"]\n";
+        let found = problems(text);
+        assert_eq!(found.len(), 3, "{found:#?}");
+        assert!(found[0].starts_with("policy.toml:7:8: holding_statements[0].text") && found[0].contains("ticket_id"));
+        assert!(found[1].starts_with("policy.toml:7:8: holding_statements[0].text") && found[1].contains("promise"));
+        assert!(found[2].starts_with("policy.toml:11:1: holding_statements[0].slots[0].values[1]"), "{found:#?}");
+        assert!(found[2].contains("term \"Kestrel Bank\""), "{found:#?}");
+    }
+
+    #[test]
     fn a_channel_without_its_secret_or_with_an_unknown_kind_or_audience_is_named() {
         let text = "[[channels]]\nname = \"page\"\nkind = \"statuspage\"\nto = \"abc\"\n\n\
                     [[channels]]\nname = \"chat\"\nkind = \"slak\"\naudiences = [\"press\"]\n";
@@ -371,6 +385,8 @@ mod tests {
         // A statement with slots of its own is shown beside the default one.
         assert_eq!(policy.holding_statements.len(), 2);
         defaults.holding_statements.push(policy.holding_statements[1].clone());
+        // Left out, it is neither yes nor no.
+        defaults.leaks.may_promise_recovery = Some(false);
         assert_eq!(policy, defaults);
     }
 }

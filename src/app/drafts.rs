@@ -59,16 +59,18 @@ fn told_line(it: &Told<'_>, now: Time) -> ToldLine {
         return ToldLine { text: format!("{audience}: told nothing yet"), tone: Tone::Faint };
     };
     // What is wrong stands first: in a low pane the end is cut.
-    let mut parts: Vec<_> = it.contradictions.iter().map(|wrong| format!("NOT SO: {}", wrong.sentence())).collect();
+    let mut parts: Vec<_> = it.contradictions.iter().map(|wrong| wrong.line()).collect();
+    let mut loud = it.contradictions.iter().any(|wrong| wrong.warns());
     let due = match it.promise {
         Promise::None => String::new(),
         Promise::Due { at } => format!(", next in {}", age(now, at)),
         Promise::RanOut { at } => {
+            loud = true;
             parts.insert(0, format!("NEXT IS {} LATE", age(at, now)));
             String::new()
         }
     };
-    let tone = if parts.is_empty() { Tone::Plain } else { Tone::Alarm };
+    let tone = if loud { Tone::Alarm } else { Tone::Plain };
     parts.push(format!("told {} {} ago{due}", update.phase.as_str().to_uppercase(), age(update.at, now)));
     ToldLine { text: format!("{audience}: {}", parts.join("; ")), tone }
 }
@@ -121,7 +123,7 @@ fn short(author: &Author) -> String {
 }
 
 fn stands_in_the_way(state: &Incident, draft: &Draft) -> bool {
-    let found = draft.findings(&state.policy.leaks, &std::collections::BTreeSet::new());
+    let found = state.findings(draft);
     found.iter().any(warroom_incident::draft::Found::stands_in_the_way)
 }
 
@@ -225,7 +227,7 @@ pub fn in_full(model: &Model, seq: Seq) -> Option<Sheet> {
     lines.extend([String::new(), draft.text().as_str().to_owned(), String::new()]);
     let words = draft.text().as_str();
     let reason = |seq| model.replica.record().text(seq).unwrap_or("[words removed]");
-    for it in draft.findings(&state.policy.leaks, &std::collections::BTreeSet::new()) {
+    for it in state.findings(draft) {
         let found = first_line(it.finding.of(words), 60);
         let kind = it.finding.kind;
         lines.push(match it.waived {

@@ -37,7 +37,7 @@ const TEXTS: [(&str, &str); 9] = [
     ("earlier entries", "Alt-Up, or Up where nothing is written, brings those of yours; Alt-Down goes back"),
     ("the editor", "Alt-E or Ctrl-X Ctrl-E: the text in $VISUAL or $EDITOR; leaving it sends nothing"),
     ("line editing", "Ctrl-A Ctrl-E Ctrl-W Ctrl-K Ctrl-U as in a shell, Alt-Z undoes, Alt-Y does it again"),
-    ("marks", "* key   s a system   ~ waits to be sent   ! refused or not saved   resp* a script"),
+    ("marks", "* key   @ names you   s a system   ~ waits to be sent   ! refused or not saved   resp* a script"),
     ("keys", "[keys] in config.toml changes them: zoom = [\"z\", \"f5\"]"),
 ];
 

@@ -120,7 +120,7 @@ pub enum LinkNews {
 /// What the app wants done, in this order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Effect {
-    /// Keep these on disk before anything after it in the list is done.
+    /// Keep these in a file before anything after it in the list is done.
     SaveOutbox(Vec<Pending>),
     /// Send.
     Send(ToServer),

@@ -8,7 +8,7 @@ use warroom_incident::chain::Hash;
 use crate::app::bridge::Bridge;
 use crate::client::kept;
 use crate::client::membership::{Membership, Memberships};
-use crate::client::outbox::Outbox;
+use crate::client::outbox::{Outbox, Written};
 use crate::replica::Pending;
 
 /// The files of one membership.
@@ -24,7 +24,7 @@ impl Files {
         Ok(Files { membership: membership.clone(), outbox })
     }
 
-    pub(super) fn save_outbox(&mut self, waiting: &[Pending]) -> io::Result<()> {
+    pub(super) fn save_outbox(&mut self, waiting: &[Pending]) -> io::Result<Written> {
         self.outbox.save(waiting)
     }
 

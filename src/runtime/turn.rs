@@ -20,6 +20,7 @@ use crate::app::mouse::{Gesture, Pointer};
 use crate::app::{Effect, Input, Message, Model, update};
 use crate::client::kept;
 use crate::client::link::LinkOrder;
+use crate::client::outbox::Written;
 use crate::view;
 
 /// Text is saved this long after the last key.
@@ -123,13 +124,14 @@ impl<'a> Turn<'a> {
         match effect {
             // What could not be written to its new place stays in the old one.
             Effect::SaveOutbox(_) if !*kept => {}
-            Effect::SaveOutbox(waiting) => {
-                if let Err(error) = self.files.save_outbox(&waiting) {
+            Effect::SaveOutbox(waiting) => match self.files.save_outbox(&waiting) {
+                Ok(written) => self.sync(written),
+                Err(error) => {
                     *kept = false;
                     return self.take(Message::NotKept { why: error.to_string() });
                 }
-            }
-            // What is not on disk here is not sent: a crash would lose it without anybody knowing.
+            },
+            // What is not in a file here is not sent: a crash would lose it without anybody knowing.
             Effect::Send(ToServer::Command { .. }) if !*kept => {}
             Effect::Send(message) => return self.order(LinkOrder::Send(message)),
             Effect::SaveComposer(text) => {
@@ -183,6 +185,22 @@ impl<'a> Turn<'a> {
             }
         }
         Wants::More
+    }
+
+    /// Has the disk take what was written, beside the sending of it: nobody's screen waits for this machine's disk.
+    fn sync(&self, written: Written) {
+        if !written.is_pending() {
+            return;
+        }
+        let says = self.says.clone();
+        tokio::task::spawn_blocking(move || {
+            if let Err(error) = written.sync() {
+                let sentence =
+                    format!("this machine's disk fails ({error}): what waits to be sent may be lost with it");
+                // The screen may be gone by now; then nobody asks any more.
+                let _ = says.blocking_send(Message::Say(sentence));
+            }
+        });
     }
 
     fn order(&mut self, order: LinkOrder) -> Wants {

@@ -39,13 +39,18 @@ fn named(it: &Told<'_>, several: bool) -> String {
 /// What it was told and is no longer so, and a promise that ran out.
 fn wrong(source: &Source<'_>, it: &Told<'_>, several: bool) -> Vec<BriefLine> {
     let Some(update) = it.last else { return Vec::new() };
-    let mut words: Vec<_> = it.contradictions.iter().map(|wrong| format!("NOT SO: {}", wrong.sentence())).collect();
+    let mut words: Vec<_> = it.contradictions.iter().map(|wrong| (wrong.line(), wrong.warns())).collect();
     if let Promise::RanOut { at } = it.promise {
         let late = age(at, source.now);
-        words.push(format!("LATE by {late}: the next update was promised for {}", moment_within(at, source.now)));
+        let due = moment_within(at, source.now);
+        words.push((format!("LATE by {late}: the next update was promised for {due}"), true));
     }
     let name = named(it, several);
-    words.iter().map(|words| line(0, &format!("{name}{words}")).of(update.seq).alarm()).collect()
+    let one = |(words, warns): &(String, bool)| {
+        let line = line(u8::from(!warns), &format!("{name}{words}")).of(update.seq);
+        if *warns { line.alarm() } else { line }
+    };
+    words.iter().map(one).collect()
 }
 
 fn last(source: &Source<'_>, it: &Told<'_>, several: bool) -> BriefLine {

@@ -5,6 +5,7 @@ use super::opening::{ahead, channels};
 use super::{Case, Decided, Outcome};
 use crate::draft::{Approval, Draft, FactsSeen, Stage, digest, left};
 use crate::event::{ApprovedHow, Content, Event, Reach};
+use crate::leak::Kind;
 use crate::prelude::*;
 use crate::rejection::{Place, Rejection};
 use crate::state::Incident;
@@ -24,8 +25,9 @@ pub(super) fn as_seen(case: &Case<'_>, draft: &Draft, revision: Seq, facts: &Fac
 }
 
 /// Whether a draft as it stands may leave the room at all: it says something, every slot is filled, and every channel
-/// is there and takes it, and nothing is in it that belongs inside and that nobody waived.
-pub(super) fn may_leave(case: &Case<'_>, draft: &Draft) -> Result<(), Rejection> {
+/// is there and takes it, and nothing is in it that belongs inside and that nobody waived. Yields the kinds of what
+/// is only worth a look.
+pub(super) fn may_leave(case: &Case<'_>, draft: &Draft) -> Result<Vec<Kind>, Rejection> {
     let words = draft.text().as_str();
     if words.trim().is_empty() {
         return Err(Rejection::Empty { place: Place::Draft });
@@ -53,12 +55,12 @@ pub(super) fn may_leave(case: &Case<'_>, draft: &Draft) -> Result<(), Rejection>
 }
 
 pub(super) fn approve(case: &Case<'_>, seq: Seq, (revision, facts): Seen<'_>, publish: bool) -> Outcome {
-    let draft = approvable(case, seq, (revision, facts), publish)?;
+    let (draft, suggested) = approvable(case, seq, (revision, facts), publish)?;
     let missing = draft.lacks(&case.state.policy.approval, facts, case.person()?);
     if !missing.is_empty() {
         return Err(Rejection::SignOffsMissing { draft: seq, missing });
     }
-    Ok(approved(case, draft, facts, ApprovedHow::Reviewed, None, publish))
+    Ok(approved(case, draft, facts, (ApprovedHow::Reviewed, None, suggested), publish))
 }
 
 pub(super) fn break_glass(
@@ -68,12 +70,12 @@ pub(super) fn break_glass(
     publish: bool,
     reason: &str,
 ) -> Outcome {
-    let draft = approvable(case, seq, (revision, facts), publish)?;
+    let (draft, suggested) = approvable(case, seq, (revision, facts), publish)?;
     if draft.lacks(&case.state.policy.approval, facts, case.person()?).is_empty() {
         return Err(Rejection::NothingToBreak { draft: seq });
     }
     let reason = case.reason(reason)?;
-    Ok(approved(case, draft, facts, ApprovedHow::BreakGlass, Some(reason), publish))
+    Ok(approved(case, draft, facts, (ApprovedHow::BreakGlass, Some(reason), suggested), publish))
 }
 
 /// A draft that may be approved now, as it was seen.
@@ -82,7 +84,7 @@ fn approvable<'a>(
     seq: Seq,
     (revision, facts): Seen<'_>,
     publish: bool,
-) -> Result<&'a Draft, Rejection> {
+) -> Result<(&'a Draft, Vec<Kind>), Rejection> {
     let draft = open_draft(case, seq)?;
     as_seen(case, draft, revision, facts)?;
     if let Stage::Approved(approval) = &draft.stage
@@ -91,8 +93,8 @@ fn approvable<'a>(
     {
         return Err(Rejection::Already { is: "approved".into() });
     }
-    may_leave(case, draft)?;
-    Ok(draft)
+    let suggested = may_leave(case, draft)?;
+    Ok((draft, suggested))
 }
 
 /// Whether an approval still holds: the same words, the same facts, the same chair.
@@ -116,12 +118,11 @@ fn approved(
     case: &Case<'_>,
     draft: &Draft,
     facts: &FactsSeen,
-    how: ApprovedHow,
-    reason: Option<Content>,
+    (how, reason, suggested): (ApprovedHow, Option<Content>, Vec<Kind>),
     publish: bool,
 ) -> Vec<Decided> {
     let (revision, facts) = (draft.revision, facts.clone());
-    let event = Event::DraftApproved { draft: draft.seq, revision, digest: digest(draft), facts, how };
+    let event = Event::DraftApproved { draft: draft.seq, revision, digest: digest(draft), facts, how, suggested };
     let mut events = vec![case.event(event, reason)];
     if publish {
         published(case, draft, &mut events);
@@ -138,8 +139,8 @@ pub(super) fn publish(case: &Case<'_>, seq: Seq, (revision, facts): Seen<'_>) ->
         Vec::new()
     } else if draft.holding.is_some() {
         // Its words were approved beforehand; that the chair publishes them is the approval.
-        may_leave(case, draft)?;
-        approved(case, draft, facts, ApprovedHow::Holding, None, false)
+        let suggested = may_leave(case, draft)?;
+        approved(case, draft, facts, (ApprovedHow::Holding, None, suggested), false)
     } else {
         return Err(Rejection::NotApproved { draft: seq, stage: draft.stage.as_str().to_owned() });
     };

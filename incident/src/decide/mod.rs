@@ -119,7 +119,7 @@ pub fn decide(state: &Incident, command: &Command, actor: &Actor, now: Time) -> 
             drafts::sign_off(&case, *draft, (*revision, facts), *sign_off, text)
         }
         Command::RequestChanges { draft, reason } => drafts::request_changes(&case, *draft, reason),
-        Command::WaiveFinding { draft, leak, found, reason } => leaks::waive(&case, *draft, *leak, *found, reason),
+        Command::WaiveFinding { draft, leak, found, reason } => leaks::waive(&case, *draft, *leak, found, reason),
         Command::WithdrawDraft { draft, reason } => drafts::withdraw(&case, *draft, reason),
         Command::ApproveDraft { draft, revision, facts, publish } => {
             approval::approve(&case, *draft, (*revision, facts), *publish)

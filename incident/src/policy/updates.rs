@@ -258,6 +258,18 @@ pub(super) fn holding_statements() -> Vec<Holding> {
 }
 
 impl Policy {
+    /// What of the policy is made for the outside: its words are no secret of the notes.
+    pub(crate) fn outside_texts(&self) -> impl Iterator<Item = &str> {
+        let audiences = self.audiences.iter().map(|audience| audience.name.as_str());
+        let templates = self.templates.iter().map(|template| template.text.as_str());
+        let holding = self.holding_statements.iter().map(|holding| holding.text.as_str());
+        let slots = self.holding_statements.iter().flat_map(|holding| &holding.slots);
+        let values = slots.flat_map(|slot| &slot.values).map(String::as_str);
+        let allowed = self.leaks.allowed.words.iter().map(String::as_str);
+        let service = core::iter::once(self.updates.service.as_str());
+        service.chain(audiences).chain(templates).chain(holding).chain(values).chain(allowed)
+    }
+
     /// The audience of that name.
     #[must_use]
     pub fn audience(&self, name: &str) -> Option<&Audience> {

@@ -55,7 +55,7 @@ rules! {
         let room = drafted("We are looking into it.");
         let digest = digest(&room.state.drafts[&DRAFT]);
         let room = room.when("ana", approve(WORDS, false)).then([Event::DraftApproved {
-            draft: DRAFT, revision: WORDS, digest, facts: facts(), how: ApprovedHow::Reviewed,
+            draft: DRAFT, revision: WORDS, digest, facts: facts(), how: ApprovedHow::Reviewed, suggested: Vec::new(),
         }]);
         let update = WORDS + 3;
         room.clone().when("ana", approve(WORDS, false)).refused(Rejection::Already { is: "approved".into() });
