@@ -103,8 +103,9 @@ pub struct Server {
     delivery: JoinHandle<()>,
 }
 
-fn read_policy(path: Option<&Path>) -> Result<Arc<Policy>, Vec<Problem>> {
-    path.map_or_else(|| Ok(Policy::default()), policy_file::load).map(Arc::new)
+fn read_policy(path: Option<&Path>, options: &outbox::Options) -> Result<Arc<Policy>, Vec<Problem>> {
+    let load = |path: &Path| policy_file::load_to_serve(path, &options.allowed);
+    path.map_or_else(|| Ok(Policy::default()), load).map(Arc::new)
 }
 
 impl Server {
@@ -114,7 +115,7 @@ impl Server {
     /// [`StartError`], each with what to do.
     pub async fn start(config: Config) -> Result<Server, StartError> {
         raise_file_limit();
-        let policy = read_policy(config.policy.as_deref()).map_err(StartError::Policy)?;
+        let policy = read_policy(config.policy.as_deref(), &config.outbox).map_err(StartError::Policy)?;
         if !config.listen.ip().is_loopback() && !config.allow_plain_text {
             return Err(StartError::PlainText(config.listen));
         }
@@ -235,7 +236,7 @@ impl Server {
                     // A full queue means that the order is busy; the next tick comes soon enough.
                     let _: Result<(), _> = site.shared.orders.try_send(Order::Tick);
                 }
-                Some(()) = reload.recv() => reload_policy(&site, config.policy.as_deref()).await,
+                Some(()) = reload.recv() => reload_policy(&site, &config).await,
                 () = &mut shutdown => break None,
                 ended = order_ended => break Some(ended),
             }
@@ -325,8 +326,8 @@ fn prepare(stream: &TcpStream) {
     }
 }
 
-async fn reload_policy(site: &Site, path: Option<&Path>) {
-    match read_policy(path) {
+async fn reload_policy(site: &Site, config: &Config) {
+    match read_policy(config.policy.as_deref(), &config.outbox) {
         Ok(policy) => {
             *site.policy.write().expect("nothing panics while it holds the policy") = Arc::clone(&policy);
             // Refused only when the order has ended.
