@@ -4,6 +4,7 @@
 mod common;
 mod finding;
 mod keys;
+mod review;
 mod ways_out;
 
 use common::{Room, at, person};

@@ -9,8 +9,8 @@ use super::forms::Stage;
 use super::keymap::Action;
 use super::keys::{Code, Press};
 use super::message::{Effect, Input, Message};
-use super::model::{Dialog, Model};
-use super::{catch_up, copy, detail, filter, search, writing};
+use super::model::{Dialog, Model, Pane};
+use super::{catch_up, copy, detail, filter, review, search, writing};
 
 /// Most of a paste into a single line: what a reason or a search may hold, several times over.
 const LINE_CHARS: usize = 64 * 1024;
@@ -51,6 +51,7 @@ pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
         }
     };
     search::keep_up(model);
+    review::keep_up(model);
     let looking = [filter::step(model), search::step(model)];
     if looking.contains(&true) {
         effects.push(Effect::GoOn);
@@ -99,6 +100,10 @@ fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
         Some(Dialog::Filter { typed: Some(typed) }) => typed.push_str(&one_line(&text)),
         Some(_) => {}
         None if model.composer.is_open() => writing::paste(model, &text),
+        None if model.focus == Pane::Drafts => {
+            let key = model.key(Action::Write);
+            model.complain(format!("a paste does nothing here: {key} opens a new draft"));
+        }
         None => {
             let effects = actions::run(model, Action::Write, [0; 16]);
             if model.composer.is_open() {
@@ -198,7 +203,13 @@ fn in_dialog(model: &mut Model, dialog: Dialog, press: Press, random: [u8; 16]) 
         Dialog::Help(help) => super::help::pressed(model, help, press, random),
         Dialog::Palette(palette) => super::palette::pressed(model, palette, press, random),
         Dialog::Outbox(outbox) => super::outbox::press(model, outbox, press),
-        Dialog::Form(form) => in_form(model, *form, press, random),
+        Dialog::Form(form) => review::form_pressed(model, *form, press, random),
+        Dialog::Fields(fields) => review::fields::pressed(model, *fields, press, random),
+        Dialog::Kit(kit) => review::kit::pressed(model, *kit, press),
+        dialog @ Dialog::Draft(_) => {
+            model.dialog = Some(dialog);
+            review::pressed(model, press)
+        }
         Dialog::Panes { cursor } => actions::panes::press(model, cursor, press),
         Dialog::Filter { typed } => {
             filter::pressed(model, typed, press);
@@ -222,21 +233,11 @@ fn in_dialog(model: &mut Model, dialog: Dialog, press: Press, random: [u8; 16]) 
     }
 }
 
-fn in_form(model: &mut Model, mut form: super::forms::Form, press: Press, random: [u8; 16]) -> Vec<Effect> {
+pub(super) fn in_form(model: &mut Model, mut form: super::forms::Form, press: Press, random: [u8; 16]) -> Vec<Effect> {
     let forward = match (form.stage, press.code) {
         (Stage::Confirming, Code::Char('y' | 'Y')) => true,
-        (Stage::Typing(_), Code::Esc) => {
-            form.back();
-            model.dialog = Some(Dialog::Form(Box::new(form)));
-            return Vec::new();
-        }
-        (Stage::Typing(_), Code::Enter) => true,
-        (Stage::Typing(_), _) => {
-            form.problem = None;
-            super::finding::typed(&mut form.typed, press);
-            false
-        }
-        (Stage::Confirming, Code::Char('n' | 'N' | 'q') | Code::Esc) | (Stage::Writing, Code::Esc) => {
+        (Stage::Confirming, Code::Char('n' | 'N' | 'q') | Code::Esc)
+        | (Stage::Writing | Stage::Typing(_), Code::Esc) => {
             let behind = form.behind;
             if form.back() {
                 model.dialog = Some(Dialog::Form(Box::new(form)));
@@ -244,6 +245,12 @@ fn in_form(model: &mut Model, mut form: super::forms::Form, press: Press, random
                 detail::open(model, seq);
             }
             return Vec::new();
+        }
+        (Stage::Typing(_), Code::Enter) => true,
+        (Stage::Typing(_), _) => {
+            form.problem = None;
+            super::finding::typed(&mut form.typed, press);
+            false
         }
         (Stage::Choosing, Code::Esc | Code::Char('q')) => return Vec::new(),
         (Stage::Choosing, Code::Enter) if form.choices.is_empty() => return Vec::new(),

@@ -11,6 +11,7 @@ mod outbox;
 mod over;
 mod pane_list;
 mod panes;
+mod review;
 pub mod theme;
 
 use ratatui::Frame;

@@ -10,6 +10,7 @@ mod layout;
 mod long;
 mod looks;
 mod reading;
+mod review;
 mod rooms;
 mod screen;
 mod states;

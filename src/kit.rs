@@ -1,7 +1,6 @@
 //! The manual kit: what was approved, ready to be sent by hand when no route works: to the letter what the channel
 //! would have been sent. No secret is in it.
 
-use crate::cli::output;
 use serde_json::{Value, json};
 use unicode_segmentation::UnicodeSegmentation;
 use warroom_incident::draft::{ApprovedRendering, ApprovedUpdate, Rendering};
@@ -9,14 +8,53 @@ use warroom_incident::policy::{Channel, IssueFormat};
 use warroom_incident::{Incident, text};
 
 /// What to send where.
-pub(super) struct Kit {
-    drill: bool,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kit {
+    /// Whether it is a practice: then nothing of it is sent.
+    pub drill: bool,
     text: String,
     channels: Vec<ForChannel>,
     short: [(usize, String); 2],
 }
 
+/// One text of it, to be copied by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// What it is.
+    pub title: String,
+    /// What is shown beside the text, which is not copied with it.
+    pub beside: Vec<(&'static str, String)>,
+    /// The text.
+    pub text: String,
+}
+
+impl Kit {
+    /// All texts of it: for each channel its text and its line for a shell, then the short forms.
+    #[must_use]
+    pub fn items(&self) -> Vec<Item> {
+        let plain = |title: String, text: &str| Item { title, beside: Vec::new(), text: text.to_owned() };
+        let mut items = Vec::new();
+        for it in &self.channels {
+            let shown = it.rendering.as_ref().map(ApprovedRendering::shown);
+            let text = shown.map_or(self.text.as_str(), Rendering::text);
+            let beside = shown.map(Rendering::beside).unwrap_or_default();
+            items.push(Item { beside, ..plain(format!("{} ({}): the text", it.name, it.kind), text) });
+            if let Some(curl) = &it.curl {
+                items.push(plain(format!("{}: a line for a shell; the secret stays where it is", it.name), curl));
+            }
+        }
+        if self.channels.is_empty() {
+            items.push(plain("the text".into(), &self.text));
+        }
+        for (most, words) in &self.short {
+            items.push(plain(format!("short form, {most} characters"), words));
+        }
+        items
+    }
+}
+
 /// What goes to one channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct ForChannel {
     name: String,
     kind: String,
@@ -26,7 +64,8 @@ struct ForChannel {
 }
 
 /// The kit of what was approved.
-pub(super) fn of(state: &Incident, approved: &ApprovedUpdate) -> Kit {
+#[must_use]
+pub fn of(state: &Incident, approved: &ApprovedUpdate) -> Kit {
     let words = approved.text().as_str();
     let channels = approved.channels().iter().map(|name| {
         let channel = state.policy.channel(name);
@@ -97,7 +136,8 @@ fn quoted(word: &str) -> String {
 }
 
 /// The kit for scripts.
-pub(super) fn json(kit: &Kit) -> Value {
+#[must_use]
+pub fn json(kit: &Kit) -> Value {
     let channels = kit.channels.iter().map(|it| {
         let shown = it.rendering.as_ref().map(ApprovedRendering::shown);
         let beside = shown.map(Rendering::beside).unwrap_or_default();
@@ -115,13 +155,14 @@ pub(super) fn json(kit: &Kit) -> Value {
 }
 
 /// The kit for people; the texts stand alone on their lines, to be copied.
-pub(super) fn lines(kit: &Kit) -> Vec<String> {
+#[must_use]
+pub fn lines(kit: &Kit) -> Vec<String> {
     let mut lines = Vec::new();
     if kit.drill {
         lines.push("DRILL: do not send any of this".to_owned());
     }
     for channel in &kit.channels {
-        lines.push(format!("--- {} ({}) ---", channel.name, output::one_line(&channel.kind)));
+        lines.push(format!("--- {} ({}) ---", channel.name, text::visible(&channel.kind)));
         let shown = channel.rendering.as_ref().map(ApprovedRendering::shown);
         let beside = shown.map(Rendering::beside).unwrap_or_default();
         lines.extend(beside.iter().map(|(name, value)| text::visible(&format!("{name}: {value}"))));
