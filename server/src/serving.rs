@@ -101,6 +101,7 @@ pub struct Server {
     config: Config,
     order: JoinHandle<Result<(), Stopped>>,
     delivery: JoinHandle<()>,
+    drain: outbox::Drain,
 }
 
 fn read_policy(path: Option<&Path>, options: &outbox::Options) -> Result<Arc<Policy>, Vec<Problem>> {
@@ -154,9 +155,11 @@ impl Server {
         .with_outbox(outbox);
         let order = spawn("order", move || ordering.run(given));
         let (data, options, reports) = (config.data.clone(), config.outbox.clone(), orders.clone());
+        let drain = outbox::Drain::default();
+        let draining = drain.clone();
         // It ends when the order has, which alone gives it work.
         let _outbox: JoinHandle<()> =
-            spawn("outbox", move || outbox::run(jobs, data, &options, &reports, sweeper.as_mut()));
+            spawn("outbox", move || outbox::run(jobs, data, (&options, &draining), &reports, sweeper.as_mut()));
         let delivery = spawn("delivery", move || deliver::run(&delivered));
         let operator = Secret::new(Kind::Operator);
         let shared = Arc::new(Shared { orders, catch_up, door, heads, deliveries });
@@ -176,7 +179,7 @@ impl Server {
         };
         let at = config.data.clone();
         operator::write(&config.data, &file).map_err(|source| StartError::Disk { at, source })?;
-        Ok(Server { listener, address, url, operator, site, config, order, delivery })
+        Ok(Server { listener, address, url, operator, site, config, order, delivery, drain })
     }
 
     /// The address it listens on.
@@ -206,7 +209,7 @@ impl Server {
         shutdown: impl Future<Output = ()>,
         mut reload: mpsc::Receiver<()>,
     ) -> Result<(), ServeError> {
-        let Server { listener, site, config, order, delivery, .. } = self;
+        let Server { listener, site, config, order, delivery, drain, .. } = self;
         let unproved = Arc::new(Semaphore::new(bounds::UNAUTHENTICATED));
         let open = Arc::new(Semaphore::new(bounds::CONNECTIONS));
         let mut ticks = tokio::time::interval(bounds::TICK);
@@ -246,6 +249,7 @@ impl Server {
         let ended = match ended {
             Some(ended) => ended,
             None => {
+                drain.finish(bounds::OUTBOX_FINISH).await;
                 // Refused only when the order has ended, which is what is wanted.
                 let _: Result<(), _> = site.shared.orders.send(Order::Stop).await;
                 order.take().expect("it has not ended yet").await

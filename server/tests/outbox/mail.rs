@@ -92,7 +92,8 @@ fn converse(
                 writer.write_all(format!("{said}\r\n").as_bytes())?;
                 continue;
             }
-            _ => {}
+            Fault::None | Fault::Says(..) | Fault::EndsAt(_) => {}
+            Fault::SilentAfterText | Fault::EndsAfterText => {}
         }
         match word.as_str() {
             "EHLO" => writer.write_all(b"250-relay.example\r\n250-8BITMIME\r\n250 AUTH PLAIN LOGIN\r\n")?,

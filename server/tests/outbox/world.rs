@@ -16,7 +16,7 @@ use warroom_server::deliver::{Delivery, Heads};
 use warroom_server::journal::{IncidentId, Journal as _};
 use warroom_server::memory::MemoryJournal;
 use warroom_server::order::{Accepted, Declined, Order, Ordering, Stopped};
-use warroom_server::outbox::{self, Options, Timing};
+use warroom_server::outbox::{self, Drain, Options, Timing};
 use warroom_server::room::Room;
 
 /// How long a test waits for what has to come.
@@ -91,7 +91,9 @@ impl World {
         let order = std::thread::spawn(move || order.run(given));
         let how = options.clone();
         let (data, reports, mut reader) = (dir.path().to_owned(), orders.clone(), journal.reader().unwrap());
-        let outbox = std::thread::spawn(move || outbox::run(given_jobs, data, &how, &reports, reader.as_mut()));
+        let outbox = std::thread::spawn(move || {
+            outbox::run(given_jobs, data, (&how, &Drain::default()), &reports, reader.as_mut())
+        });
         let (ticking, mut stopped) = oneshot::channel::<()>();
         let ticks = orders.clone();
         std::thread::spawn(move || {
