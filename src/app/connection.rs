@@ -10,7 +10,7 @@ use super::composer::Target;
 use super::freeze::{self, Held};
 use super::message::{Effect, LinkNews};
 use super::model::{Dialog, Model};
-use super::{filter, review, search, store};
+use super::{editor, filter, review, search, store};
 use crate::replica::{Answer, Received};
 
 /// Without a sign for this long the connection counts as slow. Own pings go out more often than that.
@@ -120,6 +120,7 @@ fn up(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let mine = model.replica.unsettled();
+    editor::lost(model);
     model.replica.connected();
     let due = model.replica.send_due(model.server_now());
     model.back = model.link.away_since().filter(|_| model.replica.record().seq() > 0).map(|lost_at| Back {
@@ -141,6 +142,7 @@ fn up(model: &mut Model) -> Vec<Effect> {
 fn lost(model: &mut Model, why: String, retry_ms: u64) -> Vec<Effect> {
     let mut effects = Vec::new();
     give_up_orders(model);
+    editor::lost(model);
     if matches!(model.link.state, LinkState::Refused { .. }) {
         // The end of the connection on which it was refused: nothing new.
         return effects;
@@ -193,6 +195,7 @@ pub(super) fn retry(model: &mut Model) -> Vec<Effect> {
 
 /// Another second.
 pub(super) fn tick(model: &mut Model) -> Vec<Effect> {
+    editor::tick(model);
     store::tick(model)
 }
 
@@ -224,6 +227,7 @@ pub(super) fn server(model: &mut Model, message: &ToClient) -> Vec<Effect> {
     let was_live = model.link.state == LinkState::Live;
     let before = model.replica.record().seq();
     let received = model.replica.receive(message);
+    effects.extend(editor::heard(model, before, message));
     if received.forgotten {
         filter::anew(model);
         search::anew(model);
@@ -260,6 +264,7 @@ pub(super) fn server(model: &mut Model, message: &ToClient) -> Vec<Effect> {
             }
         }
         ToClient::Attached { read, brief, .. } => catch_up::attached(model, *read, brief),
+        ToClient::Reading(_) => super::told::only(model),
         ToClient::Live { .. } | ToClient::Events(_) | ToClient::Refused { .. } => {}
     }
     if was_live && received.new_events > 0 {

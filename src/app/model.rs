@@ -12,6 +12,8 @@ use super::catch_up::CatchUp;
 use super::composer::Composer;
 use super::connection::Link;
 use super::detail::Detail;
+use super::editor::reword::Reword;
+use super::editor::{Editor, Papers};
 use super::filter::Filters;
 use super::forms::Form;
 use super::freeze::Frozen;
@@ -50,12 +52,26 @@ pub enum Pane {
     Tasks,
     /// What waits for the chair.
     Needs,
+    /// What guests asked the chair.
+    Questions,
+    /// What the outside and each group with a stake was told; to a reader, all there is.
+    Told,
 }
 
 impl Pane {
     /// All panes, in the order of the list that shows and hides them.
-    pub const ALL: [Pane; 8] =
-        [Pane::Brief, Pane::Timeline, Pane::Notes, Pane::Drafts, Pane::Impact, Pane::Needs, Pane::Tasks, Pane::People];
+    pub const ALL: [Pane; 10] = [
+        Pane::Brief,
+        Pane::Timeline,
+        Pane::Notes,
+        Pane::Drafts,
+        Pane::Impact,
+        Pane::Questions,
+        Pane::Told,
+        Pane::Needs,
+        Pane::Tasks,
+        Pane::People,
+    ];
 
     /// What leads there.
     #[must_use]
@@ -69,6 +85,8 @@ impl Pane {
             Pane::People => Action::People,
             Pane::Tasks => Action::Tasks,
             Pane::Needs => Action::Needs,
+            Pane::Questions => Action::Questions,
+            Pane::Told => Action::Told,
         }
     }
 
@@ -84,6 +102,8 @@ impl Pane {
             Pane::People => "People",
             Pane::Tasks => "Tasks",
             Pane::Needs => "Needs you",
+            Pane::Questions => "Questions",
+            Pane::Told => "Told",
         }
     }
 }
@@ -114,6 +134,10 @@ pub enum Dialog {
     Fields(Box<super::review::fields::Fields>),
     /// What was approved, to be sent by hand.
     Kit(Box<super::review::kit::Reading>),
+    /// The text of a draft, written by several.
+    Editor(Box<Editor>),
+    /// An entry that is put into words for the outside.
+    Reword(Box<Reword>),
     /// What the pane shall let through; words, once they are typed.
     Filter {
         /// The words.
@@ -172,6 +196,9 @@ pub struct Opening {
     /// How the others were reached when this incident was left last.
     #[serde(default)]
     pub bridge: Option<Bridge>,
+    /// What an earlier run wrote in drafts and did not share, as [`Papers::to_keep`] wrote it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub writings: String,
 }
 
 impl Opening {
@@ -193,6 +220,7 @@ impl Opening {
             arrangements: Arrangements::default(),
             notify: Notify::default(),
             bridge: None,
+            writings: String::new(),
         }
     }
 }
@@ -252,6 +280,8 @@ pub struct Model {
     pub dialog: Option<Dialog>,
     /// What is being written.
     pub composer: Composer,
+    /// What I write in drafts.
+    pub papers: Papers,
     /// How moments are shown.
     pub clock: ClockStyle,
     /// This machine's zone, minutes east.
@@ -318,6 +348,12 @@ pub struct Selected {
     pub draft: Seq,
     /// Among what waits for the chair.
     pub needs: usize,
+    /// The number of the selected question.
+    pub question: Seq,
+    /// The last event when the questions were in sight.
+    pub questions_seen: Seq,
+    /// Among what was told.
+    pub told: usize,
 }
 
 impl Model {
@@ -355,6 +391,7 @@ impl Model {
             kept_changes: 0,
             edited_at: None,
             composer: Composer::new(&opening.composer),
+            papers: Papers::read(&opening.writings),
             zone_minutes: opening.zone_minutes,
             said: None,
             asked: None,
@@ -390,9 +427,18 @@ impl Model {
         mine.map_or(known, |person| person.seats.clone())
     }
 
+    /// Whether I see what was published and nothing else.
+    #[must_use]
+    pub fn is_reader(&self) -> bool {
+        self.replica.reaches() == Some(warroom_incident::Reaches::PUBLISHED)
+    }
+
     /// The seat whose layout is shown.
     #[must_use]
     pub fn seat(&self) -> Seat {
+        if self.is_reader() {
+            return Seat::Reader;
+        }
         self.seats().into_iter().next().unwrap_or(Seat::Guest)
     }
 
@@ -470,6 +516,9 @@ impl Model {
     /// Where I am, for the others.
     #[must_use]
     pub fn presence(&self) -> Presence {
+        if let Some(Dialog::Editor(editor)) = &self.dialog {
+            return super::editor::presence(self, editor);
+        }
         Presence { pane: self.focus.name().to_lowercase(), typing: self.composer.is_open(), caret: None }
     }
 

@@ -5,6 +5,7 @@ use super::attend::{self, Came};
 use super::back::Words;
 use super::bridge;
 use super::connection;
+use super::editor::{self, reword};
 use super::forms::Stage;
 use super::keymap::Action;
 use super::keys::{Code, Press};
@@ -22,6 +23,7 @@ pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
         // Only the entry of the message just before can be the one that was not kept.
         model.last_sent = None;
     }
+    let (goes_on, random) = (matches!(input.message, Message::GoOn), input.random);
     let came = if matches!(input.message, Message::Press(_)) { Came::Key } else { Came::Other };
     let mut effects = match input.message {
         Message::Press(press) => pressed(model, press, input.random),
@@ -35,11 +37,21 @@ pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
         Message::Tick => connection::tick(model),
         Message::Link(news) => connection::take(model, news),
         Message::NotKept { why } => not_kept(model, &why),
+        Message::WritingsNotKept { why } => {
+            editor::not_kept(model, &why);
+            Vec::new()
+        }
         Message::Say(sentence) => {
             model.complain(sentence);
             Vec::new()
         }
-        Message::Edited { text, trouble } => writing::edited(model, text, trouble),
+        Message::Edited { text, trouble } => {
+            if editor::edited(model, text.as_deref(), trouble.as_deref()) {
+                Vec::new()
+            } else {
+                writing::edited(model, text, trouble)
+            }
+        }
         Message::GoOn => Vec::new(),
         Message::Copied { what, chars, way } => {
             model.say(copy::told(&what, chars, way));
@@ -50,9 +62,14 @@ pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
             Vec::new()
         }
     };
+    if goes_on {
+        effects.extend(editor::go_on(model, random));
+    }
+    editor::settle(model);
+    effects.extend(editor::keep(model));
     search::keep_up(model);
     review::keep_up(model);
-    let looking = [filter::step(model), search::step(model)];
+    let looking = [filter::step(model), search::step(model), editor::is_behind(model)];
     if looking.contains(&true) {
         effects.push(Effect::GoOn);
     }
@@ -98,6 +115,8 @@ fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
             model.complain("a paste does not count here: the word has to be typed");
         }
         Some(Dialog::Filter { typed: Some(typed) }) => typed.push_str(&one_line(&text)),
+        Some(Dialog::Editor(_)) => editor::paste(model, &text),
+        Some(Dialog::Reword(_)) => reword::paste(model, &text),
         Some(_) => {}
         None if model.composer.is_open() => writing::paste(model, &text),
         None if model.focus == Pane::Drafts => {
@@ -123,6 +142,7 @@ fn typed_line(model: &mut Model, text: &str, random: [u8; 16]) -> Vec<Effect> {
     }
     let writing = match &model.dialog {
         Some(Dialog::Form(form)) => form.stage == Stage::Writing,
+        Some(Dialog::Editor(_)) => true,
         Some(_) => false,
         None => model.composer.is_open(),
     };
@@ -146,6 +166,8 @@ fn pressed(model: &mut Model, press: Press, random: [u8; 16]) -> Vec<Effect> {
             return actions::run(model, action, random);
         }
     }
+    let selects = matches!(model.dialog, Some(Dialog::Editor(_)));
+    let press = if selects { press } else { press.unshifted() };
     if search::is_typing(model) {
         search::pressed(model, press);
         return Vec::new();
@@ -196,7 +218,8 @@ fn bound(model: &Model, name: &str) -> Option<Action> {
 }
 
 fn in_dialog(model: &mut Model, dialog: Dialog, press: Press, random: [u8; 16]) -> Vec<Effect> {
-    if press == Press::ctrl('c') {
+    // Where text is edited Ctrl-C copies what is selected.
+    if press == Press::ctrl('c') && !matches!(dialog, Dialog::Editor(_) | Dialog::Reword(_)) {
         return actions::run(model, Action::Cancel, random);
     }
     match dialog {
@@ -211,6 +234,8 @@ fn in_dialog(model: &mut Model, dialog: Dialog, press: Press, random: [u8; 16]) 
             review::pressed(model, press)
         }
         Dialog::Panes { cursor } => actions::panes::press(model, cursor, press),
+        Dialog::Editor(it) => editor::pressed(model, it, press),
+        Dialog::Reword(it) => reword::pressed(model, it, press, random),
         Dialog::Filter { typed } => {
             filter::pressed(model, typed, press);
             Vec::new()

@@ -44,6 +44,8 @@ pub(super) struct Turn<'a> {
     files: Files,
     orders: Sender<LinkOrder>,
     unsaved: Option<(Instant, String)>,
+    /// What is written in drafts and would not outlive a power cut yet.
+    unsafe_writings: Option<(Instant, String)>,
     says: Sender<Message>,
     goes_on: bool,
     /// A text that shall go into the editor.
@@ -71,8 +73,9 @@ impl<'a> Turn<'a> {
         says: Sender<Message>,
         recorder: Option<&'a mut Recorder>,
     ) -> Turn<'a> {
-        let (unsaved, to_edit) = (None, None);
-        Turn { model, canvas, files, orders, unsaved, says, goes_on: false, to_edit, lent: Lent::No, recorder }
+        let (unsaved, unsafe_writings, to_edit, goes_on) = (None, None, None, false);
+        let lent = Lent::No;
+        Turn { model, canvas, files, orders, unsaved, unsafe_writings, says, goes_on, to_edit, lent, recorder }
     }
 
     /// Draws a frame.
@@ -142,6 +145,20 @@ impl<'a> Turn<'a> {
             Effect::SaveComposerNow(text) => {
                 self.unsaved = Some((Instant::now(), text));
                 *kept = self.save_text();
+            }
+            Effect::SaveWritings(text) => {
+                if let Err(error) = self.files.jot_writings(&text) {
+                    return self.take(Message::WritingsNotKept { why: error.to_string() });
+                }
+                let at = self.unsafe_writings.as_ref().map_or_else(|| Instant::now() + PAUSE, |(at, _)| *at);
+                self.unsafe_writings = Some((at, text));
+            }
+            Effect::SaveWritingsNow(text) => {
+                self.unsafe_writings = None;
+                if let Err(error) = self.files.save_writings(&text) {
+                    *kept = false;
+                    return self.take(Message::WritingsNotKept { why: error.to_string() });
+                }
             }
             Effect::Edit(text) => {
                 self.save_text();
@@ -267,15 +284,21 @@ impl<'a> Turn<'a> {
     }
 
     pub(super) fn has_unsaved_text(&self) -> bool {
-        self.unsaved.is_some()
+        self.unsaved.is_some() || self.unsafe_writings.is_some()
     }
 
     pub(super) fn save_at(&self) -> Instant {
-        self.unsaved.as_ref().map_or_else(Instant::now, |(at, _)| *at)
+        let times = [&self.unsaved, &self.unsafe_writings].into_iter().flatten().map(|(at, _)| *at);
+        times.min().unwrap_or_else(Instant::now)
     }
 
     /// Saves the texts that are being written; says whether they are on disk.
     pub(super) fn save_text(&mut self) -> bool {
+        if let Some((_, text)) = self.unsafe_writings.take()
+            && let Err(error) = self.files.save_writings(&text)
+        {
+            self.take(Message::WritingsNotKept { why: error.to_string() });
+        }
         if let Some((_, text)) = self.unsaved.take()
             && let Err(error) = self.files.save_text(&text)
         {

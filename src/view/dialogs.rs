@@ -27,6 +27,8 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: Theme, dialog: &
         Dialog::Outbox(it) => super::outbox::draw(frame, model, theme, *it, room),
         Dialog::Detail(it) => over::detail(frame, model, theme, it),
         Dialog::Sheet(it) => over::sheet(frame, model, theme, it),
+        Dialog::Editor(it) => super::editor::draw(frame, model, theme, it),
+        Dialog::Reword(it) => super::reword::draw(frame, model, theme, it),
         Dialog::Filter { typed } => over::filters(frame, model, theme, typed.as_deref(), room),
         Dialog::Form(it) => match &it.held {
             Some(held) => super::review::question(frame, model, theme, it, held),

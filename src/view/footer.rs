@@ -10,13 +10,14 @@ use super::{cut, line, spread};
 use crate::app::bindings::shown;
 use crate::app::composer::{self, Listed, Target};
 use crate::app::connection::LinkState;
+use crate::app::editor::reword::Step as RewordStep;
 use crate::app::forms::Stage;
 use crate::app::keymap::Action;
 use crate::app::layout;
 use crate::app::model::{Dialog, Loud, Model, Pane};
 use crate::app::review::offers;
 use crate::app::tone::{Piece, Tone, piece};
-use crate::app::{actions, bridge, offline, search};
+use crate::app::{actions, bridge, editor, offline, search};
 use crate::replica::Fate;
 
 pub(super) fn summary(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rect) {
@@ -98,6 +99,19 @@ fn keys(model: &Model) -> Vec<Piece> {
         Some(Dialog::Lines { .. }) => &[("y", "copy"), ("any other", "goes on"), ("?", "help")],
         Some(Dialog::Outbox(_)) => &[("j k", "choose"), ("Enter", "what can be done"), ("q", "closes")],
         Some(Dialog::Form(form)) if form.held.as_ref().is_some_and(|held| held.void.is_some()) => &[("q", "back")],
+        Some(Dialog::Editor(_)) => &[
+            ("Esc", "back"),
+            ("F1", "keys"),
+            ("Tab", "next finding"),
+            ("F2", "who wrote it"),
+            ("Alt-Z", "undo"),
+            ("Shift-arrows", "select"),
+            ("Alt-E", "editor"),
+        ],
+        Some(Dialog::Reword(it)) => match it.step {
+            RewordStep::Choosing(_) => &[("j k", "choose"), ("Enter", "goes on"), ("q", "closes")],
+            RewordStep::Writing(_) => &[("Enter", "puts it in"), ("Ctrl-J", "new line"), ("Esc", "back, kept")],
+        },
         Some(Dialog::Form(form)) => match form.stage {
             Stage::Choosing if form.choices.is_empty() => &[("q", "closes")],
             Stage::Choosing => &[("j k", "choose"), ("Enter", "goes on"), ("q", "closes")],
@@ -177,16 +191,19 @@ fn actions_here(model: &Model) -> Vec<Piece> {
             if model.is_chair() && state.updates.is_empty() {
                 here.push(A::Holding);
             }
-            here.push(A::NewDraft);
+            here.extend([A::EditDraft, A::NewDraft]);
             here
         }
         Pane::Impact => vec![A::Write],
+        Pane::Questions => vec![A::Answer, A::Same, A::DeclineQuestion, A::Ask, A::Open],
+        Pane::Told => vec![A::Open],
     });
     wanted.extend(match model.seat() {
         Seat::Coordinator => vec![A::Severity, A::Phase, A::Now, A::HandOver, A::Hold],
         Seat::Responder => vec![A::Severity, A::Phase, A::Tasks, A::Brief],
         Seat::Observer => vec![A::Hold, A::Now, A::Severity, A::Brief],
-        Seat::Guest => vec![A::Brief, A::Timeline, A::Seat],
+        Seat::Guest => vec![A::Ask, A::Brief, A::Timeline, A::Seat],
+        Seat::Reader => vec![A::Clock],
     });
     wanted.extend([A::Zoom, A::People, A::Unread, A::Clock]);
     if matches!(model.focus, Pane::Timeline | Pane::Notes) {
@@ -231,6 +248,10 @@ pub(super) fn mode(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rec
         }
         Some(Dialog::Palette(_)) => ("COMMAND", "the key beside it does the same next time"),
         Some(Dialog::Help(_)) => ("HELP", ""),
+        Some(Dialog::Editor(it)) if editor::is_over(model, it.draft) => ("READ ONLY", "the text changes no more"),
+        Some(Dialog::Editor(_)) if model.link.is_up() => ("WRITING", "everybody sees it as you type"),
+        Some(Dialog::Editor(_)) => ("WRITING", "NOT CONNECTED: kept here, shared once you are back"),
+        Some(Dialog::Reword(it)) if matches!(it.step, RewordStep::Writing(_)) => ("WRITING", ""),
         Some(Dialog::Form(form)) if form.stage == Stage::Writing => ("WRITING", ""),
         Some(Dialog::Form(form)) if form.stage == Stage::Confirming => ("CONFIRM", "only y does it"),
         Some(Dialog::Form(form)) if matches!(form.stage, Stage::Typing(_)) => {
@@ -242,7 +263,7 @@ pub(super) fn mode(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rec
             LinkState::Refused { .. } => ("READ ONLY", "the screen is kept: read and copy"),
             LinkState::Lost { .. } | LinkState::Starting { .. } => ("OFFLINE", "write on: it is sent once, later"),
             LinkState::Live | LinkState::CatchingUp
-                if model.seat() == Seat::Guest && model.replica.state().is_declared() =>
+                if matches!(model.seat(), Seat::Guest | Seat::Reader) && model.replica.state().is_declared() =>
             {
                 ("READ ONLY", "")
             }
@@ -253,6 +274,10 @@ pub(super) fn mode(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rec
     let unsent = model.replica.unsent();
     if unsent > 0 {
         left.push(piece(format!("  {unsent} WAITING"), Tone::Uneasy));
+    }
+    let unshared: usize = model.papers.unshared().map(|(_, chars)| chars).sum();
+    if unshared > 0 && !model.link.is_up() && !matches!(model.dialog, Some(Dialog::Editor(_))) {
+        left.push(piece(format!("  {} NOT SHARED", editor::characters(unshared)), Tone::Uneasy));
     }
     let room = usize::from(area.width).saturating_sub(left.iter().map(|(text, _)| text.chars().count()).sum::<usize>());
     if let Some([long, short]) = offline::way_out(model).filter(|_| model.dialog.is_none()) {

@@ -2,6 +2,7 @@
 
 mod ascii;
 mod dialogs;
+mod editor;
 pub mod first;
 mod footer;
 mod found;
@@ -12,6 +13,7 @@ mod over;
 mod pane_list;
 mod panes;
 mod review;
+mod reword;
 pub mod theme;
 
 use ratatui::Frame;

@@ -5,6 +5,7 @@ mod brief;
 mod common;
 mod connection;
 mod drafts;
+mod editor;
 mod layout;
 #[path = "../common/long.rs"]
 mod long;

@@ -16,11 +16,12 @@ use super::keymap::{Action, Binding, Where, binding};
 use super::look::ThemeName;
 use super::message::Effect;
 use super::model::{ClockStyle, Dialog, Model, Pane, join_lines};
-use super::{catch_up, copy, detail, filter, freeze, review, search};
+use super::{catch_up, copy, detail, filter, freeze, questions, review, search};
 
 pub(super) use going::focus;
 pub use going::{is_at_top, leave, presence};
 pub use lists::{Leads, Need, brief_lines, needs, people, task_order};
+pub(super) use ordering::order as ordered;
 pub use ordering::{carry_out, post, take_into_composer};
 pub use picking::{open, selected_task};
 pub use scrolling::{Scroll, scroll};
@@ -30,7 +31,7 @@ use going::{back, cancel, next_pane, turn_clock};
 use looking::{show_contacts, show_runbooks, show_theme, show_times};
 pub(super) use ordering::order;
 use ordering::{hand_over, write, write_in_editor, write_now};
-use picking::{correct, finish_task, judge, mark_fact, mark_key, redact, task};
+use picking::{correct, edit_draft, finish_task, judge, mark_fact, mark_key, redact, task, use_in_draft};
 
 use scrolling::first_unread;
 
@@ -56,6 +57,9 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
     if matches!(action, Action::NextEntry | Action::PreviousEntry) && !matches!(model.dialog, Some(Dialog::Detail(_))) {
         return Some(format!("no entry is shown in full: {} does", model.key(Action::Open)));
     }
+    if model.is_reader() && !super::told::is_for_readers(action) {
+        return Some("you read what is published; nothing of the room comes here".into());
+    }
     if action == Action::Kit {
         return review::why_not(model, action);
     }
@@ -74,7 +78,9 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
         let denied = Rejection::NotPermitted { command: needs, seats: model.seats() };
         return Some(denied.to_string());
     }
-    if needs != CommandKind::Post && !model.link.is_up() {
+    // What is written without a connection is shared later.
+    let waits = matches!(action, Action::EditDraft | Action::UseInDraft);
+    if needs != CommandKind::Post && !waits && !model.link.is_up() {
         return Some(super::offline::why_not(binding(action).label));
     }
     match action {
@@ -117,11 +123,11 @@ pub fn applies(model: &Model, binding: &Binding) -> bool {
     let reading = matches!(model.dialog, Some(Dialog::Draft(_)));
     match binding.applies {
         Where::Drafts if reading => true,
-        Where::Rows | Where::Notes | Where::Tasks if reading => false,
+        Where::Rows | Where::Notes | Where::Tasks | Where::Questions if reading => false,
         Where::Offline => !model.link.is_up(),
         Where::Searching => model.search.is_some(),
         Where::Detail => matches!(model.dialog, Some(Dialog::Detail(_))),
-        Where::Anywhere | Where::Rows | Where::Notes | Where::Tasks | Where::Drafts => {
+        Where::Anywhere | Where::Rows | Where::Notes | Where::Tasks | Where::Drafts | Where::Questions => {
             binding.applies.panes().is_none_or(|panes| panes.contains(&model.focus))
         }
     }
@@ -163,6 +169,12 @@ pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
         Action::People => return focus(model, Pane::People),
         Action::Tasks => return focus(model, Pane::Tasks),
         Action::Needs => return focus(model, Pane::Needs),
+        Action::Questions => return focus(model, Pane::Questions),
+        Action::Told => return focus(model, Pane::Told),
+        Action::Ask => show(model, forms::ask()),
+        Action::Answer => asked(model, forms::answer),
+        Action::Same => asked(model, forms::same),
+        Action::DeclineQuestion => asked(model, forms::decline_question),
         Action::NextPane => return next_pane(model, 1),
         Action::PreviousPane => return next_pane(model, -1),
         Action::Down => scroll(model, Scroll::By(1)),
@@ -224,6 +236,8 @@ pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
         Action::CopyBrief => return copy::brief(model),
         Action::Text => copy::show(model),
         Action::Links => copy::links(model),
+        Action::EditDraft => return edit_draft(model),
+        Action::UseInDraft => use_in_draft(model),
         Action::NextEntry => detail::turn(model, 1),
         Action::PreviousEntry => detail::turn(model, -1),
         Action::NewDraft => review::new_draft(model),
@@ -237,6 +251,17 @@ pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
         Action::RedactDraft | Action::Kit => return review::start(model, action),
     }
     Vec::new()
+}
+
+/// Opens a form about the selected question, if it still waits.
+fn asked(model: &mut Model, form: impl FnOnce(&Model, warroom_incident::Seq) -> Form) {
+    match questions::selected_open(model) {
+        Some(question) => {
+            let form = form(model, question);
+            show(model, form);
+        }
+        None => model.say("no question is selected that waits for an answer"),
+    }
 }
 
 fn show(model: &mut Model, form: Form) {

@@ -96,6 +96,11 @@ pub fn carry_out(model: &mut Model, form: Form, what: Order, random: [u8; 16]) -
             effects.extend(send_due(model));
             effects
         }
+        Order::Stuck(id, fate) => crate::app::editor::stuck::carry_out(model, id, fate, random),
+        Order::UseInDraft(entry) => {
+            crate::app::editor::reword::open(model, entry);
+            Vec::new()
+        }
         Order::Leave => leave(model),
     }
 }

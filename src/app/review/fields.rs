@@ -201,7 +201,8 @@ pub fn pressed(model: &mut Model, mut fields: Fields, press: Press, random: [u8;
                 keys
             });
         }
-        Code::Backspace | Code::Delete | Code::PageUp | Code::PageDown | Code::Home | Code::End | Code::F(_) => {}
+        Code::Backspace | Code::Delete | Code::PageUp | Code::PageDown | Code::Home | Code::End => {}
+        Code::F(_) | Code::Shifted(_) => {}
     }
     model.dialog = Some(Dialog::Fields(Box::new(fields)));
     Vec::new()
