@@ -114,3 +114,29 @@ fn the_file_gets_one_line_however_often_it_is_tried() {
     world.becomes(second, Confirmed);
     assert_eq!(std::fs::read_to_string(&path).unwrap(), format!("{{\"delivery\":\"{next}-{coming}\"}}\n"));
 }
+
+#[test]
+fn what_another_server_had_still_to_send_is_not_sent_by_the_one_that_takes_its_record() {
+    let endpoint = Endpoint::start(|_| Reply::says(503, ""));
+    let url = endpoint.url("/services/T0000/B0000/hunter2hunter2");
+    let mut first = World::start(|dir| vec![channel(dir, "slack", &url, json!({}))], quick());
+    // Its second incident, so that the other server has not that number.
+    first.incident = first.declared("Checkout", false);
+    let delivery = first.publish("Update.")[0];
+    first.is_for_a_person(delivery);
+    first.ana(Command::RetryDelivery { delivery }).unwrap();
+    first.is_for_a_person(delivery);
+    let asked = endpoint.asked().len();
+    let mut second = World::start(|dir| vec![channel(dir, "slack", &url, json!({}))], quick());
+    second.adopts(&first);
+    second.incident = first.incident;
+    endpoint.now(|_| Reply::says(200, "ok"));
+    assert_eq!(second.state().deliveries[&delivery].fate, GivenUp);
+    assert!(second.note(delivery).contains("brought in from another server"));
+    // A later one goes; the earlier one only when somebody says so.
+    let later = second.publish("Later.")[0];
+    second.becomes(later, Sent);
+    assert_eq!(endpoint.asked().len(), asked + 1);
+    second.ana(Command::RetryDelivery { delivery }).unwrap();
+    second.becomes(delivery, Sent);
+}

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use tokio::sync::{mpsc, oneshot};
 use warroom_incident::draft::{Delivery as Sent, FactsSeen};
 use warroom_incident::event::{DeliveryFate, Notice, Phase};
-use warroom_incident::{Actor, Command, CommandId, Incident, Person, Policy, Seat, Seq};
+use warroom_incident::{Actor, Command, CommandId, Incident, Person, Policy, Record, Seat, Seq};
 use warroom_server::catch_up::CatchUp;
 use warroom_server::deliver::{Delivery, Heads};
 use warroom_server::journal::{IncidentId, Journal as _};
@@ -171,6 +171,19 @@ impl World {
         self.give(incident, ana(), approve).unwrap();
         let state = self.state_of(incident);
         state.deliveries.values().filter(|it| it.draft == draft).map(|it| it.seq).collect()
+    }
+
+    /// Brings in the record of an incident of another server.
+    pub(crate) fn adopts(&self, other: &World) {
+        let mut record = Record::default();
+        for row in other.journal.reader().unwrap().read(other.incident, 0, u64::MAX).unwrap() {
+            record.push(serde_json::from_str(&row.line).unwrap()).unwrap();
+        }
+        let (answer, answered) = oneshot::channel();
+        let reply = Box::new(move |outcome: Result<Accepted, Declined>| answer.send(outcome).unwrap_or(()));
+        let order = Order::Adopt { incident: other.incident, record: Box::new(record), reply };
+        self.orders.blocking_send(order).unwrap();
+        answered.blocking_recv().unwrap().unwrap();
     }
 
     /// What stands in the journal.
