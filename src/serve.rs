@@ -21,10 +21,10 @@ pub async fn run(serve: Serve, data: Option<PathBuf>) -> Result<(), Failure> {
     let in_data = data.join("policy.toml");
     let policy = serve.policy.or_else(|| in_data.exists().then_some(in_data));
     if serve.check {
-        return check(policy.as_deref());
+        return check(policy.as_deref(), &serve.allow_private);
     }
     if let Some(policy) = &policy {
-        policy_holds(policy)?;
+        policy_holds(policy, &serve.allow_private)?;
     }
     log_to_stderr();
     places::make_private_dir(&data).map_err(|error| places::trouble("make", &data, &error))?;
@@ -45,22 +45,26 @@ pub async fn run(serve: Serve, data: Option<PathBuf>) -> Result<(), Failure> {
     server.run(stop, reload).await.map_err(|error| Failure::failed(error.to_string()))
 }
 
-/// `--check`: the policy and nothing else.
-fn check(policy: Option<&Path>) -> Result<(), Failure> {
+/// `--check`: the policy and what it needs here, and nothing else.
+fn check(policy: Option<&Path>, allowed: &[outbox::Allowed]) -> Result<(), Failure> {
     let Some(policy) = policy else {
         return print_line("no policy file: the defaults are in force; name one with --policy FILE");
     };
-    policy_holds(policy)?;
+    policy_holds(policy, allowed)?;
     print_line(&format!("{} is a valid policy", policy.display()))
 }
 
-fn policy_holds(policy: &Path) -> Result<(), Failure> {
-    read_policy(policy).map(|_| ())
+fn policy_holds(policy: &Path, allowed: &[outbox::Allowed]) -> Result<(), Failure> {
+    holds(policy, policy_file::load_to_serve(policy, allowed)).map(|_| ())
 }
 
 /// Reads a policy; what is wrong with it goes to stderr, a sentence each.
 pub(crate) fn read_policy(policy: &Path) -> Result<Policy, Failure> {
-    let problems = match policy_file::load(policy) {
+    holds(policy, policy_file::load(policy))
+}
+
+fn holds(policy: &Path, read: Result<Policy, Vec<policy_file::Problem>>) -> Result<Policy, Failure> {
+    let problems = match read {
         Ok(policy) => return Ok(policy),
         Err(problems) => problems,
     };

@@ -57,6 +57,9 @@ pub const TCP_USER_TIMEOUT: Duration = Duration::from_secs(20);
 pub const TICK: Duration = Duration::from_secs(1);
 /// Time that connections get to take their goodbye.
 pub const FAREWELL: Duration = Duration::from_millis(500);
+/// Time that updates which are being sent get to arrive when the server is told to stop: most take far less, and those
+/// who stop it do not wait for long.
+pub const OUTBOX_FINISH: Duration = Duration::from_secs(3);
 /// Shortest time between two presence lists.
 pub const PRESENCE_EVERY: Duration = Duration::from_millis(100);
 /// Time a person who dropped off is still shown as lost.

@@ -3,6 +3,7 @@
 //! What a policy means is not decided here: its values are judged by [`Policy::flaws`], this file only finds their
 //! place. Unlike a policy in an event, one in a file has no unknown keys: a misspelt key would silently do nothing.
 
+use crate::outbox::{self, Allowed};
 use crate::toml_file::{self, Check, Key, Shape, may, must, place};
 use std::path::Path;
 use toml::de::DeTable;
@@ -20,6 +21,29 @@ const FILE_BYTES: u64 = 256 * 1024;
 pub fn load(path: &Path) -> Result<Policy, Vec<Problem>> {
     let name = path.display().to_string();
     parse(&toml_file::read(path, FILE_BYTES)?, &name)
+}
+
+/// Reads a policy from a file and looks whether this server can use its channels: each with its secret, and without
+/// TLS only to hosts that are allowed.
+///
+/// # Errors
+/// Every problem of the file, in the order of its lines; or that it could not be read.
+pub fn load_to_serve(path: &Path, allowed: &[Allowed]) -> Result<Policy, Vec<Problem>> {
+    let name = path.display().to_string();
+    let text = toml_file::read(path, FILE_BYTES)?;
+    let policy = parse(&text, &name)?;
+    let (table, mut check) = Check::of(&text, &name, POLICY);
+    for lacking in outbox::lacking(&policy, allowed) {
+        let key = format!("channels[{}].{}", lacking.index, lacking.key);
+        let (at, whole) = place(table.get_ref(), &key);
+        let found = if whole { check.found(&at) } else { "is what it is by default".into() };
+        let expected = format!("a channel that this server can use, but {}", lacking.why);
+        check.report(&at, &key, found, &expected, None);
+    }
+    match check.end() {
+        problems if problems.is_empty() => Ok(policy),
+        problems => Err(problems),
+    }
 }
 
 /// Reads a policy from a text; `file_name` is what problems call it.
@@ -307,6 +331,30 @@ mod tests {
             ],
             "{found:#?}"
         );
+    }
+
+    #[test]
+    fn a_channel_without_its_secret_is_found_in_its_line_before_the_server_serves() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let path = directory.path().join("policy.toml");
+        let text = "[[channels]]\nname = \"page\"\nkind = \"statuspage\"\nto = \"abc\"\nsecret_env = \"WARROOM_NO_SUCH_KEY\"\n\n\
+                    [[channels]]\nname = \"hook\"\nkind = \"webhook\"\nto = \"http://hooks.internal/x\"\nsecret_file = \"/nowhere/key\"\n";
+        fs::write(&path, text).expect("written");
+        assert!(load(&path).is_ok(), "the policy itself is right");
+        let said = |allowed: &[Allowed]| {
+            let problems = load_to_serve(&path, allowed).expect_err("it cannot be served");
+            problems.iter().map(|it| it.to_string().rsplit_once('/').expect("a path").1.to_owned()).collect::<Vec<_>>()
+        };
+        let found = load_to_serve(&path, &[]).expect_err("it cannot be served");
+        assert_eq!(
+            found.iter().map(|it| (it.line, it.key.as_str())).collect::<Vec<_>>(),
+            [(5, "channels[0].secret_env"), (10, "channels[1].to"), (11, "channels[1].secret_file")]
+        );
+        assert!(
+            found[0].to_string().contains("the environment variable WARROOM_NO_SUCH_KEY is not set for this server")
+        );
+        assert!(found[1].to_string().contains("hooks.internal would be spoken to without TLS"));
+        assert_eq!(said(&["hooks.internal".parse().expect("a host")]).len(), 2);
     }
 
     #[test]

@@ -101,10 +101,12 @@ pub struct Server {
     config: Config,
     order: JoinHandle<Result<(), Stopped>>,
     delivery: JoinHandle<()>,
+    drain: outbox::Drain,
 }
 
-fn read_policy(path: Option<&Path>) -> Result<Arc<Policy>, Vec<Problem>> {
-    path.map_or_else(|| Ok(Policy::default()), policy_file::load).map(Arc::new)
+fn read_policy(path: Option<&Path>, options: &outbox::Options) -> Result<Arc<Policy>, Vec<Problem>> {
+    let load = |path: &Path| policy_file::load_to_serve(path, &options.allowed);
+    path.map_or_else(|| Ok(Policy::default()), load).map(Arc::new)
 }
 
 impl Server {
@@ -114,7 +116,7 @@ impl Server {
     /// [`StartError`], each with what to do.
     pub async fn start(config: Config) -> Result<Server, StartError> {
         raise_file_limit();
-        let policy = read_policy(config.policy.as_deref()).map_err(StartError::Policy)?;
+        let policy = read_policy(config.policy.as_deref(), &config.outbox).map_err(StartError::Policy)?;
         if !config.listen.ip().is_loopback() && !config.allow_plain_text {
             return Err(StartError::PlainText(config.listen));
         }
@@ -153,9 +155,11 @@ impl Server {
         .with_outbox(outbox);
         let order = spawn("order", move || ordering.run(given));
         let (data, options, reports) = (config.data.clone(), config.outbox.clone(), orders.clone());
+        let drain = outbox::Drain::default();
+        let draining = drain.clone();
         // It ends when the order has, which alone gives it work.
         let _outbox: JoinHandle<()> =
-            spawn("outbox", move || outbox::run(jobs, data, &options, &reports, sweeper.as_mut()));
+            spawn("outbox", move || outbox::run(jobs, data, (&options, &draining), &reports, sweeper.as_mut()));
         let delivery = spawn("delivery", move || deliver::run(&delivered));
         let operator = Secret::new(Kind::Operator);
         let shared = Arc::new(Shared { orders, catch_up, door, heads, deliveries });
@@ -175,7 +179,7 @@ impl Server {
         };
         let at = config.data.clone();
         operator::write(&config.data, &file).map_err(|source| StartError::Disk { at, source })?;
-        Ok(Server { listener, address, url, operator, site, config, order, delivery })
+        Ok(Server { listener, address, url, operator, site, config, order, delivery, drain })
     }
 
     /// The address it listens on.
@@ -205,7 +209,7 @@ impl Server {
         shutdown: impl Future<Output = ()>,
         mut reload: mpsc::Receiver<()>,
     ) -> Result<(), ServeError> {
-        let Server { listener, site, config, order, delivery, .. } = self;
+        let Server { listener, site, config, order, delivery, drain, .. } = self;
         let unproved = Arc::new(Semaphore::new(bounds::UNAUTHENTICATED));
         let open = Arc::new(Semaphore::new(bounds::CONNECTIONS));
         let mut ticks = tokio::time::interval(bounds::TICK);
@@ -235,7 +239,7 @@ impl Server {
                     // A full queue means that the order is busy; the next tick comes soon enough.
                     let _: Result<(), _> = site.shared.orders.try_send(Order::Tick);
                 }
-                Some(()) = reload.recv() => reload_policy(&site, config.policy.as_deref()).await,
+                Some(()) = reload.recv() => reload_policy(&site, &config).await,
                 () = &mut shutdown => break None,
                 ended = order_ended => break Some(ended),
             }
@@ -245,6 +249,7 @@ impl Server {
         let ended = match ended {
             Some(ended) => ended,
             None => {
+                drain.finish(bounds::OUTBOX_FINISH).await;
                 // Refused only when the order has ended, which is what is wanted.
                 let _: Result<(), _> = site.shared.orders.send(Order::Stop).await;
                 order.take().expect("it has not ended yet").await
@@ -325,8 +330,8 @@ fn prepare(stream: &TcpStream) {
     }
 }
 
-async fn reload_policy(site: &Site, path: Option<&Path>) {
-    match read_policy(path) {
+async fn reload_policy(site: &Site, config: &Config) {
+    match read_policy(config.policy.as_deref(), &config.outbox) {
         Ok(policy) => {
             *site.policy.write().expect("nothing panics while it holds the policy") = Arc::clone(&policy);
             // Refused only when the order has ended.

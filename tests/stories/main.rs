@@ -1,6 +1,7 @@
 //! Stories: the real program, a real server, real sockets and pseudo-terminals, told by the people in them.
 
 mod briefs;
+mod channels;
 mod contract;
 mod crash;
 mod doctor;

@@ -56,6 +56,15 @@ impl World {
         World::of(tempfile::tempdir().expect("a directory"), Disk::MayBeFull)
     }
 
+    /// A fresh server with a policy, whose channels may lead to this machine. The policy is told where its secrets may be.
+    pub(crate) fn with_policy(policy: impl FnOnce(&Path) -> String) -> World {
+        let home = tempfile::tempdir().expect("a directory");
+        let data = home.path().join("server");
+        std::fs::create_dir(&data).expect("a directory");
+        std::fs::write(data.join("policy.toml"), policy(home.path())).expect("written");
+        World::of(home, Disk::Large)
+    }
+
     fn of(home: TempDir, disk: Disk) -> World {
         let mut world = World { home, server: None, disk, address: String::new() };
         world.start("127.0.0.1:0");
@@ -90,7 +99,7 @@ impl World {
             command = in_shell(command, "trap '' XFSZ; exec \"$0\" \"$@\"");
         }
         let mut child = command
-            .args(["serve", "--listen", listen, "--data"])
+            .args(["serve", "--listen", listen, "--allow-private", "127.0.0.1", "--data"])
             .arg(self.data())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

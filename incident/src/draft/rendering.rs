@@ -335,9 +335,9 @@ mod tests {
                 "components": { "b8f3k0s7j2ly": "partial_outage" },
             }}))
         );
-        let component = |severity, phase| match on("statuspage", severity, phase) {
-            Rendering::Statuspage(update) => (update.impact, update.components[0].1.clone()),
-            other => panic!("{other:?}"),
+        let component = |severity, phase| {
+            let Rendering::Statuspage(update) = on("statuspage", severity, phase) else { panic!("a page") };
+            (update.impact, update.components[0].1.clone())
         };
         assert_eq!(component(None, Phase::Investigating), (None, "degraded_performance".into()));
         assert_eq!(component(Some("sev1"), Phase::Resolved), (Some("critical".into()), "operational".into()));

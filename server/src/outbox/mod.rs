@@ -6,6 +6,7 @@
 //! twice. A sender holds nothing but what was approved, and speaks only to where the [guard](Allowed) lets it.
 
 mod check;
+mod drain;
 mod email;
 mod file;
 mod guard;
@@ -21,6 +22,7 @@ mod webhook;
 mod work;
 
 pub use check::{Lacking, lacking};
+pub use drain::Drain;
 pub use guard::Allowed;
 pub use job::Job;
 pub use secret::NoSecret;
@@ -60,7 +62,13 @@ struct Lane {
 
 /// Finds the incidents that ever published something, has the order look at them, then does jobs until there are no
 /// more to come. Each job is done beside the others: a slow channel keeps none waiting but its own.
-pub fn run(jobs: mpsc::Receiver<Job>, data: PathBuf, options: &Options, orders: &Orders, reader: &mut dyn Reader) {
+pub fn run(
+    jobs: mpsc::Receiver<Job>,
+    data: PathBuf,
+    (options, drain): (&Options, &Drain),
+    orders: &Orders,
+    reader: &mut dyn Reader,
+) {
     if let Err(error) = look(orders, reader) {
         tracing::error!(%error, "open deliveries are found only when somebody opens their incident");
     }
@@ -72,14 +80,14 @@ pub fn run(jobs: mpsc::Receiver<Job>, data: PathBuf, options: &Options, orders: 
     let _ = rustls::crypto::ring::default_provider().install_default();
     let guard = Guard::new(&options.allowed);
     match Sender::new(guard, options.timing, data, orders.clone()) {
-        Ok(sender) => runtime.block_on(all(jobs, Arc::new(sender), orders)),
+        Ok(sender) => runtime.block_on(all(jobs, Arc::new(sender), drain, orders)),
         Err(error) => tracing::error!(%error, "nothing is sent until the server starts again"),
     }
     // What is under way when the server ends is found again as an attempt of unknown end.
     runtime.shutdown_background();
 }
 
-async fn all(mut jobs: mpsc::Receiver<Job>, sender: Arc<Sender>, orders: &Orders) {
+async fn all(mut jobs: mpsc::Receiver<Job>, sender: Arc<Sender>, drain: &Drain, orders: &Orders) {
     let mut lanes: HashMap<String, Lane> = HashMap::new();
     while let Some(job) = jobs.recv().await {
         lanes.retain(|_, lane| lane.held.available_permits() < HELD_OF_A_CHANNEL);
@@ -92,11 +100,15 @@ async fn all(mut jobs: mpsc::Receiver<Job>, sender: Arc<Sender>, orders: &Orders
             let _: Result<(), _> = orders.send(Order::LetGo { incident, delivery }).await;
             continue;
         };
-        let (sending, sender, orders) = (Arc::clone(&lane.sending), Arc::clone(&sender), orders.clone());
+        let (sending, sender) = (Arc::clone(&lane.sending), Arc::clone(&sender));
+        let (drain, orders) = (drain.clone(), orders.clone());
         tokio::spawn(async move {
             // Nobody closes it.
             let place = sending.acquire().await;
-            sender.work(&job).await;
+            // What does not begin any more is found in the record after the next start.
+            if let Some(_under_way) = drain.begin() {
+                sender.work(&job).await;
+            }
             drop((place, held));
             // Refused only when the order has ended.
             let _: Result<(), _> = orders.send(Order::LetGo { incident, delivery }).await;

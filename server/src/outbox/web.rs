@@ -195,10 +195,10 @@ impl Answer {
         let said = match self.json() {
             Some(serde_json::Value::Object(object)) => {
                 let known = ["error", "errors", "errorMessages", "message", "detail"];
-                known.into_iter().find_map(|name| object.get(name)).map(|said| match said {
-                    serde_json::Value::String(said) => said.clone(),
-                    other => other.to_string(),
-                })
+                known
+                    .into_iter()
+                    .find_map(|name| object.get(name))
+                    .map(|said| said.as_str().map_or_else(|| said.to_string(), str::to_owned))
             }
             Some(_) => None,
             None => std::str::from_utf8(self.body.as_deref()?).ok().filter(|it| !it.contains('<')).map(str::to_owned),

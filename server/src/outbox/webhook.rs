@@ -49,7 +49,8 @@ pub(super) async fn send(web: &Web, secret: &ChannelSecret, job: &Job, body: Vec
         // The standard has these tried again: a receiver knows the id if the first one came through.
         502 | 504 => match answer.no(secret) {
             Outcome::Unknown(note) => Outcome::NotYet { note, after: None },
-            other => other,
+            other @ (Outcome::Confirmed { .. } | Outcome::Taken { .. }) => other,
+            other @ (Outcome::Refused(_) | Outcome::NotYet { .. }) => other,
         },
         _ => answer.no(secret),
     }

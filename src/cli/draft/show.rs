@@ -24,6 +24,7 @@ pub(super) fn json(room: &Room, draft: &Draft) -> Value {
             "state": delivery.fate,
             "attempts": delivery.attempts,
             "at": delivery.at,
+            "again": delivery.again,
             "note": delivery.note_at.and_then(|at| room.record.text(at)),
             "reference": delivery.reference,
         })
@@ -156,7 +157,8 @@ pub(super) fn lines(room: &Room, draft: &Draft) -> Vec<String> {
         };
         let note = delivery.note_at.and_then(|at| room.record.text(at)).map(|note| format!(": {note}"));
         let note = output::one_line(&note.unwrap_or_default());
-        lines.push(format!("delivery {} to {} {fate}{note}", delivery.seq, delivery.channel));
+        let again = delivery.again.map(|at| format!("; tried again at {}", at.format("%H:%M:%SZ"))).unwrap_or_default();
+        lines.push(format!("delivery {} to {} {fate}{note}{again}", delivery.seq, delivery.channel));
     }
     lines
 }

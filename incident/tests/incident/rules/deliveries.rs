@@ -21,7 +21,7 @@ fn report(delivery: Seq, fate: DeliveryFate, attempts: u32) -> Command {
 }
 
 fn first(room: &Room) -> Seq {
-    *room.state.deliveries.keys().next().unwrap()
+    *room.state.deliveries.keys().next().expect("one was published")
 }
 
 rules! {
