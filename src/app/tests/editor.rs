@@ -591,3 +591,32 @@ fn a_rejection_for_another_order_is_nobodys_lost_text() {
     desk.hears(ToClient::Refused { id: CommandId([99; 16]), rejection, sentence });
     assert!(desk.model.papers.stuck().is_empty() && desk.words().ends_with('x'));
 }
+
+#[test]
+fn a_refused_text_does_not_bar_the_way_into_a_draft_that_is_open() {
+    let mut desk = Desk::editing("ana");
+    desk.types(" Mine.").settles();
+    let (id, _) = desk.orders()[0].clone();
+    let rejection = Rejection::TooLong { place: warroom_incident::rejection::Place::Draft, bytes: 16_400, most: 16_384 };
+    let sentence = rejection.to_string();
+    desk.hears(ToClient::Refused { id, rejection, sentence });
+    assert_eq!((desk.words(), desk.model.papers.stuck().len()), (WORDS, 1));
+    desk.types("\u{1b}e");
+    assert_eq!(desk.words(), WORDS, "it can be written in");
+    desk.press_key(Code::F(4), false, false).types("2");
+    assert!(desk.effects.iter().any(|it| matches!(it, Effect::Copy { text, .. } if text.ends_with("Mine."))));
+}
+
+#[test]
+fn what_somebody_takes_out_for_good_is_written_anew_on_this_disk() {
+    let mut desk = Desk::editing("ana");
+    let base = desk.room.state.seq;
+    desk.other_edits("kim", 0..0, "hunter2 ");
+    desk.is_cut_off().types("x").link(LinkNews::Up);
+    assert!(desk.model.papers.to_keep().contains("hunter2"));
+    let before = desk.room.record.seq();
+    desk.room.says("kim", Command::Redact { event: base + 1, reason: "a password".into() }, at(6, 0));
+    desk.events_after(before);
+    let kept = desk.kept_writings().expect("it is kept anew");
+    assert!(!kept.contains("hunter2") && kept.contains('x'), "{kept}");
+}
