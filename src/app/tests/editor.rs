@@ -561,6 +561,10 @@ fn an_entry_is_used_in_words_of_ones_own_and_that_is_recorded() {
 #[test]
 fn an_entry_can_be_used_in_a_new_draft() {
     let mut desk = Desk::of("ana");
+    // The outside is not told that it was acknowledged.
+    let before = desk.room.record.seq();
+    desk.room.says("ana", Command::Acknowledge { text: String::new() }, at(4, 0));
+    desk.events_after(before);
     let before = desk.room.record.seq();
     let entry = desk.room.says("kim", Command::post(EntryKind::Finding, "redis-eu-3 failed over"), at(4, 0));
     desk.events_after(before).types("1GD\nWe found the cause.\n");
@@ -597,7 +601,8 @@ fn a_refused_text_does_not_bar_the_way_into_a_draft_that_is_open() {
     let mut desk = Desk::editing("ana");
     desk.types(" Mine.").settles();
     let (id, _) = desk.orders()[0].clone();
-    let rejection = Rejection::TooLong { place: warroom_incident::rejection::Place::Draft, bytes: 16_400, most: 16_384 };
+    let rejection =
+        Rejection::TooLong { place: warroom_incident::rejection::Place::Draft, bytes: 16_400, most: 16_384 };
     let sentence = rejection.to_string();
     desk.hears(ToClient::Refused { id, rejection, sentence });
     assert_eq!((desk.words(), desk.model.papers.stuck().len()), (WORDS, 1));
