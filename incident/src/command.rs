@@ -520,6 +520,8 @@ commands! {
         attempts: u32,
         /// What the channel calls it.
         #[serde(default, skip_serializing_if = "Option::is_none")] reference: Option<String>,
+        /// When a failed one is tried again; where it is absent, only by hand.
+        #[serde(default, skip_serializing_if = "Option::is_none")] again: Option<Time>,
         /// What the channel answered; never a secret.
         #[serde(default, skip_serializing_if = "String::is_empty")] note: String,
     },

@@ -418,11 +418,13 @@ words!(
     DeliveryFate {
         /// Not sent yet.
         Waiting = "waiting",
-        /// Sent.
+        /// An attempt has begun: it may arrive from here on. Stands in the record before anything is sent.
+        Sending = "sending",
+        /// The channel took it.
         Sent = "sent",
         /// Sent, and read back where the channel can.
         Confirmed = "confirmed",
-        /// It did not go through; it is tried again.
+        /// It did not go through, or nobody knows; it is tried again at a time that is said, or only by hand.
         Failed = "failed",
         /// It is not tried any more.
         GivenUp = "given_up",
@@ -876,6 +878,9 @@ pub enum Event {
         /// What the channel calls it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reference: Option<String>,
+        /// When a failed one is tried again; where it is absent, only by hand.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        again: Option<Time>,
     },
     /// A line of an imported file whose kind has no rules yet. Content: text and data.
     Imported {

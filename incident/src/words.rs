@@ -114,7 +114,9 @@ pub fn on_timeline(event: &Event) -> bool {
         | Event::UpdatePublished { .. }
         | Event::Unknown => true,
         // What went well is in the list of deliveries; what did not stands where everybody looks.
-        Event::DeliveryMoved { fate, .. } => matches!(fate, DeliveryFate::Failed | DeliveryFate::GivenUp),
+        // Of the many tries of one, the first that failed and the one after which a person has to decide.
+        Event::DeliveryMoved { fate: DeliveryFate::Failed, attempts, again, .. } => again.is_none() || *attempts <= 1,
+        Event::DeliveryMoved { fate, .. } => *fate == DeliveryFate::GivenUp,
         Event::PolicyAdopted { .. }
         | Event::MarkedFact { .. }
         | Event::MarkedKey { .. }

@@ -10,7 +10,7 @@ use super::composer::Target;
 use super::freeze::{self, Held};
 use super::message::{Effect, LinkNews};
 use super::model::{Dialog, Model};
-use super::{editor, filter, search, store};
+use super::{editor, filter, review, search, store};
 use crate::replica::{Answer, Received};
 
 /// Without a sign for this long the connection counts as slow. Own pings go out more often than that.
@@ -167,6 +167,7 @@ fn give_up_orders(model: &mut Model) {
     }
     if !given_up.is_empty() {
         model.asked = None;
+        review::fields::refused(model, "the connection broke before the server answered: see whether it took effect");
         model.complain("the connection broke before the server answered: when it is back, see whether it took effect");
     }
 }
@@ -271,6 +272,9 @@ pub(super) fn server(model: &mut Model, message: &ToClient) -> Vec<Effect> {
             effects.extend(calls::ring(model, call));
         }
     }
+    if let (ToClient::Accepted { seq, count, .. }, Some((command, _))) = (message, &received.answer) {
+        review::answered(model, command, (*seq, *count));
+    }
     follow_up(model, received, &mut effects);
     effects
 }
@@ -308,6 +312,10 @@ fn follow_up(model: &mut Model, received: Received, effects: &mut Vec<Effect>) {
                 if model.dialog.is_none() && !model.composer.is_open() {
                     model.composer.open(target, "");
                 }
+            }
+            review::fields::refused(model, &sentence);
+            if let Some(form) = model.asked.take_if(|form| form.held.is_some()) {
+                review::refused(model, *form, &sentence);
             }
             if let (None, Some(mut form)) = (&model.dialog, model.asked.take()) {
                 form.problem = Some(sentence);

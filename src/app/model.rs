@@ -110,6 +110,12 @@ pub enum Dialog {
     Detail(Box<Detail>),
     /// A text over the full width.
     Sheet(Sheet),
+    /// One draft in full, with what can be done about it.
+    Draft(Box<super::review::Review>),
+    /// A new draft, or what else of one can change.
+    Fields(Box<super::review::fields::Fields>),
+    /// What was approved, to be sent by hand.
+    Kit(Box<super::review::kit::Reading>),
     /// The text of a draft, written by several.
     Editor(Box<Editor>),
     /// An entry that is put into words for the outside.

@@ -10,8 +10,8 @@ use super::forms::Stage;
 use super::keymap::Action;
 use super::keys::{Code, Press};
 use super::message::{Effect, Input, Message};
-use super::model::{Dialog, Model};
-use super::{catch_up, copy, detail, filter, search, writing};
+use super::model::{Dialog, Model, Pane};
+use super::{catch_up, copy, detail, filter, review, search, writing};
 
 /// Most of a paste into a single line: what a reason or a search may hold, several times over.
 const LINE_CHARS: usize = 64 * 1024;
@@ -68,6 +68,7 @@ pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
     editor::settle(model);
     effects.extend(editor::keep(model));
     search::keep_up(model);
+    review::keep_up(model);
     let looking = [filter::step(model), search::step(model), editor::is_behind(model)];
     if looking.contains(&true) {
         effects.push(Effect::GoOn);
@@ -118,6 +119,10 @@ fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
         Some(Dialog::Reword(_)) => reword::paste(model, &text),
         Some(_) => {}
         None if model.composer.is_open() => writing::paste(model, &text),
+        None if model.focus == Pane::Drafts => {
+            let key = model.key(Action::Write);
+            model.complain(format!("a paste does nothing here: {key} opens a new draft"));
+        }
         None => {
             let effects = actions::run(model, Action::Write, [0; 16]);
             if model.composer.is_open() {
@@ -221,7 +226,13 @@ fn in_dialog(model: &mut Model, dialog: Dialog, press: Press, random: [u8; 16]) 
         Dialog::Help(help) => super::help::pressed(model, help, press, random),
         Dialog::Palette(palette) => super::palette::pressed(model, palette, press, random),
         Dialog::Outbox(outbox) => super::outbox::press(model, outbox, press),
-        Dialog::Form(form) => in_form(model, *form, press, random),
+        Dialog::Form(form) => review::form_pressed(model, *form, press, random),
+        Dialog::Fields(fields) => review::fields::pressed(model, *fields, press, random),
+        Dialog::Kit(kit) => review::kit::pressed(model, *kit, press),
+        dialog @ Dialog::Draft(_) => {
+            model.dialog = Some(dialog);
+            review::pressed(model, press)
+        }
         Dialog::Panes { cursor } => actions::panes::press(model, cursor, press),
         Dialog::Editor(it) => editor::pressed(model, it, press),
         Dialog::Reword(it) => reword::pressed(model, it, press, random),
@@ -247,21 +258,11 @@ fn in_dialog(model: &mut Model, dialog: Dialog, press: Press, random: [u8; 16]) 
     }
 }
 
-fn in_form(model: &mut Model, mut form: super::forms::Form, press: Press, random: [u8; 16]) -> Vec<Effect> {
+pub(super) fn in_form(model: &mut Model, mut form: super::forms::Form, press: Press, random: [u8; 16]) -> Vec<Effect> {
     let forward = match (form.stage, press.code) {
         (Stage::Confirming, Code::Char('y' | 'Y')) => true,
-        (Stage::Typing(_), Code::Esc) => {
-            form.back();
-            model.dialog = Some(Dialog::Form(Box::new(form)));
-            return Vec::new();
-        }
-        (Stage::Typing(_), Code::Enter) => true,
-        (Stage::Typing(_), _) => {
-            form.problem = None;
-            super::finding::typed(&mut form.typed, press);
-            false
-        }
-        (Stage::Confirming, Code::Char('n' | 'N' | 'q') | Code::Esc) | (Stage::Writing, Code::Esc) => {
+        (Stage::Confirming, Code::Char('n' | 'N' | 'q') | Code::Esc)
+        | (Stage::Writing | Stage::Typing(_), Code::Esc) => {
             let behind = form.behind;
             if form.back() {
                 model.dialog = Some(Dialog::Form(Box::new(form)));
@@ -269,6 +270,12 @@ fn in_form(model: &mut Model, mut form: super::forms::Form, press: Press, random
                 detail::open(model, seq);
             }
             return Vec::new();
+        }
+        (Stage::Typing(_), Code::Enter) => true,
+        (Stage::Typing(_), _) => {
+            form.problem = None;
+            super::finding::typed(&mut form.typed, press);
+            false
         }
         (Stage::Choosing, Code::Esc | Code::Char('q')) => return Vec::new(),
         (Stage::Choosing, Code::Enter) if form.choices.is_empty() => return Vec::new(),

@@ -8,13 +8,14 @@ use warroom_incident::Seat;
 use super::theme::Theme;
 use super::{cut, line, spread};
 use crate::app::bindings::shown;
-use crate::app::composer::{Listed, Target, offers};
+use crate::app::composer::{self, Listed, Target};
 use crate::app::connection::LinkState;
 use crate::app::editor::reword::Step as RewordStep;
 use crate::app::forms::Stage;
 use crate::app::keymap::Action;
 use crate::app::layout;
 use crate::app::model::{Dialog, Loud, Model, Pane};
+use crate::app::review::offers;
 use crate::app::tone::{Piece, Tone, piece};
 use crate::app::{actions, bridge, editor, offline, search};
 use crate::replica::Fate;
@@ -62,7 +63,7 @@ fn whole(pieces: Vec<Piece>, width: usize) -> Vec<Piece> {
 }
 
 fn keys(model: &Model) -> Vec<Piece> {
-    let listed = model.dialog.is_none() && offers::offers(model).is_some();
+    let listed = model.dialog.is_none() && composer::offers::offers(model).is_some();
     let fixed: &[(&str, &str)] = match &model.dialog {
         None if listed && matches!(model.composer.list, Listed::Chosen(_)) => {
             &[("Enter", "takes it"), ("Tab", "next"), ("Esc", "closes the list")]
@@ -79,6 +80,11 @@ fn keys(model: &Model) -> Vec<Piece> {
         Some(Dialog::Sheet(_)) => {
             &[("q", "back"), ("space", "next page"), ("j k", "scroll"), ("/", "search"), ("y", "copy")]
         }
+        Some(Dialog::Draft(_)) => return on_draft(model),
+        Some(Dialog::Fields(_)) => {
+            &[("j k", "line"), ("h l", "value"), ("Enter", "does it"), ("0-9", "a time"), ("q", "closes")]
+        }
+        Some(Dialog::Kit(_)) => &[("y", "copy it"), ("j k", "next text"), ("V", "over the full width"), ("q", "back")],
         Some(Dialog::Filter { typed: None }) => &[("a letter", "chooses"), ("/", "words"), ("Esc", "closes")],
         Some(Dialog::Filter { typed: Some(_) }) => &[("type", "words"), ("Enter", "filters"), ("Esc", "closes")],
         Some(Dialog::Help(help)) if help.typed.is_empty() => {
@@ -92,6 +98,7 @@ fn keys(model: &Model) -> Vec<Piece> {
         Some(Dialog::Lines { title, .. }) if title == bridge::TITLE => &[("y", "copy"), ("any other", "goes on")],
         Some(Dialog::Lines { .. }) => &[("y", "copy"), ("any other", "goes on"), ("?", "help")],
         Some(Dialog::Outbox(_)) => &[("j k", "choose"), ("Enter", "what can be done"), ("q", "closes")],
+        Some(Dialog::Form(form)) if form.held.as_ref().is_some_and(|held| held.void.is_some()) => &[("q", "back")],
         Some(Dialog::Editor(_)) => &[
             ("Esc", "back"),
             ("F1", "keys"),
@@ -139,6 +146,21 @@ fn hint(key: &str, label: &str) -> [Piece; 2] {
     [piece(format!(" {key} "), Tone::Key), piece(format!("{label} "), Tone::Plain)]
 }
 
+/// What can be done about the draft that is read.
+fn on_draft(model: &Model) -> Vec<Piece> {
+    use unicode_width::UnicodeWidthStr;
+    let keymap = &model.settings.keymap;
+    let lines = offers::offers(model).into_iter().map(|action| keymap.line(action));
+    let hints = lines.filter_map(|line| Some(hint(&shown(line.keys.first()?), line.binding.label)));
+    let mut all: Vec<[Piece; 2]> = hints.collect();
+    let back = hint(&model.key(Action::Back), "back");
+    let width = |pieces: &[Piece; 2]| pieces.iter().map(|(text, _)| text.width()).sum::<usize>() + 1;
+    let fits = all.iter().map(width).sum::<usize>() + width(&back) < usize::from(model.size.0);
+    // What leads back is in sight also where not everything fits.
+    all.insert(if fits { all.len() } else { all.len().min(3) }, back);
+    all.into_iter().flatten().collect()
+}
+
 /// What is most likely wanted here, without what is off.
 fn actions_here(model: &Model) -> Vec<Piece> {
     use Action as A;
@@ -163,7 +185,15 @@ fn actions_here(model: &Model) -> Vec<Piece> {
         Pane::Needs => vec![A::Open],
         Pane::Brief => vec![A::Open, A::Write],
         Pane::People => vec![A::Invite, A::Scribe],
-        Pane::Drafts => vec![A::EditDraft, A::Open],
+        Pane::Drafts => {
+            let mut here = vec![A::Open];
+            here.extend(offers::offers(model).into_iter().take(2));
+            if model.is_chair() && state.updates.is_empty() {
+                here.push(A::Holding);
+            }
+            here.extend([A::EditDraft, A::NewDraft]);
+            here
+        }
         Pane::Impact => vec![A::Write],
     });
     wanted.extend(match model.seat() {
@@ -178,7 +208,11 @@ fn actions_here(model: &Model) -> Vec<Piece> {
     }
     let mut seen = Vec::new();
     for action in wanted {
-        if !seen.contains(&action) && actions::why_not(model, action).is_none() {
+        // A key that does something else here is no way to it.
+        let here = model.settings.keymap.line(action).keys.first().is_some_and(|key| {
+            model.settings.keymap.bound(key, |binding| actions::applies(model, binding)) == Some(action)
+        });
+        if here && !seen.contains(&action) && actions::why_not(model, action).is_none() {
             seen.push(action);
         }
     }
@@ -194,7 +228,7 @@ fn has_trouble(model: &Model) -> bool {
 }
 
 fn is_text(dialog: &Dialog) -> bool {
-    matches!(dialog, Dialog::Detail(_) | Dialog::Sheet(_))
+    matches!(dialog, Dialog::Detail(_) | Dialog::Sheet(_) | Dialog::Draft(_) | Dialog::Kit(_))
 }
 
 pub(super) fn mode(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rect) {
@@ -205,6 +239,10 @@ pub(super) fn mode(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rec
         }
         Some(dialog) if is_text(dialog) => ("READING", ""),
         Some(Dialog::Filter { .. }) => ("FILTER", ""),
+        Some(Dialog::Fields(_)) => ("CHOOSE", "nothing is told to anybody by this"),
+        Some(Dialog::Form(form)) if form.held.as_ref().is_some_and(|held| held.void.is_some()) => {
+            ("VOID", "nothing was done")
+        }
         Some(Dialog::Palette(_)) => ("COMMAND", "the key beside it does the same next time"),
         Some(Dialog::Help(_)) => ("HELP", ""),
         Some(Dialog::Editor(it)) if editor::is_over(model, it.draft) => ("READ ONLY", "the text changes no more"),

@@ -215,7 +215,7 @@ fn an_entry_stands_above_the_empty_field_for_its_words() {
     let (room, _) = with_draft(TEXT);
     for (width, height) in SIZES {
         let mut screen = Screen::of(&room, "ana", (width, height));
-        screen.keys("1GkkkD");
+        screen.keys("1Gkkkd");
         shows!(format!("reword_choosing_{width}x{height}"), screen);
         screen.keys("\n");
         settles(&mut screen);

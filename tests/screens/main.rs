@@ -11,6 +11,7 @@ mod layout;
 mod long;
 mod looks;
 mod reading;
+mod review;
 mod rooms;
 mod screen;
 mod states;

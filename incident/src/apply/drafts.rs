@@ -216,7 +216,8 @@ pub(super) fn queued(
     let fate = if nowhere { DeliveryFate::Nowhere } else { DeliveryFate::Waiting };
     let channel = channel.to_owned();
     let at = fact.at;
-    let delivery = Delivery { seq, draft, update, channel, fate, attempts: 0, at, note_at: None, reference: None };
+    let (note_at, reference, again) = (None, None, None);
+    let delivery = Delivery { seq, draft, update, channel, fate, attempts: 0, at, note_at, reference, again };
     state.deliveries.insert(seq, delivery);
 }
 
@@ -224,14 +225,14 @@ pub(super) fn moved(
     state: &mut Incident,
     (seq, at): (Seq, Time),
     delivery: Seq,
-    fate: DeliveryFate,
-    attempts: u32,
+    (fate, attempts, again): (DeliveryFate, u32, Option<Time>),
     reference: Option<&String>,
     words: Words<'_>,
 ) {
     if let Some(delivery) = state.deliveries.get_mut(&delivery) {
         delivery.fate = fate;
         delivery.attempts = attempts;
+        delivery.again = again;
         delivery.at = at;
         delivery.reference = reference.cloned().or(delivery.reference.take());
         delivery.note_at = (!matches!(words, Words::None)).then_some(seq);

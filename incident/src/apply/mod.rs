@@ -147,8 +147,9 @@ pub fn apply_fact(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>)
         Event::DeliveryQueued { draft, update, channel, nowhere } => {
             drafts::queued(state, seq, fact, (*draft, *update), channel, *nowhere);
         }
-        Event::DeliveryMoved { delivery, fate, attempts, reference, .. } => {
-            drafts::moved(state, (seq, fact.at), *delivery, *fate, *attempts, reference.as_ref(), words);
+        Event::DeliveryMoved { delivery, fate, attempts, reference, again, .. } => {
+            let became = (*fate, *attempts, *again);
+            drafts::moved(state, (seq, fact.at), *delivery, became, reference.as_ref(), words);
         }
 
         // Kept in the record for what later rules make of it.

@@ -3,14 +3,13 @@
 use super::drafts::open_draft;
 use super::opening::{ahead, channels};
 use super::{Case, Decided, Outcome};
-use crate::draft::Delivery;
 use crate::draft::{Approval, Draft, FactsSeen, Stage, digest, left};
-use crate::event::{ApprovedHow, Content, DeliveryFate, Event, Reach};
+use crate::event::{ApprovedHow, Content, Event, Reach};
 use crate::leak::Kind;
 use crate::prelude::*;
-use crate::rejection::{Place, Rejection, Target};
+use crate::rejection::{Place, Rejection};
 use crate::state::Incident;
-use crate::{Actor, Seq, bounds, text};
+use crate::{Actor, Seq, text};
 
 /// What somebody saw: the revision and the facts.
 pub(super) type Seen<'a> = (Seq, &'a FactsSeen);
@@ -164,63 +163,4 @@ fn published(case: &Case<'_>, draft: &Draft, events: &mut Vec<Decided>) {
         let (channel, nowhere) = (channel.clone(), case.state.drill);
         events.push(server.event(Event::DeliveryQueued { draft: draft.seq, update, channel, nowhere }, None));
     }
-}
-
-fn open_delivery<'a>(case: &'a Case<'_>, seq: Seq) -> Result<&'a Delivery, Rejection> {
-    let unknown = Rejection::Unknown { target: Target::Delivery, number: seq };
-    let delivery = case.state.deliveries.get(&seq).ok_or(unknown)?;
-    match delivery.fate {
-        DeliveryFate::Waiting | DeliveryFate::Sent | DeliveryFate::Failed | DeliveryFate::GivenUp => Ok(delivery),
-        DeliveryFate::Confirmed | DeliveryFate::Nowhere => {
-            Err(Rejection::DeliveryOver { delivery: seq, fate: delivery.fate })
-        }
-    }
-}
-
-/// What the server says became of a delivery.
-pub(super) fn report(
-    case: &Case<'_>,
-    seq: Seq,
-    fate: DeliveryFate,
-    attempts: u32,
-    reference: Option<&str>,
-    note: &str,
-) -> Outcome {
-    let delivery = open_delivery(case, seq)?;
-    if fate == DeliveryFate::Nowhere {
-        return Err(Rejection::DeliveryOver { delivery: seq, fate });
-    }
-    let same = delivery.fate == fate && delivery.attempts == attempts;
-    // Who gave up by hand is not overruled by an answer that came late, unless it went out after all.
-    let late = delivery.fate == DeliveryFate::GivenUp && matches!(fate, DeliveryFate::Failed | DeliveryFate::Waiting);
-    if same || late {
-        return Err(Rejection::Already { is: delivery.fate.to_string() });
-    }
-    let reference = reference.map(|it| text::one_line(it, Place::Text, bounds::TITLE_BYTES)).transpose()?;
-    let channel = delivery.channel.clone();
-    let event = Event::DeliveryMoved { delivery: seq, channel, fate, attempts, reference };
-    case.with(event, &note.chars().take(500).collect::<String>())
-}
-
-pub(super) fn retry(case: &Case<'_>, seq: Seq) -> Outcome {
-    let delivery = open_delivery(case, seq)?;
-    if delivery.fate == DeliveryFate::Waiting {
-        return Err(Rejection::Already { is: delivery.fate.to_string() });
-    }
-    moved_by_hand(case, delivery, DeliveryFate::Waiting, "")
-}
-
-pub(super) fn give_up(case: &Case<'_>, seq: Seq, reason: &str) -> Outcome {
-    let delivery = open_delivery(case, seq)?;
-    if delivery.fate == DeliveryFate::GivenUp {
-        return Err(Rejection::Already { is: delivery.fate.to_string() });
-    }
-    case.reason(reason)?;
-    moved_by_hand(case, delivery, DeliveryFate::GivenUp, reason)
-}
-
-fn moved_by_hand(case: &Case<'_>, delivery: &Delivery, fate: DeliveryFate, words: &str) -> Outcome {
-    let (channel, reference) = (delivery.channel.clone(), delivery.reference.clone());
-    let (delivery, attempts) = (delivery.seq, delivery.attempts);
-    case.with(Event::DeliveryMoved { delivery, channel, fate, attempts, reference }, words)
 }

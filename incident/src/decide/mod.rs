@@ -2,6 +2,7 @@
 
 mod approval;
 mod brought_in;
+mod deliveries;
 mod drafts;
 mod entries;
 mod leaks;
@@ -127,11 +128,11 @@ pub fn decide(state: &Incident, command: &Command, actor: &Actor, now: Time) -> 
             approval::break_glass(&case, *draft, (*revision, facts), *publish, reason)
         }
         Command::PublishDraft { draft, revision, facts } => approval::publish(&case, *draft, (*revision, facts)),
-        Command::ReportDelivery { delivery, fate, attempts, reference, note } => {
-            approval::report(&case, *delivery, *fate, *attempts, reference.as_deref(), note)
+        Command::ReportDelivery { delivery, fate, attempts, reference, again, note } => {
+            deliveries::report(&case, *delivery, (*fate, *attempts, *again), reference.as_deref(), note)
         }
-        Command::RetryDelivery { delivery } => approval::retry(&case, *delivery),
-        Command::GiveUpDelivery { delivery, reason } => approval::give_up(&case, *delivery, reason),
+        Command::RetryDelivery { delivery } => deliveries::retry(&case, *delivery),
+        Command::GiveUpDelivery { delivery, reason } => deliveries::give_up(&case, *delivery, reason),
     }
 }
 

@@ -97,7 +97,7 @@ impl Approval {
             facts: facts.clone(),
             how,
             suggested: Vec::new(),
-            update: ApprovedUpdate::of(draft),
+            update: ApprovedUpdate::of(draft, facts),
         }
     }
 

@@ -179,7 +179,8 @@ fn order(seen: &Incident, act: Act, pick: usize) -> Option<Command> {
             let delivery = seen.deliveries.values().nth(pick % seen.deliveries.len().max(1))?;
             let (attempts, reference) = (delivery.attempts + 1, Some("page-7".to_owned()));
             let fate = [F::Waiting, F::Sent, F::Confirmed, F::Failed, F::GivenUp][fate];
-            Command::ReportDelivery { delivery: delivery.seq, fate, attempts, reference, note: CANARY.into() }
+            let (again, note) = (None, CANARY.into());
+            Command::ReportDelivery { delivery: delivery.seq, fate, attempts, reference, again, note }
         }
         Act::Retries => Command::RetryDelivery { delivery: *seen.deliveries.keys().nth_back(0)? },
         Act::GivesUp => Command::GiveUpDelivery { delivery: *seen.deliveries.keys().next()?, reason: CANARY.into() },

@@ -156,6 +156,7 @@ pub(crate) fn command(kind: K) -> C {
             fate: DeliveryFate::Confirmed,
             attempts: 2,
             reference: Some(text("abc123")),
+            again: Some(start()),
             note: text("201 Created"),
         },
         K::RetryDelivery => C::RetryDelivery { delivery: 7 },
@@ -269,6 +270,7 @@ pub(crate) fn events(about: Seq) -> Vec<E> {
             fate: DeliveryFate::Failed,
             attempts: 3,
             reference: Some(text("abc123")),
+            again: Some(start()),
         },
     ]
 }

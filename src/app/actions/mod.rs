@@ -16,7 +16,7 @@ use super::keymap::{Action, Binding, Where, binding};
 use super::look::ThemeName;
 use super::message::Effect;
 use super::model::{ClockStyle, Dialog, Model, Pane, join_lines};
-use super::{catch_up, copy, detail, filter, freeze, search};
+use super::{catch_up, copy, detail, filter, freeze, review, search};
 
 pub(super) use going::focus;
 pub use going::{is_at_top, leave, presence};
@@ -29,7 +29,8 @@ pub(super) use scrolling::{select, wheel};
 
 use going::{back, cancel, next_pane, turn_clock};
 use looking::{show_contacts, show_runbooks, show_theme, show_times};
-use ordering::{hand_over, order, write, write_in_editor, write_now};
+pub(super) use ordering::order;
+use ordering::{hand_over, write, write_in_editor, write_now};
 use picking::{correct, edit_draft, finish_task, judge, mark_fact, mark_key, redact, task, use_in_draft};
 
 use scrolling::first_unread;
@@ -56,6 +57,9 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
     if matches!(action, Action::NextEntry | Action::PreviousEntry) && !matches!(model.dialog, Some(Dialog::Detail(_))) {
         return Some(format!("no entry is shown in full: {} does", model.key(Action::Open)));
     }
+    if action == Action::Kit {
+        return review::why_not(model, action);
+    }
     let needs = binding(action).needs?;
     if model.frozen.is_some() {
         return freeze::why_not(model);
@@ -77,6 +81,13 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
         return Some(super::offline::why_not(binding(action).label));
     }
     match action {
+        Action::NewDraft if state.policy.audiences.is_empty() => {
+            Some("the policy names no audience; nobody could be told".into())
+        }
+        Action::Holding if state.policy.holding_statements.is_empty() => {
+            Some("the policy has no holding statement; an ordinary draft does it, too".into())
+        }
+        action if review::is_order(action) => review::why_not(model, action),
         Action::Acknowledge if state.acknowledged.is_some() => Some("it was acknowledged already".into()),
         Action::Now if !model.is_chair() && state.scribe.as_ref() != Some(model.me()) => Some(match &state.scribe {
             Some(scribe) => format!("the chair and the scribe write it, and {scribe} holds the scribe mark"),
@@ -105,7 +116,11 @@ fn may_have_chair(model: &Model) -> bool {
 /// Whether a line of the table applies where the reader is.
 #[must_use]
 pub fn applies(model: &Model, binding: &Binding) -> bool {
+    // A draft in full covers the panes: their lists are not meant.
+    let reading = matches!(model.dialog, Some(Dialog::Draft(_)));
     match binding.applies {
+        Where::Drafts if reading => true,
+        Where::Rows | Where::Notes | Where::Tasks if reading => false,
         Where::Offline => !model.link.is_up(),
         Where::Searching => model.search.is_some(),
         Where::Detail => matches!(model.dialog, Some(Dialog::Detail(_))),
@@ -117,6 +132,10 @@ pub fn applies(model: &Model, binding: &Binding) -> bool {
 
 /// Runs an action.
 pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
+    if review::is_order(action) {
+        // It says on the draft itself why it cannot be.
+        return review::start(model, action);
+    }
     if let Some(why) = why_not(model, action) {
         model.complain(why);
         return Vec::new();
@@ -136,7 +155,13 @@ pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
         }
         Action::Timeline => return focus(model, Pane::Timeline),
         Action::Notes => return focus(model, Pane::Notes),
-        Action::Drafts => return focus(model, Pane::Drafts),
+        Action::Drafts => {
+            // What the next step is about stands there selected.
+            if let Some(draft) = super::next_draft::draft(model).filter(|_| model.focus != Pane::Drafts) {
+                model.selected.draft = draft;
+            }
+            return focus(model, Pane::Drafts);
+        }
         Action::Impact => return focus(model, Pane::Impact),
         Action::People => return focus(model, Pane::People),
         Action::Tasks => return focus(model, Pane::Tasks),
@@ -206,6 +231,15 @@ pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
         Action::UseInDraft => use_in_draft(model),
         Action::NextEntry => detail::turn(model, 1),
         Action::PreviousEntry => detail::turn(model, -1),
+        Action::NewDraft => review::new_draft(model),
+        Action::Holding => review::holding_statement(model),
+        Action::PublishDraft | Action::ApproveDraft | Action::BreakGlass | Action::SubmitDraft | Action::SignOff => {
+            return review::start(model, action);
+        }
+        Action::RequestChanges | Action::Waive | Action::Terms | Action::WithdrawDraft | Action::Deliveries => {
+            return review::start(model, action);
+        }
+        Action::RedactDraft | Action::Kit => return review::start(model, action),
     }
     Vec::new()
 }

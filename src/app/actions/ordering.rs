@@ -32,6 +32,8 @@ pub(super) fn write(model: &mut Model) -> Vec<Effect> {
             show(model, forms::task());
             return Vec::new();
         }
+        // What is written there leaves the room; it is never an entry.
+        Pane::Drafts => return super::run(model, Action::NewDraft, [0; 16]),
         Pane::Notes => Target::Note,
         _ => Target::Fact,
     };
@@ -56,6 +58,7 @@ pub fn carry_out(model: &mut Model, form: Form, what: Order, random: [u8; 16]) -
                 let mut form = again;
                 form.problem = problem;
                 form.restart();
+                form.typed.clear();
                 model.dialog = Some(Dialog::Form(form));
             } else {
                 model.asked = Some(again);

@@ -59,9 +59,7 @@ pub(super) fn open_need(model: &mut Model) {
 
 /// Shows a draft in full.
 fn open_draft(model: &mut Model, seq: u64) {
-    if let Some(sheet) = drafts::in_full(model, seq) {
-        model.dialog = Some(Dialog::Sheet(sheet));
-    }
+    crate::app::review::open(model, seq);
 }
 
 /// To where a line of the brief comes from.

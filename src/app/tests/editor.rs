@@ -543,7 +543,7 @@ fn an_entry_is_used_in_words_of_ones_own_and_that_is_recorded() {
     let mut desk = Desk::with_draft("ana", WORDS);
     let before = desk.room.record.seq();
     let entry = desk.room.says("kim", Command::post(EntryKind::Finding, "redis-eu-3 failed over"), at(4, 0));
-    desk.events_after(before).types("1GD");
+    desk.events_after(before).types("1Gd");
     assert!(matches!(desk.model.dialog, Some(Dialog::Reword(_))), "{}", desk.said());
     desk.types("\nRedis-EU-3 failed over.\n");
     assert!(desk.said().contains("own words") && desk.orders().is_empty(), "{}", desk.said());
@@ -567,7 +567,7 @@ fn an_entry_can_be_used_in_a_new_draft() {
     desk.events_after(before);
     let before = desk.room.record.seq();
     let entry = desk.room.says("kim", Command::post(EntryKind::Finding, "redis-eu-3 failed over"), at(4, 0));
-    desk.events_after(before).types("1GD\nWe found the cause.\n");
+    desk.events_after(before).types("1Gd\nWe found the cause.\n");
     assert!(matches!(desk.orders()[..], [(_, Command::OpenDraft { .. })]), "{:?}", desk.effects);
     desk.is_answered().shares();
     let draft = &desk.room.state.drafts[&desk.draft()];

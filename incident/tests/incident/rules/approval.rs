@@ -40,7 +40,14 @@ fn published() -> Room {
 }
 
 fn report(delivery: Seq, fate: DeliveryFate) -> Command {
-    Command::ReportDelivery { delivery, fate, attempts: 1, reference: None, note: "503 from the page".into() }
+    Command::ReportDelivery {
+        delivery,
+        fate,
+        attempts: 1,
+        reference: None,
+        again: None,
+        note: "503 from the page".into(),
+    }
 }
 
 rules! {
