@@ -625,3 +625,14 @@ fn what_somebody_takes_out_for_good_is_written_anew_on_this_disk() {
     let kept = desk.kept_writings().expect("it is kept anew");
     assert!(!kept.contains("hunter2") && kept.contains('x'), "{kept}");
 }
+
+#[test]
+fn from_the_screen_of_one_draft_e_writes_in_it_and_leaving_goes_back_to_it() {
+    let mut desk = Desk::with_draft("ana", WORDS);
+    desk.types("3\n");
+    assert!(matches!(desk.model.dialog, Some(Dialog::Draft(_))), "{:?}", desk.model.dialog);
+    desk.types("e");
+    assert_eq!(desk.words(), WORDS);
+    desk.types("x").shares().types("\u{1b}");
+    assert!(matches!(desk.model.dialog, Some(Dialog::Draft(_))), "{:?}", desk.model.dialog);
+}
