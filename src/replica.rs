@@ -381,6 +381,9 @@ impl Replica {
         match message {
             ToClient::Welcome { you, .. } => self.me = you.clone(),
             ToClient::Attached { snapshot, reaches, .. } => self.attached(snapshot, *reaches, &mut received),
+            ToClient::Reading(snapshot) => {
+                self.attached(&Summary::for_reader(snapshot), Reaches::PUBLISHED, &mut received);
+            }
             ToClient::Events(lines) => self.take(lines, &mut received),
             ToClient::Live { seq, head } => {
                 self.live = true;

@@ -65,3 +65,15 @@ pub const LEAK_WORDS: usize = 2_000;
 pub const LEAK_TEXTS: usize = 4_096;
 /// Words that are kept of one of them: a note has fewer, a pasted log more.
 pub const LEAK_TEXT_WORDS: usize = 64;
+/// Bytes of a question to the chair: a few lines of a form, read in one glance.
+pub const QUESTION_BYTES: usize = 600;
+/// Bytes of an answer to it: a paragraph, not a report.
+pub const ANSWER_BYTES: usize = 2_000;
+/// Questions that one person asks within [`QUESTION_MINUTES`]: more is a conversation, and nobody has the time.
+pub const QUESTIONS_EACH: usize = 5;
+/// Minutes over which they are counted.
+pub const QUESTION_MINUTES: i64 = 10;
+/// Questions that wait at a time: a chair cannot read more.
+pub const OPEN_QUESTIONS: usize = 200;
+/// Questions of one incident, repeated ones included.
+pub const QUESTIONS: usize = 5_000;

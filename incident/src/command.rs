@@ -537,6 +537,32 @@ commands! {
         /// Why.
         reason: String,
     },
+    /// Asks the chair something.
+    AskQuestion {
+        /// What, in one line.
+        text: String,
+    },
+    /// Answers a question, for all who asked it.
+    AnswerQuestion {
+        /// Number of the question.
+        question: Seq,
+        /// The answer.
+        text: String,
+    },
+    /// Says that two questions ask the same.
+    FoldQuestion {
+        /// Number of the question that is asked no more by itself.
+        question: Seq,
+        /// Number of the one that stands for both.
+        into: Seq,
+    },
+    /// Does not answer a question.
+    DeclineQuestion {
+        /// Number of the question.
+        question: Seq,
+        /// Why.
+        reason: String,
+    },
     /// Puts another policy in force.
     AdoptPolicy {
         /// All of it.

@@ -36,6 +36,8 @@ pub struct Reaches(u8);
 impl Reaches {
     /// Everything there is.
     pub const ALL: Reaches = Reaches(0b1111);
+    /// What has left the room, and nothing else: a reader's.
+    pub const PUBLISHED: Reaches = Reaches::NONE.with(Reach::Published);
     /// Nothing at all.
     pub const NONE: Reaches = Reaches(0);
 
@@ -881,6 +883,41 @@ pub enum Event {
         /// When a failed one is tried again; where it is absent, only by hand.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         again: Option<Time>,
+    },
+    /// What readers of published text only are told of where the incident stands; it follows every change of it once
+    /// there are any.
+    Standing {
+        /// The phase.
+        phase: Phase,
+        /// How bad; absent while unknown.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        severity: Option<SeverityName>,
+        /// A practice.
+        #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+        drill: bool,
+    },
+    /// Somebody asked the chair something; the question's number is this event's. Content: the question.
+    QuestionAsked {
+        /// The open question that it repeats.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        same_as: Option<Seq>,
+    },
+    /// The chair answered. Content: the answer.
+    QuestionAnswered {
+        /// Number of the question.
+        question: Seq,
+    },
+    /// The chair says that two questions ask the same.
+    QuestionFolded {
+        /// Number of the question that is asked no more by itself.
+        question: Seq,
+        /// Number of the one that stands for both.
+        into: Seq,
+    },
+    /// The chair does not answer. Content: the reason.
+    QuestionDeclined {
+        /// Number of the question.
+        question: Seq,
     },
     /// A line of an imported file whose kind has no rules yet. Content: text and data.
     Imported {

@@ -78,6 +78,8 @@ impl fmt::Display for Person {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Seat {
+    /// Outside the room: sees what was published, phase and severity, and nothing else.
+    Reader,
     /// Watches and may ask; writes nothing into the record.
     Guest,
     /// Second pair of eyes; writes down what happens; may raise HOLD.
@@ -89,7 +91,10 @@ pub enum Seat {
 }
 
 impl Seat {
-    /// All seats, the one with most rights first: the order in which a right is looked for.
+    /// All there are, the one with most rights first; a reader's is outside the room.
+    pub const ALL: [Seat; 5] = [Seat::Coordinator, Seat::Responder, Seat::Observer, Seat::Guest, Seat::Reader];
+
+    /// All seats of the room, the one with most rights first: the order in which a right is looked for.
     pub const BY_RIGHT: [Seat; 4] = [Seat::Coordinator, Seat::Responder, Seat::Observer, Seat::Guest];
 
     /// The seat's name as it is typed and shown.
@@ -100,13 +105,14 @@ impl Seat {
             Seat::Responder => "responder",
             Seat::Observer => "observer",
             Seat::Guest => "guest",
+            Seat::Reader => "reader",
         }
     }
 
     /// Reads a seat's name.
     #[must_use]
     pub fn parse(word: &str) -> Option<Seat> {
-        Seat::BY_RIGHT.into_iter().find(|seat| seat.as_str().eq_ignore_ascii_case(word))
+        Seat::ALL.into_iter().find(|seat| seat.as_str().eq_ignore_ascii_case(word))
     }
 }
 

@@ -22,11 +22,13 @@ const CHAIR: Role = Role::Seat(Seat::Coordinator);
 const RESPONDER: Role = Role::Seat(Seat::Responder);
 const OBSERVER: Role = Role::Seat(Seat::Observer);
 const GUEST: Role = Role::Seat(Seat::Guest);
+/// Occurs in no row: whoever reads what was published does nothing.
+const READER: Role = Role::Seat(Seat::Reader);
 
 impl Role {
     /// All columns of the table.
-    pub const ALL: [Role; 8] =
-        [CHAIR, RESPONDER, OBSERVER, GUEST, Role::Operator, Role::Server, Role::Playback, Role::Bearer];
+    pub const ALL: [Role; 9] =
+        [CHAIR, RESPONDER, OBSERVER, GUEST, READER, Role::Operator, Role::Server, Role::Playback, Role::Bearer];
 }
 
 /// Says whether the table lets this role give this command. Particular rules come on top in `decide`.
@@ -78,6 +80,10 @@ fn permitted(command: CommandKind) -> &'static [Role] {
         C::ApproveDraft | C::BreakGlass | C::PublishDraft => &[CHAIR],
         C::RetryDelivery | C::GiveUpDelivery => &[CHAIR],
         C::ReportDelivery => &[Role::Server],
+
+        // The chair asks for somebody who called; whoever cannot see the inbox would never read the answer.
+        C::AskQuestion => &[CHAIR, GUEST, Role::Playback],
+        C::AnswerQuestion | C::FoldQuestion | C::DeclineQuestion => &[CHAIR],
     }
 }
 
@@ -95,7 +101,9 @@ pub fn permits_when_closed(command: CommandKind) -> bool {
         C::Declare | C::Import | C::Acknowledge | C::ProposePhase | C::SetPhase | C::ProposeSeverity => false,
         C::SetSeverity | C::AcceptProposal | C::DeclineProposal | C::Close | C::Post | C::MarkFact => false,
         C::JudgeHypothesis | C::MoveAction | C::MarkTemporary | C::SetNow | C::SetScribe => false,
-        C::RaiseHold | C::LowerHold => false,
+        C::RaiseHold | C::LowerHold | C::AskQuestion => false,
+        // Whoever asked before it was closed still waits.
+        C::AnswerQuestion | C::FoldQuestion | C::DeclineQuestion => true,
         // The review for customers is written when the incident is over.
         C::OpenDraft | C::OpenHolding | C::EditDraft | C::UseInDraft | C::SetDraft | C::SubmitDraft => true,
         C::SignOffDraft | C::RequestChanges | C::ApproveDraft | C::BreakGlass | C::PublishDraft => true,

@@ -279,7 +279,7 @@ impl Policy {
     #[must_use]
     pub fn uses(&self, seat: Seat) -> u32 {
         match seat {
-            Seat::Guest => self.invites.guest_uses,
+            Seat::Guest | Seat::Reader => self.invites.guest_uses,
             Seat::Observer | Seat::Responder | Seat::Coordinator => 1,
         }
     }

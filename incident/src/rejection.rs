@@ -68,6 +68,8 @@ pub enum Target {
     Draft,
     /// An update on its way to a channel.
     Delivery,
+    /// A question to the chair.
+    Question,
 }
 
 impl fmt::Display for Target {
@@ -80,6 +82,7 @@ impl fmt::Display for Target {
             Target::Invite => "invite",
             Target::Draft => "draft",
             Target::Delivery => "delivery",
+            Target::Question => "question",
         })
     }
 }
@@ -410,6 +413,29 @@ pub enum Rejection {
     /// The chair is not granted like a seat.
     #[error("the chair is offered and accepted, not granted; offer it")]
     ChairIsOffered,
+    /// A reader's seat is outside the room.
+    #[error(
+        "a reader's seat is for somebody outside the room: an invite of its own makes it (warroom invite reader), and whoever has another seat reads all of it anyway"
+    )]
+    ReaderSeat,
+    /// A question that is not open any more.
+    #[error("question {question} is {is} already")]
+    QuestionOver {
+        /// Number of the question.
+        question: Seq,
+        /// What became of it.
+        is: String,
+    },
+    /// Somebody asks faster than anybody answers.
+    #[error("you asked {most} questions within {minutes} minutes; the next one can be asked at {again_at}")]
+    AskedTooOften {
+        /// How many one may ask in that time.
+        most: usize,
+        /// The time.
+        minutes: i64,
+        /// From when on the next one is taken.
+        again_at: Time,
+    },
     /// Nobody asked.
     #[error("{person} has not asked for a seat")]
     NoRequest {

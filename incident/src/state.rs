@@ -6,6 +6,7 @@
 use crate::draft::{Delivery, Draft, Update};
 use crate::event::{ActionKind, Author, Ending, EntryKind, LinkKind, Phase, Progress, Proposal, Reaches, SeverityName};
 use crate::event::{Reach, TaskClass, TaskTime, Verdict};
+use crate::inbox::Question;
 use crate::leak::Vocabulary;
 use crate::people::{Person, Seat};
 use crate::permission::{Role, permits};
@@ -75,6 +76,10 @@ pub struct Incident {
     pub updates: Vec<Update>,
     /// Updates on their way to channels, by the number of their event.
     pub deliveries: BTreeMap<Seq, Delivery>,
+    /// Questions to the chair, by the number of their first event.
+    pub questions: BTreeMap<Seq, Question>,
+    /// Whether somebody was ever invited who reads published text only.
+    pub readers: bool,
     /// Who wrote words: by event, those that are not entries.
     pub words: BTreeMap<Seq, Author>,
     /// Events whose words were removed for good.
@@ -117,6 +122,8 @@ pub struct Member {
     pub joined_at: Time,
     /// What they were removed for, if they were: the number of the event.
     pub removed: Option<Seq>,
+    /// Whether they asked the chair something: they see the answer from another seat, too.
+    pub asked: bool,
 }
 
 impl Member {
@@ -132,18 +139,29 @@ impl Member {
         self.seats.contains(&Seat::Responder) || self.seats.contains(&Seat::Observer)
     }
 
+    /// Whether the questions to the chair are theirs to read: the chair's and the guests', who share one inbox and so
+    /// see what was asked already; never those of somebody who works on the fix.
+    #[must_use]
+    pub fn sees_inbox(&self) -> bool {
+        let may_ask = self.seats.contains(&Seat::Guest) || self.asked;
+        self.seats.contains(&Seat::Coordinator) || (may_ask && !self.seats.contains(&Seat::Responder))
+    }
+
     /// What they are entitled to see.
     #[must_use]
     pub fn reaches(&self) -> Reaches {
         if !self.is_in() {
             return Reaches::NONE;
         }
+        if self.seats.iter().all(|&seat| seat == Seat::Reader) {
+            return Reaches::PUBLISHED;
+        }
         let guest_only = self.seats.iter().all(|&seat| seat == Seat::Guest);
         let mut reaches = Reaches::NONE.with(Reach::Room).with(Reach::Published);
         if self.loss || !guest_only {
             reaches = reaches.with(Reach::Loss);
         }
-        if self.seats.contains(&Seat::Coordinator) {
+        if self.sees_inbox() {
             reaches = reaches.with(Reach::Inbox);
         }
         reaches
@@ -410,7 +428,7 @@ impl Incident {
     #[must_use]
     pub fn seats(&self, person: &Person) -> Vec<Seat> {
         let held = self.people.get(person).map(|member| &member.seats);
-        Seat::BY_RIGHT.into_iter().filter(|seat| held.is_some_and(|seats| seats.contains(seat))).collect()
+        Seat::ALL.into_iter().filter(|seat| held.is_some_and(|seats| seats.contains(seat))).collect()
     }
 
     /// The seat by which somebody may give this command, by the table alone: for hints on a screen too.

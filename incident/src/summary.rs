@@ -4,6 +4,7 @@ use crate::chain::Hash;
 use crate::event::{Ending, Phase, SeverityName};
 use crate::people::{Person, Seat};
 use crate::prelude::*;
+use crate::reader::ReaderSnapshot;
 use crate::state::Incident;
 use crate::{Seq, Time};
 use serde::{Deserialize, Serialize};
@@ -51,6 +52,12 @@ pub struct Summary {
     /// What each audience was told last.
     #[serde(default)]
     pub told: Vec<ToldSummary>,
+    /// Whether it is what a reader of published text only knows: what they do not is empty here.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub reader: bool,
+    /// Questions that wait for the chair; absent for those who do not see them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub questions: Option<usize>,
     /// Why the record does not verify, where it does not: all else is what could be read before that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub damaged: Option<String>,
@@ -115,10 +122,27 @@ impl Summary {
             debts: state.debts().count(),
             drafts: state.drafts.values().filter(|draft| draft.is_open()).count(),
             told: told(state),
+            reader: false,
+            questions: None,
             damaged: None,
             seq: state.seq,
             head,
         }
+    }
+}
+
+impl Summary {
+    /// What a reader of published text only knows: all else is empty.
+    #[must_use]
+    pub fn for_reader(known: &ReaderSnapshot) -> Summary {
+        let state = Incident {
+            seq: known.seq,
+            drill: known.drill,
+            severity: known.severity.clone(),
+            phase: known.phase,
+            ..Incident::default()
+        };
+        Summary { reader: true, ..Summary::of(&known.incident, &state, known.head) }
     }
 }
 

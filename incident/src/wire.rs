@@ -7,6 +7,7 @@ use crate::draft::Caret;
 use crate::event::Reaches;
 use crate::people::{Person, Seat};
 use crate::prelude::*;
+use crate::reader::ReaderSnapshot;
 use crate::record::Line;
 use crate::rejection::Rejection;
 use crate::summary::Summary;
@@ -134,6 +135,8 @@ pub enum ToClient {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         brief: Vec<BriefLine>,
     },
+    /// Attached, for a reader of published text only: they see nothing but [`Reaches::PUBLISHED`].
+    Reading(Box<ReaderSnapshot>),
     /// The next lines, in order.
     Events(Vec<Line>),
     /// Caught up: what follows is live.

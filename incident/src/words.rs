@@ -63,6 +63,11 @@ pub fn kind(event: &Event) -> &str {
         Event::UpdatePublished { .. } => "update_published",
         Event::DeliveryQueued { .. } => "delivery_queued",
         Event::DeliveryMoved { .. } => "delivery",
+        Event::Standing { .. } => "standing",
+        Event::QuestionAsked { .. } => "question",
+        Event::QuestionAnswered { .. } => "answer",
+        Event::QuestionFolded { .. } => "question_folded",
+        Event::QuestionDeclined { .. } => "question_declined",
         Event::Imported { word } => word,
         Event::Unknown => "unknown",
     }
@@ -130,6 +135,12 @@ pub fn on_timeline(event: &Event) -> bool {
         | Event::DraftPublished { .. }
         | Event::DraftSnapshot { .. }
         | Event::DeliveryQueued { .. }
+        // Their place is the inbox: only some of those in the room see them.
+        | Event::QuestionAsked { .. }
+        | Event::QuestionAnswered { .. }
+        | Event::QuestionFolded { .. }
+        | Event::QuestionDeclined { .. }
+        | Event::Standing { .. }
         | Event::Invited { .. } => false,
     }
 }
@@ -253,6 +264,14 @@ pub fn sentence(fact: &Fact, content: Option<&Content>) -> String {
             let tries = if *attempts > 1 { format!(" after {attempts} tries") } else { String::new() };
             with(format!("the update to {channel} {fate}{tries}"))
         }
+        Event::Standing { phase, severity: level, .. } => {
+            format!("readers are told: phase {}, severity {}", phase.as_str().to_uppercase(), severity(level))
+        }
+        Event::QuestionAsked { same_as: None } => with("asks the chair".into()),
+        Event::QuestionAsked { same_as: Some(same) } => with(format!("asks the same as question {same}")),
+        Event::QuestionAnswered { question } => with(format!("ANSWERS question {question}")),
+        Event::QuestionFolded { question, into } => format!("question {question} asks the same as question {into}"),
+        Event::QuestionDeclined { question } => with(format!("does not answer question {question}")),
         Event::Unknown => "an event of a newer version: update your client".into(),
         Event::Posted { .. } | Event::TaskAdded { .. } | Event::LinkAdded { .. } | Event::Imported { .. } => {
             said.to_owned()
@@ -274,6 +293,7 @@ pub fn short_author(author: &Author, seat: Option<Seat>) -> String {
         Seat::Responder => "resp",
         Seat::Observer => "obs",
         Seat::Guest => "guest",
+        Seat::Reader => "read",
     };
     match (author, seat) {
         (Author::Playback, Some(seat)) => format!("{}*", short(seat)),

@@ -134,14 +134,14 @@ pub async fn serve(
 }
 
 impl Connection {
-    fn send(&self, message: &ToClient) {
-        if self.client.outlet.push_answer(frame::message(message)) == Pushed::Full {
+    fn send(&self, message: ToClient) {
+        if self.client.tell(message) == Pushed::Full {
             self.client.outlet.abort();
         }
     }
 
     fn welcome(&self) {
-        self.send(&ToClient::Welcome {
+        self.send(ToClient::Welcome {
             protocol: PROTOCOL,
             server: env!("CARGO_PKG_VERSION").to_owned(),
             incident: self.incident.to_string(),
@@ -195,7 +195,11 @@ impl Connection {
                 let until = answer.await.unwrap_or_default();
                 let (after, reaches, presence) = (*after, *reaches, std::mem::take(presence));
                 self.flow = match until {
-                    Some(until) => Flow::Reading { after, until, reaches, presence, fetch: None },
+                    Some(until) => {
+                        // Whole chunks first, which are shared; the rest when there is nothing else.
+                        let until = Some(whole_chunks(after, until)).filter(|&whole| whole > after).unwrap_or(until);
+                        Flow::Reading { after, until, reaches, presence, fetch: None }
+                    }
                     None => Flow::Live { reaches, presence },
                 };
             }
@@ -204,8 +208,8 @@ impl Connection {
                 if let (Some(after), Flow::Live { reaches, presence }) = (self.client.take_behind(), &self.flow) {
                     tracing::debug!(connection = self.client.id, after, "behind; reading on from the record");
                     let (reaches, presence) = (*reaches, presence.clone());
-                    let until = self.shared.heads.get(self.incident).map_or(after, |(seq, _)| whole_chunks(after, seq));
-                    self.flow = Flow::Reading { after, until, reaches, presence, fetch: None };
+                    // The order is asked first: what this client may see can have changed since it attached.
+                    self.flow = Flow::Reading { after, until: after, reaches, presence, fetch: None };
                 }
             }
             Flow::Reading { .. } if self.client.outlet.is_closed() => std::future::pending().await,
@@ -252,7 +256,7 @@ impl Connection {
 
     fn ping(&self) {
         let (seq, head) = self.shared.heads.get(self.incident).unwrap_or((0, Hash::ZERO));
-        self.send(&ToClient::Ping { seq, head, at: Utc::now() });
+        self.send(ToClient::Ping { seq, head, at: Utc::now() });
     }
 
     fn misheard(&self, error: &SocketError) {
@@ -293,12 +297,14 @@ impl Connection {
         match message {
             ToServer::Command { id, command } => {
                 let client = Arc::clone(&self.client);
-                let reply = Box::new(move |outcome| answer(&client.outlet, id, outcome));
+                let reply = Box::new(move |outcome| answer(&client, id, outcome));
                 let actor = Actor::Person(self.client.person.clone());
                 let order = Order::Command { incident: self.incident, actor, id, command, reply };
                 self.shared.orders.send(order).await.is_ok()
             }
             ToServer::Attach { after, head, presence } => self.attach(after, head, presence).await,
+            // Whoever reads what was published says nothing into the room, not even where they look.
+            ToServer::Presence(_) | ToServer::Read { .. } if self.client.is_reader() => true,
             ToServer::Presence(presence) => {
                 match &mut self.flow {
                     Flow::Idle => {}
@@ -333,7 +339,7 @@ impl Connection {
         if let Ok(OnlyId { command: Id { id } }) = serde_json::from_str(text) {
             let sentence =
                 format!("the server does not understand this command ({error}); update the older of the two");
-            self.send(&ToClient::NotSaved { id, sentence });
+            self.send(ToClient::NotSaved { id, sentence });
             return true;
         }
         self.client.dismiss(Farewell::BadMessage);
@@ -360,9 +366,18 @@ impl Connection {
         }
         match answer.await {
             Ok(Ok(attached)) => {
-                let (until, reaches) = (attached.snapshot.seq, attached.reaches);
-                let Attached { snapshot, read, brief, .. } = attached;
-                self.send(&ToClient::Attached { snapshot: Box::new(snapshot), reaches, read: Some(read), brief });
+                let (until, reaches) = (attached.seq(), attached.reaches());
+                self.client.listens_with(reaches);
+                let presence = match attached {
+                    Attached::Member { snapshot, read, brief, .. } => {
+                        self.send(ToClient::Attached { snapshot, reaches, read: Some(read), brief });
+                        presence
+                    }
+                    Attached::Reader(snapshot) => {
+                        self.send(ToClient::Reading(Box::new(snapshot)));
+                        Presence::default()
+                    }
+                };
                 // What is in memory is handed over by the order; a longer record is read first.
                 let until = whole_chunks(after, until);
                 self.flow = Flow::Reading { after, until, reaches, presence, fetch: None };
@@ -403,7 +418,7 @@ impl Connection {
 }
 
 /// Answers a command on its sender's connection.
-fn answer(outlet: &Outlet, id: CommandId, outcome: Result<Accepted, Declined>) {
+fn answer(client: &Client, id: CommandId, outcome: Result<Accepted, Declined>) {
     let message = match outcome {
         Ok(accepted) => {
             let invite = accepted.invites.into_iter().next();
@@ -418,8 +433,8 @@ fn answer(outlet: &Outlet, id: CommandId, outcome: Result<Accepted, Declined>) {
             ToClient::NotSaved { id, sentence: "this incident is not on this server any more".to_owned() }
         }
     };
-    if outlet.push_answer(frame::message(&message)) == Pushed::Full {
-        outlet.abort();
+    if client.tell(message) == Pushed::Full {
+        client.outlet.abort();
     }
 }
 

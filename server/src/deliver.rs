@@ -11,10 +11,11 @@ use chrono::Utc;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 use tokio::sync::Notify;
 use warroom_incident::chain::Hash;
+use warroom_incident::reader::ToReader;
 use warroom_incident::wire::{Farewell, Presence, Present, ToClient};
 use warroom_incident::{Person, Reaches, Seat, Seq, Time};
 
@@ -34,6 +35,8 @@ pub struct Client {
     behind: AtomicU64,
     /// Wakes the connection's loop when that changes.
     pub fell_behind: Notify,
+    /// Whether it reads published text only: known once it attached, and the same until it is over.
+    reader: OnceLock<bool>,
 }
 
 impl Client {
@@ -42,7 +45,14 @@ impl Client {
     /// A client that is not live yet.
     #[must_use]
     pub fn new(id: ConnectionId, person: Person, outlet: Outlet) -> Client {
-        Client { id, person, outlet, behind: AtomicU64::new(Client::LIVE), fell_behind: Notify::new() }
+        Client {
+            id,
+            person,
+            outlet,
+            behind: AtomicU64::new(Client::LIVE),
+            fell_behind: Notify::new(),
+            reader: OnceLock::new(),
+        }
     }
 
     /// Takes the number after which to read on, if the client fell behind.
@@ -51,10 +61,40 @@ impl Client {
         Some(self.behind.swap(Client::LIVE, Ordering::AcqRel)).filter(|&seq| seq != Client::LIVE)
     }
 
+    /// Says who is listening, when they attach: a member of the room, or somebody who sees nothing of it.
+    pub fn listens_with(&self, reaches: Reaches) {
+        // Who changes from one to the other is sent away first and comes back over another connection.
+        let _: &bool = self.reader.get_or_init(|| reaches == Reaches::PUBLISHED);
+    }
+
+    /// Whether this is a reader of published text only.
+    #[must_use]
+    pub fn is_reader(&self) -> bool {
+        self.reader.get().copied().unwrap_or(false)
+    }
+
+    /// A message as this client may have it; none where there is nothing of it for them.
+    #[must_use]
+    pub fn frame(&self, message: ToClient) -> Option<Bytes> {
+        if self.is_reader() {
+            return ToReader::of(message).map(|message| frame::to_reader(&message));
+        }
+        Some(frame::message(&message).open())
+    }
+
+    /// Sends an answer or a word of the connection's own.
+    pub fn tell(&self, message: ToClient) -> Pushed {
+        self.frame(message).map_or(Pushed::Taken, |frame| self.outlet.push_answer(frame))
+    }
+
+    /// Sends what was encoded once for all members.
+    fn push(&self, frame: frame::ForMembers) -> Pushed {
+        if self.is_reader() { Pushed::Taken } else { self.outlet.push(frame.open()) }
+    }
+
     /// Ends the connection with a word.
     pub fn dismiss(&self, why: Farewell) {
-        let message = ToClient::Goodbye { why, sentence: farewell(why).to_owned() };
-        self.outlet.push_answer(frame::message(&message));
+        self.tell(ToClient::Goodbye { why, sentence: farewell(why).to_owned() });
         self.outlet.push_answer(frame::close(close_code(why)));
         self.outlet.close();
     }
@@ -349,7 +389,7 @@ impl Audience {
         let frame = frame::message(&ToClient::Presence(present.into_values().collect()));
         for one in self.subscribers.iter().filter(|one| !one.behind) {
             // Presence is never needed for correctness: who has no room for it goes without.
-            let _: Pushed = one.client.outlet.push(frame.clone());
+            let _: Pushed = one.client.push(frame.clone());
         }
         self.presence_due = None;
     }

@@ -3,6 +3,7 @@
 use crate::journal::Row;
 use bytes::{BufMut as _, Bytes, BytesMut};
 use warroom_incident::Reaches;
+use warroom_incident::reader::ToReader;
 use warroom_incident::wire::ToClient;
 
 /// A whole message as one unmasked text frame, as servers send them (RFC 6455, section 5.2).
@@ -37,12 +38,35 @@ pub fn close(code: u16) -> Bytes {
     frame.freeze()
 }
 
-/// A message as a frame.
+/// A frame for members of the room. Only [`Client`] opens it, and never for a reader of published text only.
+///
+/// [`Client`]: crate::deliver::Client
+#[derive(Clone, Debug)]
+pub struct ForMembers(Bytes);
+
+impl ForMembers {
+    /// The bytes, for whoever is known to be no reader.
+    #[must_use]
+    pub(crate) fn open(self) -> Bytes {
+        self.0
+    }
+}
+
+/// A message to a member as a frame.
 ///
 /// # Panics
 /// Never: wire types always have a JSON text.
 #[must_use]
-pub fn message(message: &ToClient) -> Bytes {
+pub fn message(message: &ToClient) -> ForMembers {
+    ForMembers(text(&serde_json::to_vec(message).expect("a message has a JSON text")))
+}
+
+/// A message to a reader as a frame: of a type that has no place for anything internal.
+///
+/// # Panics
+/// Never: wire types always have a JSON text.
+#[must_use]
+pub fn to_reader(message: &ToReader) -> Bytes {
     text(&serde_json::to_vec(message).expect("a message has a JSON text"))
 }
 

@@ -418,7 +418,7 @@ async fn record(site: &Arc<Site>, incident: IncidentId, headers: &HeaderMap) -> 
         let (reply, answer) = oneshot::channel();
         let order = Order::Attach { incident, person, after: 0, head: None, early: Early::Nothing, reply };
         match give(site, order, answer).await? {
-            Ok(attached) => attached.reaches,
+            Ok(attached) => attached.reaches(),
             Err(Farewell::NotAMember) => return Err(Problem::unauthorized()),
             Err(why @ Farewell::Damaged) => return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, farewell(why))),
             Err(why) => return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, farewell(why))),

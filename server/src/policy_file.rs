@@ -88,6 +88,7 @@ const STAKEHOLDER: &[Key] = &[
     must("power", Shape::Text),
     must("interest", Shape::Text),
     must("audience", Shape::Text),
+    may("channels", Shape::List(&Shape::Text)),
     may("cadence_minutes", Shape::Number),
 ];
 const SEVERITY: &[Key] =

@@ -33,6 +33,7 @@ impl Arrangement {
     pub fn of(seat: Seat, columns: u16) -> Arrangement {
         use Pane as P;
         let columns = match (columns, seat) {
+            (_, Seat::Reader) => vec![vec![P::Told]],
             (1, Seat::Coordinator) => {
                 vec![vec![P::Needs, P::Brief, P::Timeline, P::Notes, P::Drafts, P::Impact, P::People, P::Tasks]]
             }

@@ -264,6 +264,7 @@ pub(super) fn server(model: &mut Model, message: &ToClient) -> Vec<Effect> {
             }
         }
         ToClient::Attached { read, brief, .. } => catch_up::attached(model, *read, brief),
+        ToClient::Reading(_) => super::told::only(model),
         ToClient::Live { .. } | ToClient::Events(_) | ToClient::Refused { .. } => {}
     }
     if was_live && received.new_events > 0 {

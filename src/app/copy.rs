@@ -109,6 +109,14 @@ fn chosen(model: &Model) -> Option<Copied> {
             Some(copied("what waits", &format!("{}: {}", need.word, need.text)))
         }
         Pane::Drafts => of_draft(model, super::drafts::selected(model)?),
+        Pane::Questions => {
+            let sheet = super::questions::in_full(model, super::questions::selected(model)?)?;
+            Some(copied(sheet.title, &sheet.text))
+        }
+        Pane::Told => {
+            let sheet = super::told::in_full(model)?;
+            Some(copied(sheet.title, &sheet.text))
+        }
         Pane::Impact => None,
     }
 }

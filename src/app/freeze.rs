@@ -127,7 +127,7 @@ pub fn hold_back(model: &mut Model, message: &ToClient) -> Held {
             frozen.held.retain(|held| !matches!(held, ToClient::Presence(_)));
             frozen.held.push(message.clone());
         }
-        ToClient::Attached { .. } => frozen.held.push(message.clone()),
+        ToClient::Attached { .. } | ToClient::Reading(_) => frozen.held.push(message.clone()),
         ToClient::Live { seq, .. } => {
             model.link.state = LinkState::Live;
             frozen.newest = frozen.newest.max(*seq);

@@ -69,6 +69,8 @@ pub fn group(action: Action) -> Group {
         A::Search | A::NextMatch | A::PreviousMatch | A::NextEntry | A::PreviousEntry => Group::Moving,
         A::Filter | A::Freeze | A::Copy | A::CopyBrief | A::Text | A::Links => Group::Moving,
         A::Brief | A::Timeline | A::Notes | A::Drafts | A::Impact | A::People | A::Tasks | A::Needs => Group::Panes,
+        A::Questions | A::Told => Group::Panes,
+        A::Ask | A::Answer | A::Same | A::DeclineQuestion => Group::Incident,
         A::NextPane | A::PreviousPane | A::Zoom | A::Back => Group::Panes,
         A::Panes | A::PaneLeft | A::PaneRight | A::HidePane => Group::Panes,
         A::Acknowledge | A::Severity | A::Phase | A::Hold | A::Close => Group::Incident,

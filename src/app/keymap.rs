@@ -177,6 +177,21 @@ pub enum Action {
     EditDraft,
     /// Puts an entry into words for the outside.
     UseInDraft,
+    /// To the questions to the chair.
+    Questions,
+    /// To what was told to whom.
+    Told,
+    /// Asks the chair something.
+    #[serde(rename = "ask")]
+    Ask,
+    /// Answers a question.
+    Answer,
+    /// Says that two questions ask the same.
+    #[serde(rename = "same_question")]
+    Same,
+    /// Does not answer a question.
+    #[serde(rename = "decline_question")]
+    DeclineQuestion,
     /// In full: the next entry.
     NextEntry,
     /// In full: the entry before.
@@ -244,6 +259,8 @@ pub enum Where {
     Tasks,
     /// In the drafts, and where one is shown in full.
     Drafts,
+    /// In the questions.
+    Questions,
     /// While not connected.
     Offline,
     /// While a search is on.
@@ -262,6 +279,7 @@ impl Where {
             Where::Notes => Some(&[Pane::Notes]),
             Where::Tasks => Some(&[Pane::Tasks]),
             Where::Drafts => Some(&[Pane::Drafts]),
+            Where::Questions => Some(&[Pane::Questions]),
         }
     }
 
@@ -271,7 +289,7 @@ impl Where {
     pub fn rank(self) -> u8 {
         match self {
             Where::Searching | Where::Detail => 0,
-            Where::Rows | Where::Notes | Where::Tasks | Where::Drafts => 1,
+            Where::Rows | Where::Notes | Where::Tasks | Where::Drafts | Where::Questions => 1,
             Where::Anywhere | Where::Offline => 2,
         }
     }
@@ -505,6 +523,45 @@ pub const TABLE: &[Binding] = &[
     bind(Action::Notes, &["2"], "notes", "goes to the notes"),
     bind(Action::Drafts, &["3"], "drafts", "goes to what customers will read"),
     bind(Action::Impact, &["4"], "impact", "goes to what it costs"),
+    bind(Action::Questions, &["5"], "questions", "goes to what guests asked the chair"),
+    bind(Action::Told, &["6"], "told", "goes to what was told to whom, and when they hear next"),
+    order(
+        Action::Ask,
+        &["K"],
+        "ask",
+        "asks the chair; whoever works on the fix never sees it",
+        CommandKind::AskQuestion,
+    ),
+    at(
+        Where::Questions,
+        order(
+            Action::Answer,
+            &["r"],
+            "answer",
+            "answers the question for all who asked it",
+            CommandKind::AnswerQuestion,
+        ),
+    ),
+    at(
+        Where::Questions,
+        order(
+            Action::Same,
+            &["m"],
+            "same as",
+            "says that the question asks the same as another one",
+            CommandKind::FoldQuestion,
+        ),
+    ),
+    at(
+        Where::Questions,
+        order(
+            Action::DeclineQuestion,
+            &["x"],
+            "do not answer",
+            "does not answer the question, and says why",
+            CommandKind::DeclineQuestion,
+        ),
+    ),
     bind(Action::People, &["w"], "who", "who is here, in which seat"),
     bind(Action::Tasks, &["T"], "tasks", "what is to be done"),
     bind(Action::NextPane, &["tab"], "next pane", "goes to the next pane"),

@@ -178,14 +178,25 @@ fn share(pane: Pane, outside: Outside) -> Share {
         Pane::Drafts => Share::Fixed { percent: 15, least: 6, most: 8 },
         Pane::Tasks => Share::Fixed { percent: 30, least: 5, most: 24 },
         Pane::People => Share::Fixed { percent: 16, least: 5, most: 14 },
+        Pane::Questions => Share::Fixed { percent: 25, least: 5, most: 16 },
+        Pane::Told => Share::Fixed { percent: 25, least: 5, most: 16 },
         Pane::Timeline | Pane::Brief => Share::Grows { weight: 3 },
         Pane::Notes => Share::Grows { weight: 2 },
     }
 }
 
 /// Panes that give way first when a column is too short, the least needed first.
-const SPARED: [Pane; 7] =
-    [Pane::Tasks, Pane::People, Pane::Notes, Pane::Drafts, Pane::Impact, Pane::Brief, Pane::Needs];
+const SPARED: [Pane; 9] = [
+    Pane::Tasks,
+    Pane::People,
+    Pane::Told,
+    Pane::Notes,
+    Pane::Drafts,
+    Pane::Impact,
+    Pane::Brief,
+    Pane::Questions,
+    Pane::Needs,
+];
 
 fn least(pane: Pane, outside: Outside) -> u16 {
     match share(pane, outside) {
@@ -289,6 +300,10 @@ pub fn tab_order(model: &Model) -> Vec<Pane> {
     if tabs && !model.is_chair() {
         order.retain(|pane| *pane != Pane::Needs || model.focus == Pane::Needs);
     }
+    // On demand, and as long as there is something to read.
+    if super::questions::has_any(model) && !order.contains(&Pane::Questions) {
+        order.push(Pane::Questions);
+    }
     if !order.contains(&model.focus) {
         order.push(model.focus);
     }
@@ -347,7 +362,7 @@ pub fn summary(model: &Model) -> Vec<(&'static str, String)> {
     let offline = super::offline::lines(model);
     let no_more = !offline.is_empty() && model.size.1 < 30;
     let mut lines: Vec<_> = offline.into_iter().map(|text| ("", text)).collect();
-    if !state.is_declared() || no_more {
+    if !state.is_declared() || no_more || model.is_reader() {
         return lines;
     }
     let left: Vec<_> = model.composer.left().collect();

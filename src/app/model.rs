@@ -52,12 +52,26 @@ pub enum Pane {
     Tasks,
     /// What waits for the chair.
     Needs,
+    /// What guests asked the chair.
+    Questions,
+    /// What the outside and each group with a stake was told; to a reader, all there is.
+    Told,
 }
 
 impl Pane {
     /// All panes, in the order of the list that shows and hides them.
-    pub const ALL: [Pane; 8] =
-        [Pane::Brief, Pane::Timeline, Pane::Notes, Pane::Drafts, Pane::Impact, Pane::Needs, Pane::Tasks, Pane::People];
+    pub const ALL: [Pane; 10] = [
+        Pane::Brief,
+        Pane::Timeline,
+        Pane::Notes,
+        Pane::Drafts,
+        Pane::Impact,
+        Pane::Questions,
+        Pane::Told,
+        Pane::Needs,
+        Pane::Tasks,
+        Pane::People,
+    ];
 
     /// What leads there.
     #[must_use]
@@ -71,6 +85,8 @@ impl Pane {
             Pane::People => Action::People,
             Pane::Tasks => Action::Tasks,
             Pane::Needs => Action::Needs,
+            Pane::Questions => Action::Questions,
+            Pane::Told => Action::Told,
         }
     }
 
@@ -86,6 +102,8 @@ impl Pane {
             Pane::People => "People",
             Pane::Tasks => "Tasks",
             Pane::Needs => "Needs you",
+            Pane::Questions => "Questions",
+            Pane::Told => "Told",
         }
     }
 }
@@ -330,6 +348,12 @@ pub struct Selected {
     pub draft: Seq,
     /// Among what waits for the chair.
     pub needs: usize,
+    /// The number of the selected question.
+    pub question: Seq,
+    /// The last event when the questions were in sight.
+    pub questions_seen: Seq,
+    /// Among what was told.
+    pub told: usize,
 }
 
 impl Model {
@@ -403,9 +427,18 @@ impl Model {
         mine.map_or(known, |person| person.seats.clone())
     }
 
+    /// Whether I see what was published and nothing else.
+    #[must_use]
+    pub fn is_reader(&self) -> bool {
+        self.replica.reaches() == Some(warroom_incident::Reaches::PUBLISHED)
+    }
+
     /// The seat whose layout is shown.
     #[must_use]
     pub fn seat(&self) -> Seat {
+        if self.is_reader() {
+            return Seat::Reader;
+        }
         self.seats().into_iter().next().unwrap_or(Seat::Guest)
     }
 

@@ -31,7 +31,12 @@ fn step(action: Action, why: impl Into<String>) -> Option<NextStep> {
 pub fn next_step(model: &Model) -> Option<NextStep> {
     let state = model.replica.state();
     let seat = model.seat();
-    if !state.is_declared() || seat == Seat::Guest {
+    if seat == Seat::Guest
+        && let Some(why) = super::questions::answered(model)
+    {
+        return step(Action::Questions, why);
+    }
+    if !state.is_declared() || matches!(seat, Seat::Guest | Seat::Reader) {
         return None;
     }
     if state.is_closed() {
@@ -53,7 +58,7 @@ pub fn next_step(model: &Model) -> Option<NextStep> {
         let waits = state.declared_at.map_or(String::new(), |at| format!(" for {}", age(at, now)));
         return match seat {
             Seat::Responder => step(Action::Acknowledge, format!("accept the incident: nobody has{waits}")),
-            Seat::Coordinator | Seat::Observer | Seat::Guest => {
+            Seat::Coordinator | Seat::Observer | Seat::Guest | Seat::Reader => {
                 let responder = has_responder(model);
                 // Those outside need not wait for somebody inside to accept it.
                 let outside = super::next_draft::of_chair(model).or_else(|| super::next_draft::first_word(model));
@@ -83,6 +88,9 @@ pub fn next_step(model: &Model) -> Option<NextStep> {
     }
     if let Some(step) = super::next_draft::of_others(model) {
         return Some(step);
+    }
+    if let Some(why) = super::questions::oldest(model, now).filter(|_| model.is_chair()) {
+        return step(Action::Questions, why);
     }
     if state.is_hunted()
         && !model.replica.index().mitigation_tried()
@@ -141,7 +149,7 @@ pub enum Urgency {
 #[must_use]
 pub fn due(model: &Model) -> Option<(String, Urgency)> {
     let state = model.replica.state();
-    if !state.is_declared() || state.is_closed() {
+    if !state.is_declared() || state.is_closed() || model.is_reader() {
         return None;
     }
     let now = model.server_now();

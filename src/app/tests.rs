@@ -330,7 +330,8 @@ fn the_least_seat_is_offered_first_and_an_invite_says_what_to_add() {
     desk.types("I");
     let Some(Dialog::Form(form)) = &desk.model.dialog else { panic!("a form") };
     let labels: Vec<_> = form.choices.iter().map(|choice| choice.label.as_str()).collect();
-    assert_eq!(labels, ["guest", "observer", "responder", "coordinator"]);
+    let reader = "reader: sees what is published, and nothing of the room";
+    assert_eq!(labels, ["guest", "observer", "responder", "coordinator", reader]);
     desk.types("1");
     let invite =
         warroom_incident::wire::InviteMade { invite: "wr1_x".into(), seat: Seat::Guest, expires_at: at(60, 0) };

@@ -133,8 +133,9 @@ pub enum Sub {
     Lobby(Record),
     /// Make an invite
     Invite {
-        /// The seat it grants: coordinator, responder, observer or guest
-        #[arg(value_parser = words::parser::<Seat>())]
+        /// The seat it grants: coordinator, responder, observer, guest; or reader, who sees what is published, phase
+        /// and severity, and nothing of the room
+        #[arg(value_parser = words::invited)]
         seat: Seat,
         /// Let a guest see loss figures
         #[arg(long)]
@@ -165,6 +166,9 @@ pub enum Sub {
     /// External updates: written together, approved to the letter
     #[command(subcommand)]
     Draft(super::draft::args::DraftSub),
+    /// Questions to the chair, and what was told to whom.
+    #[command(flatten)]
+    Inbox(super::inbox::args::InboxSub),
     /// List the debts of temporary actions, the oldest first
     Debts,
     /// Write the whole record

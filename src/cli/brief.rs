@@ -9,7 +9,7 @@ use crate::client::membership::Memberships;
 use crate::client::when;
 use crate::timeline::Timeline;
 use serde_json::{Value, json};
-use warroom_incident::{Incident, Line, Person, Seq, Time, apply};
+use warroom_incident::{Incident, Line, Person, Reaches, Seq, Time, apply};
 
 /// `brief`
 pub(super) async fn brief(common: &Common, since: Option<&str>) -> Result<(), Failure> {
@@ -17,6 +17,9 @@ pub(super) async fn brief(common: &Common, since: Option<&str>) -> Result<(), Fa
     let since = since.map(parse).transpose()?;
     let room = debts::room(common).await?;
     let now = chrono::Utc::now();
+    if room.reaches == Reaches::PUBLISHED {
+        return super::inbox::of_reader(common, &room, now);
+    }
     let mut lines = Vec::new();
     let after = since.map(|since| since.seq(&room));
     if let Some(after) = after {

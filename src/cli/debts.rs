@@ -9,13 +9,14 @@ use crate::client::membership::Memberships;
 use crate::client::reading;
 use serde_json::{Value, json};
 use warroom_incident::state::{Task, TaskState};
-use warroom_incident::{Incident, Record, apply};
+use warroom_incident::{Incident, Reaches, Record, apply};
 
 /// An incident that was read.
 pub(super) struct Room {
     pub(super) incident: String,
     pub(super) record: Record,
     pub(super) state: Incident,
+    pub(super) reaches: Reaches,
 }
 
 impl Room {
@@ -76,8 +77,9 @@ impl Room {
 }
 
 async fn of_member(member: &Member) -> Result<Room, Failure> {
-    let reading::Room { record, state, snapshot } = reading::whole(&member.address, &member.known.membership).await?;
-    Ok(Room { incident: snapshot.incident, record, state })
+    let read = reading::whole(&member.address, &member.known.membership).await?;
+    let reading::Room { record, state, snapshot, reaches } = read;
+    Ok(Room { incident: snapshot.incident, record, state, reaches })
 }
 
 async fn of_operator(operator: &Operator, incident: &str) -> Result<Room, Failure> {
@@ -86,7 +88,7 @@ async fn of_operator(operator: &Operator, incident: &str) -> Result<Room, Failur
     for line in record.lines() {
         apply(&mut state, line);
     }
-    Ok(Room { incident: incident.to_owned(), record, state })
+    Ok(Room { incident: incident.to_owned(), record, state, reaches: Reaches::ALL })
 }
 
 /// Reads the incident that the options choose, as a member, else as the operator.

@@ -11,7 +11,7 @@ use crate::client::membership::{self, Membership, Memberships};
 use crate::client::order::{self, Telling};
 use serde_json::json;
 use warroom_incident::wire::{Redeem, Redeemed};
-use warroom_incident::{CommandId, Person, Rejection};
+use warroom_incident::{CommandId, Person, Rejection, Seat};
 use warroom_server::invite::{self, Invite};
 
 /// `join`
@@ -46,7 +46,8 @@ pub(super) async fn join(common: &Common, join: Join) -> Result<(), Failure> {
             &json!({ "incident": incident, "title": title, "name": name, "seat": seat, "server": server, "seq": seq }),
         );
     }
-    let title = output::one_line(title.as_deref().unwrap_or("(title redacted)"));
+    let untitled = if seat == Seat::Reader { "you read what is published" } else { "(title redacted)" };
+    let title = output::one_line(title.as_deref().unwrap_or(untitled));
     output::line(&format!("joined {incident} as {name}, {seat}: {title}"))?;
     output::line("open the room with: warroom join")
 }

@@ -11,7 +11,7 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::time::timeout;
-use warroom_incident::Summary;
+use warroom_incident::{Reaches, Summary};
 
 /// How long a list waits for each server.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -39,13 +39,24 @@ async fn summary(member: &Member) -> Result<Summary, Failure> {
     let Remembered { membership, seq, head, .. } = &member.known;
     let from = From { after: *seq, head: *head };
     let reading = Reading::start(&member.address, &membership.credential, from).await?;
-    let summary = reading.snapshot.clone();
+    let (summary, reaches) = (reading.snapshot.clone(), reading.reaches);
     reading.close().await;
+    if reaches == Reaches::PUBLISHED {
+        // A reader's snapshot says where it stands; what was told is in the record.
+        let reading::Room { record, state, .. } = reading::whole(&member.address, membership).await?;
+        return Ok(Summary { reader: true, ..Summary::of(&summary.incident, &state, record.head()) });
+    }
     Memberships::load()?.remember_head(membership, summary.seq, summary.head)?;
     Ok(summary)
 }
 
 fn print(summary: &Summary) -> Result<(), Failure> {
+    if summary.reader {
+        output::line(&one(summary))?;
+        output::line("you read what is published; nothing of the room comes here")?;
+        told(summary)?;
+        return output::line(&format!("{} events, head {}", summary.seq, &summary.head.to_string()[..16]));
+    }
     let hold = if summary.hold { "  HOLD" } else { "" };
     output::line(&format!("{}{hold}", one(summary)))?;
     let acknowledged = match (&summary.acknowledged_by, summary.acknowledged_at) {
@@ -65,11 +76,9 @@ fn print(summary: &Summary) -> Result<(), Failure> {
         let scribe = if person.scribe { " (scribe)" } else { "" };
         output::line(&format!("  {}: {seats}{scribe}", output::one_line(person.name.as_str())))?;
     }
-    for told in &summary.told {
-        let next =
-            told.next_update.map(|at| format!(", next promised for {}", at.format("%H:%MZ"))).unwrap_or_default();
-        let audience = output::one_line(&told.audience);
-        output::line(&format!("told {audience} {} at {}{next}", told.phase, told.at.format("%Y-%m-%d %H:%MZ")))?;
+    told(summary)?;
+    if let Some(open) = summary.questions.filter(|open| *open > 0) {
+        output::line(&format!("open questions: {open}; see: warroom questions"))?;
     }
     if summary.drafts > 0 {
         output::line(&format!("open drafts: {}; see: warroom draft list", summary.drafts))?;
@@ -80,6 +89,17 @@ fn print(summary: &Summary) -> Result<(), Failure> {
     output::line(&format!("{} events, head {}", summary.seq, &summary.head.to_string()[..16]))
 }
 
+/// What each audience was told last.
+fn told(summary: &Summary) -> Result<(), Failure> {
+    for told in &summary.told {
+        let next =
+            told.next_update.map(|at| format!(", next promised for {}", at.format("%H:%MZ"))).unwrap_or_default();
+        let audience = output::one_line(&told.audience);
+        output::line(&format!("told {audience} {} at {}{next}", told.phase, told.at.format("%Y-%m-%d %H:%MZ")))?;
+    }
+    Ok(())
+}
+
 /// One incident on one line.
 fn one(summary: &Summary) -> String {
     if let Some(why) = &summary.damaged {
@@ -88,7 +108,8 @@ fn one(summary: &Summary) -> String {
     let drill = if summary.drill { "DRILL  " } else { "" };
     let severity = summary.severity.as_deref().map_or("SEV?".to_owned(), str::to_uppercase);
     let phase = summary.phase.map_or("-", |phase| phase.as_str());
-    let title = summary.title.as_deref().map_or("(title redacted)".into(), output::one_line);
+    let untitled = if summary.reader { "(what is published)" } else { "(title redacted)" };
+    let title = summary.title.as_deref().map_or(untitled.into(), output::one_line);
     format!("{:<7} {drill}{}  {phase:<13} {title}", output::one_line(&summary.incident), output::one_line(&severity))
 }
 

@@ -8,6 +8,7 @@ mod debts;
 mod debug;
 mod describe;
 pub mod draft;
+pub mod inbox;
 mod input;
 mod join;
 mod leaks;
@@ -89,6 +90,7 @@ async fn run(common: Common, command: Sub) -> Result<(), Failure> {
         Sub::Log { follow, after } => log::log(&common, follow, after).await,
         Sub::Task(Task::List) => debts::tasks(&common).await,
         Sub::Draft(sub) => draft::draft(&common, sub).await,
+        Sub::Inbox(sub) => inbox::inbox(&common, sub).await,
         Sub::Debts => debts::debts(&common).await,
         Sub::Export { output } => record::export(&common, output.as_deref()).await,
         Sub::Verify { file } => record::verify(&common, file.as_deref()).await,

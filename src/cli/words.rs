@@ -50,6 +50,11 @@ pub fn parser<T: Words>() -> impl Fn(&str) -> Result<T, String> + Clone + Send +
     move |given| read(given, &all)
 }
 
+/// A seat that somebody is invited to: also that of a reader, outside the room.
+pub fn invited(given: &str) -> Result<Seat, String> {
+    read(given, &Seat::ALL)
+}
+
 fn read<T: Words>(given: &str, all: &[T]) -> Result<T, String> {
     let plain = given.trim().to_lowercase().replace('-', "_");
     if let Some(found) = all.iter().find(|it| it.word() == plain) {

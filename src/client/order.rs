@@ -184,6 +184,7 @@ async fn give_once(address: &Address, credential: &str, id: CommandId, command: 
             ToClient::Welcome { .. } | ToClient::Attached { .. } | ToClient::Events(_) | ToClient::Live { .. } => {
                 continue;
             }
+            ToClient::Reading(_) => continue,
             ToClient::Accepted { .. } | ToClient::Refused { .. } | ToClient::NotSaved { .. } => continue,
             ToClient::Presence(_) | ToClient::Ping { .. } => continue,
         };

@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 use warroom_incident::chain::{self, Hash};
 use warroom_incident::wire::{Farewell, Presence, ToClient, ToServer};
-use warroom_incident::{Incident, Line, Record, Seq, Summary, apply, text};
+use warroom_incident::{Incident, Line, Reaches, Record, Seq, Summary, apply, text};
 
 /// Silence after which a server that should be sending counts as gone; it pings every 15 s.
 const SILENCE: Duration = Duration::from_secs(35);
@@ -22,6 +22,8 @@ pub struct Reading {
     socket: Socket,
     /// What the incident was when it was attached.
     pub snapshot: Summary,
+    /// What may be seen of it.
+    pub reaches: Reaches,
     seq: Seq,
     /// Known from the start when everything is read, else from the moment that the server says it.
     head: Option<Hash>,
@@ -64,9 +66,16 @@ impl Reading {
         let attach = ToServer::Attach { after: from.after, head, presence: Presence::default() };
         socket.send(&attach).await.map_err(Failure::not_saved)?;
         loop {
-            if let ToClient::Attached { snapshot, .. } = message(&mut socket, ANSWER).await? {
-                return Ok(Reading { socket, snapshot: *snapshot, seq: from.after, head: from.head });
-            }
+            let (snapshot, reaches) = match message(&mut socket, ANSWER).await? {
+                ToClient::Attached { snapshot, reaches, .. } => (*snapshot, reaches),
+                ToClient::Reading(snapshot) => (Summary::for_reader(&snapshot), Reaches::PUBLISHED),
+                ToClient::Welcome { .. } | ToClient::Events(_) | ToClient::Live { .. } | ToClient::Ping { .. } => {
+                    continue;
+                }
+                ToClient::Accepted { .. } | ToClient::Refused { .. } | ToClient::NotSaved { .. } => continue,
+                ToClient::Presence(_) | ToClient::Goodbye { .. } => continue,
+            };
+            return Ok(Reading { socket, snapshot, reaches, seq: from.after, head: from.head });
         }
     }
 
@@ -99,7 +108,8 @@ impl Reading {
                         self.socket.send(&pong).await.map_err(Failure::not_saved)?;
                     }
                 }
-                ToClient::Welcome { .. } | ToClient::Attached { .. } | ToClient::Presence(_) => {}
+                ToClient::Welcome { .. } | ToClient::Attached { .. } | ToClient::Reading(_) | ToClient::Presence(_) => {
+                }
                 ToClient::Accepted { .. } | ToClient::Refused { .. } | ToClient::NotSaved { .. } => {}
                 ToClient::Goodbye { sentence, .. } => return Err(Failure::not_saved(text::visible(&sentence))),
             }
@@ -167,6 +177,8 @@ pub struct Room {
     pub state: Incident,
     /// The snapshot that came with them.
     pub snapshot: Summary,
+    /// What may be seen of it.
+    pub reaches: Reaches,
 }
 
 /// Asks where an incident stands, and has the server compare what is remembered of the chain.
@@ -196,8 +208,8 @@ pub async fn whole(address: &Address, membership: &Membership) -> Result<Room, F
             record.push(line).map_err(|unproved| Failure::unverified(unproved.to_string()))?;
         }
     }
-    let snapshot = reading.snapshot.clone();
+    let (snapshot, reaches) = (reading.snapshot.clone(), reading.reaches);
     reading.close().await;
     Memberships::load()?.remember_head(membership, record.seq(), record.head())?;
-    Ok(Room { record, state, snapshot })
+    Ok(Room { record, state, snapshot, reaches })
 }

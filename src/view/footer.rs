@@ -195,12 +195,15 @@ fn actions_here(model: &Model) -> Vec<Piece> {
             here
         }
         Pane::Impact => vec![A::Write],
+        Pane::Questions => vec![A::Answer, A::Same, A::DeclineQuestion, A::Ask, A::Open],
+        Pane::Told => vec![A::Open],
     });
     wanted.extend(match model.seat() {
         Seat::Coordinator => vec![A::Severity, A::Phase, A::Now, A::HandOver, A::Hold],
         Seat::Responder => vec![A::Severity, A::Phase, A::Tasks, A::Brief],
         Seat::Observer => vec![A::Hold, A::Now, A::Severity, A::Brief],
-        Seat::Guest => vec![A::Brief, A::Timeline, A::Seat],
+        Seat::Guest => vec![A::Ask, A::Brief, A::Timeline, A::Seat],
+        Seat::Reader => vec![A::Clock],
     });
     wanted.extend([A::Zoom, A::People, A::Unread, A::Clock]);
     if matches!(model.focus, Pane::Timeline | Pane::Notes) {
@@ -260,7 +263,7 @@ pub(super) fn mode(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rec
             LinkState::Refused { .. } => ("READ ONLY", "the screen is kept: read and copy"),
             LinkState::Lost { .. } | LinkState::Starting { .. } => ("OFFLINE", "write on: it is sent once, later"),
             LinkState::Live | LinkState::CatchingUp
-                if model.seat() == Seat::Guest && model.replica.state().is_declared() =>
+                if matches!(model.seat(), Seat::Guest | Seat::Reader) && model.replica.state().is_declared() =>
             {
                 ("READ ONLY", "")
             }

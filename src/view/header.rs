@@ -54,13 +54,14 @@ fn first(model: &Model, theme: Theme, width: u16) -> Line<'static> {
         left.push(piece(format!("  {}", model.incident), Tone::Strong));
     }
     let title = match (&state.title, state.is_declared()) {
+        _ if model.is_reader() => String::new(),
         (Some(title), _) => clean(title),
         (None, true) => "[title removed]".into(),
         (None, false) => model.replica.snapshot().and_then(|snapshot| snapshot.title.clone()).unwrap_or_default(),
     };
     left.push(piece(format!("  {title}"), Tone::Plain));
     let mut right = Vec::new();
-    let unaccepted = is_unaccepted(state);
+    let unaccepted = is_unaccepted(state) && !model.is_reader();
     match (unaccepted, state.phase) {
         (true, _) => {
             let waits = lasted(state.declared_at.unwrap_or(now), now);
@@ -236,6 +237,7 @@ fn who(model: &Model, width: u16) -> Vec<Piece> {
     let seat = match model.seat() {
         Seat::Coordinator => "COORDINATOR".to_owned(),
         Seat::Guest => "GUEST (read only)".to_owned(),
+        Seat::Reader => "READER (what is published)".to_owned(),
         seat => seat.to_string(),
     };
     let scribe = if state.scribe.as_ref() == Some(model.me()) { " +scribe" } else { "" };
@@ -287,7 +289,8 @@ pub(super) fn tabs(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rec
             Pane::Timeline => count(unread.0),
             Pane::Notes => count(unread.1),
             Pane::Needs => format!(" {}", crate::app::actions::needs(model).len()),
-            Pane::Brief | Pane::Drafts | Pane::Impact | Pane::People | Pane::Tasks => String::new(),
+            Pane::Questions => format!(" {}", crate::app::questions::waiting(model)),
+            Pane::Brief | Pane::Drafts | Pane::Impact | Pane::People | Pane::Tasks | Pane::Told => String::new(),
         };
         let name = if pane == Pane::Needs { "Needs" } else { pane.name() };
         names.push((pane, format!("{} {name}{count}", model.key(pane.action()))));

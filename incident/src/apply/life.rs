@@ -61,6 +61,17 @@ pub(super) fn reopened(state: &mut Incident, at: Time) {
     state.ending = None;
 }
 
+/// Whoever sees nothing of the room learns here where the incident stands; everybody else knows it.
+pub(super) fn standing(state: &mut Incident, phase: Phase, severity: Option<&SeverityName>, drill: bool, at: Time) {
+    state.drill |= drill;
+    if state.phase != Some(phase) {
+        set_phase(state, phase, at);
+    }
+    if state.severity.as_ref() != severity {
+        set_severity(state, severity.cloned(), at);
+    }
+}
+
 /// Closes an accepted or declined proposal, and all that have become true by it.
 pub(super) fn close_proposals(state: &mut Incident, proposal: Option<Seq>) {
     if let Some(seq) = proposal {

@@ -2,6 +2,7 @@
 
 mod drafts;
 mod entries;
+mod inbox;
 mod life;
 mod seats;
 mod tasks;
@@ -152,6 +153,12 @@ pub fn apply_fact(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>)
             drafts::moved(state, (seq, fact.at), *delivery, became, reference.as_ref(), words);
         }
 
+        Event::Standing { phase, severity, drill } => life::standing(state, *phase, severity.as_ref(), *drill, fact.at),
+        Event::QuestionAsked { same_as } => inbox::asked(state, seq, fact, *same_as, text().as_deref()),
+        Event::QuestionAnswered { question } => inbox::answered(state, seq, fact, *question),
+        Event::QuestionFolded { question, into } => inbox::folded(state, *question, *into),
+        Event::QuestionDeclined { question } => inbox::declined(state, seq, fact, *question),
+
         // Kept in the record for what later rules make of it.
         Event::Imported { .. } | Event::Unknown => {}
     }
@@ -189,6 +196,7 @@ fn noted(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>) {
 /// Forgets the words that the state itself holds.
 fn redacted(state: &mut Incident, wipes: &[Seq]) {
     drafts::redacted(state, wipes);
+    inbox::redacted(state, wipes);
     for &wiped in wipes {
         state.redacted.insert(wiped);
         state.vocabulary.forget(wiped);

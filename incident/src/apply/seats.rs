@@ -7,6 +7,7 @@ use crate::state::{Chair, Incident, Invite, Member};
 use crate::{Seq, Time};
 
 pub(super) fn invited(state: &mut Incident, seq: Seq, seat: Seat, uses: u32, expires_at: Time, loss: bool) {
+    state.readers |= seat == Seat::Reader;
     state.invites.insert(seq, Invite { seat, uses_left: uses, expires_at, loss });
 }
 
@@ -14,7 +15,8 @@ pub(super) fn joined(state: &mut Incident, seq: Seq, person: &Person, seat: Seat
     if let Some(invite) = state.invites.get_mut(&invite) {
         invite.uses_left = invite.uses_left.saturating_sub(1);
     }
-    let newcomer = || Member { seats: BTreeSet::new(), loss: false, joined: seq, joined_at: at, removed: None };
+    let newcomer =
+        || Member { seats: BTreeSet::new(), loss: false, joined: seq, joined_at: at, removed: None, asked: false };
     let member = state.people.entry(person.clone()).or_insert_with(newcomer);
     if !member.is_in() {
         *member = newcomer();
@@ -44,6 +46,9 @@ pub(super) fn sit(state: &mut Incident, person: &Person, seat: Seat, at: Time) {
     if let Some(member) = state.people.get_mut(person) {
         if seat != Seat::Guest {
             member.seats.remove(&Seat::Guest);
+        }
+        if seat != Seat::Reader {
+            member.seats.remove(&Seat::Reader);
         }
         member.seats.insert(seat);
     }

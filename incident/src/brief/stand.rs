@@ -1,7 +1,8 @@
 //! Where it stands: the *now* line, what it is, who is there, what is open.
 
 use super::{BriefLine, Place, Section, Source, age, is_unaccepted, moment, moment_within, running};
-use crate::event::{Author, Proposal};
+use crate::event::{Author, Proposal, Reach};
+use crate::inbox;
 use crate::people::Seat;
 use crate::prelude::*;
 use crate::state::{Chair, Task, TaskState};
@@ -157,6 +158,15 @@ pub(super) fn open(source: &Source<'_>) -> Vec<BriefLine> {
         let rank = if lines.is_empty() { 1 } else { 4 };
         let age = age(open.at, source.now);
         lines.push(line(rank, &format!("{} proposes {}, {age} ago", open.by, proposed(&open.proposal))).of(*seq));
+    }
+    let mut questions = inbox::open(state).filter(|_| source.reaches.contains(Reach::Inbox));
+    if let Some((oldest, at)) = questions.next().and_then(|it| Some((it.seq, it.at()?))) {
+        let waits = age(at, source.now);
+        let text = match questions.count() {
+            0 => format!("a question to the chair waits {waits}"),
+            more => format!("{} questions to the chair wait, the oldest {waits}", more + 1),
+        };
+        lines.push(line(1, &text).of(oldest));
     }
     for (person, seat) in &state.seat_requests {
         lines.push(line(5, &format!("{person} asks for the seat of {seat}")).to(Place::People));

@@ -142,6 +142,10 @@ pub(super) fn redact(case: &Case<'_>, seq: Seq, reason: &str) -> Outcome {
     if let Some(draft) = published.or_else(|| case.state.draft_of(seq)) {
         return super::drafts::redact(case, draft, seq, reason);
     }
+    // Whoever does not see the inbox does not learn who wrote into it either.
+    if crate::inbox::holds(case.state, seq) && !super::inbox::is_seen(case) {
+        return Err(Rejection::NothingToRedact { event: seq });
+    }
     let author = wrote(case.state, seq).ok_or(Rejection::NothingToRedact { event: seq })?;
     if *author != case.author() && !case.is_chair() {
         return Err(Rejection::NotYoursToRedact { event: seq, author: author.as_str().to_owned() });

@@ -5,10 +5,12 @@ mod brought_in;
 mod deliveries;
 mod drafts;
 mod entries;
+mod inbox;
 mod leaks;
 mod life;
 mod opening;
 mod seats;
+mod standing;
 mod tasks;
 
 use crate::command::{Actor, Command, CommandKind};
@@ -43,6 +45,11 @@ pub fn decide(state: &Incident, command: &Command, actor: &Actor, now: Time) -> 
     let seat = access(state, kind, actor)?;
     life(state, kind)?;
     let case = Case { state, actor, seat, now };
+    standing::followed(&case, ruled(case, command)?)
+}
+
+/// The particular rule of a command.
+fn ruled(case: Case<'_>, command: &Command) -> Outcome {
     match command {
         Command::Declare { title, severity, reporter, drill, policy } => {
             life::declare(&case, title, severity.as_deref(), reporter, *drill, policy)
@@ -133,6 +140,11 @@ pub fn decide(state: &Incident, command: &Command, actor: &Actor, now: Time) -> 
         }
         Command::RetryDelivery { delivery } => deliveries::retry(&case, *delivery),
         Command::GiveUpDelivery { delivery, reason } => deliveries::give_up(&case, *delivery, reason),
+
+        Command::AskQuestion { text } => inbox::ask(&case, text),
+        Command::AnswerQuestion { question, text } => inbox::answer(&case, *question, text),
+        Command::FoldQuestion { question, into } => inbox::fold(&case, *question, *into),
+        Command::DeclineQuestion { question, reason } => inbox::decline(&case, *question, reason),
     }
 }
 
@@ -177,6 +189,7 @@ fn life(state: &Incident, kind: CommandKind) -> Result<(), Rejection> {
 }
 
 /// What every rule sees: the state, who asks, from which seat, and when.
+#[derive(Clone, Copy)]
 struct Case<'a> {
     state: &'a Incident,
     actor: &'a Actor,

@@ -22,7 +22,12 @@ pub(super) fn invite(case: &Case<'_>, seat: Seat, loss: bool) -> Outcome {
     }
     let lifetime = TimeDelta::minutes(i64::from(case.state.policy.invites.lifetime_minutes));
     let uses = case.state.policy.uses(seat);
-    case.bare(Event::Invited { seat, uses, expires_at: case.now + lifetime, loss: loss || seat != Seat::Guest })
+    case.bare(Event::Invited {
+        seat,
+        uses,
+        expires_at: case.now + lifetime,
+        loss: seat != Seat::Reader && (loss || seat != Seat::Guest),
+    })
 }
 
 /// An invite that may be used now; the same answer for all that may not.
@@ -51,6 +56,8 @@ pub(super) fn join(case: &Case<'_>, name: &str) -> Outcome {
         .iter()
         .find(|(other, member)| other.skeleton() == skeleton && (member.is_in() || **other != person));
     if let Some((like, _)) = like {
+        // Whoever comes to read what was published learns nobody's name.
+        let like = if invite.seat == Seat::Reader { &person } else { like };
         return Err(Rejection::NameTaken { name: person.as_str().to_owned(), like: like.as_str().to_owned() });
     }
     // Whoever was removed comes back by an invite made since, not by one that still lay about.
@@ -70,6 +77,9 @@ pub(super) fn take_seat(case: &Case<'_>, person: &Person) -> Outcome {
     let Actor::Bearer(seq) = *case.actor else { return Err(Rejection::InviteNotUsable) };
     let invite = usable(case, seq)?;
     let member = case.state.member(person).ok_or(Rejection::NotAMember)?;
+    if invite.seat == Seat::Reader {
+        return Err(Rejection::ReaderSeat);
+    }
     // A guest may take the same seat again for the loss figures.
     if member.seats.contains(&invite.seat) && (member.loss || !invite.loss) {
         return Err(Rejection::HasSeat { person: person.clone(), seat: invite.seat });
@@ -90,6 +100,9 @@ pub(super) fn request(case: &Case<'_>, seat: Seat, reason: &str) -> Outcome {
     let person = case.person()?;
     if seat == Seat::Coordinator {
         return Err(Rejection::ChairIsOffered);
+    }
+    if seat == Seat::Reader {
+        return Err(Rejection::ReaderSeat);
     }
     if case.state.seats(person).contains(&seat) {
         return Err(Rejection::HasSeat { person: person.clone(), seat });
@@ -122,6 +135,9 @@ pub(super) fn grant(case: &Case<'_>, person: &Person, seat: Seat) -> Outcome {
     let member = member(case, person)?;
     if seat == Seat::Coordinator {
         return Err(Rejection::ChairIsOffered);
+    }
+    if seat == Seat::Reader {
+        return Err(Rejection::ReaderSeat);
     }
     if member.seats.contains(&seat) {
         return Err(Rejection::HasSeat { person: person.clone(), seat });

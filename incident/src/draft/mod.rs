@@ -7,6 +7,7 @@
 mod delivery;
 pub mod edit;
 mod external;
+mod groups;
 mod leaks;
 mod manuscript;
 mod rendering;
@@ -18,6 +19,7 @@ mod writing;
 pub use delivery::{CannotGoOut, Delivery, Outgoing};
 pub use edit::{Edit, Left, Outline, Step, Steps};
 pub use external::{ApprovedUpdate, ExternalText, digest};
+pub use groups::{Group, groups};
 pub use leaks::{Found, Leak, Waived};
 pub(crate) use leaks::{waived_in, waiver};
 pub use manuscript::{Manuscript, Recent, Span, Written};

@@ -190,6 +190,13 @@ impl Policy {
                 flaws.expect(known, &key, "high or low", Some("high"));
             }
             self.known_audience(flaws, &format!("stakeholders[{i}].audience"), &group.audience);
+            for (k, name) in group.channels.iter().enumerate() {
+                let key = format!("stakeholders[{i}].channels[{k}]");
+                let serving = || self.channels.iter().filter(|channel| channel.serves(&group.audience));
+                let names = serving().map(|channel| channel.name.as_str()).collect::<Vec<_>>().join(", ");
+                let expected = format!("a channel that {:?} reads, of {names}", group.audience);
+                flaws.expect(serving().any(|channel| channel.name == *name), &key, &expected, None);
+            }
             let key = format!("stakeholders[{i}].cadence_minutes");
             flaws.within(u64::from(group.cadence_minutes), 0..=10_080, &key, "minutes", "30");
         }

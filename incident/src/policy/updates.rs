@@ -126,6 +126,9 @@ pub struct Stakeholder {
     pub interest: String,
     /// The audience whose updates they read.
     pub audience: String,
+    /// The channels on which they read them; all of the audience where none are named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub channels: Vec<String>,
     /// Minutes between two updates for them, at most; on change only when 0.
     #[serde(default)]
     pub cadence_minutes: u32,

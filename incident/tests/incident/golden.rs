@@ -13,6 +13,7 @@ use warroom_incident::brief::{self, BriefLine, Section};
 use warroom_incident::chain::{Hash, Salt};
 use warroom_incident::draft::{Caret, Change, Lack, Leak, Moved, Part};
 use warroom_incident::leak::Kind;
+use warroom_incident::reader::ReaderSnapshot;
 use warroom_incident::rejection::{Place, Target};
 use warroom_incident::wire::{
     Farewell, InviteMade, Presence, Present, ReadMarks, Redeem, Redeemed, ToClient, ToServer,
@@ -83,7 +84,8 @@ mod event {
         SeatRequested, SeatGranted, SeatDeclined, Left, Removed, ChairOffered, ChairOfferEnded, ChairAccepted,
         ChairEmptied, ChairClaimed, ScribeSet, HoldRaised, HoldLowered, Imported, DraftOpened, DraftEdited, DraftSet,
         DraftSubmitted, DraftSignedOff, FindingWaived, DraftChangesRequested, DraftApproved, DraftPublished, DraftWithdrawn,
-        DraftSnapshot, UpdatePublished, DeliveryQueued, DeliveryMoved, Unknown,
+        DraftSnapshot, UpdatePublished, DeliveryQueued, DeliveryMoved, Standing, QuestionAsked,
+        QuestionAnswered, QuestionFolded, QuestionDeclined, Unknown,
     );
 }
 
@@ -133,8 +135,8 @@ fn every_message_to_the_server_is_written_as_it_was() {
     );
 }
 
-/// An incident with somebody in it, summed up.
-fn summary() -> Box<Summary> {
+/// An incident with somebody in it.
+fn declared() -> Incident {
     let mut state = Incident::default();
     for (seq, event) in (1..)
         .zip(samples::events(7))
@@ -142,7 +144,12 @@ fn summary() -> Box<Summary> {
     {
         apply(&mut state, &sealed(seq, event));
     }
-    Box::new(Summary::of("INC-1", &state, Hash([0xcd; 32])))
+    state
+}
+
+/// The same, summed up.
+fn summary() -> Box<Summary> {
+    Box::new(Summary::of("INC-1", &declared(), Hash([0xcd; 32])))
 }
 
 #[test]
@@ -192,6 +199,7 @@ fn every_message_to_a_client_is_written_as_it_was() {
         ToClient::Presence(vec![here.clone(), gone]),
         ToClient::Presence(vec![Present { caret: Some(Caret { draft: 7, base: 9, anchor: 1, head: 3 }), ..here }]),
         ToClient::Ping { seq: 7, head, at: start() },
+        ToClient::Reading(Box::new(ReaderSnapshot::of("INC-1", &declared(), head))),
     ];
     use Farewell as F;
     let all = [F::Stopping, F::TooSlow, F::NotAMember, F::ReachChanged, F::OtherRecord, F::BadMessage, F::StoreFailed];
@@ -257,6 +265,9 @@ fn rejections_are_written_as_they_were_with_their_sentences() {
         },
         Rejection::NotWaivable { leak: Kind::LookAlike, explanation: Kind::LookAlike.explanation().into() },
         Rejection::NoSuchFinding { draft: 7, leak: Kind::TicketId },
+        Rejection::ReaderSeat,
+        Rejection::QuestionOver { question: 7, is: "answered".into() },
+        Rejection::AskedTooOften { most: 5, minutes: 10, again_at: start() },
     ];
     check("rejections.jsonl", &samples);
     insta::assert_snapshot!("sentences", samples.map(|it| it.to_string()).join("\n"));

@@ -30,6 +30,12 @@ enum Step {
         nth: usize,
         at: usize,
     },
+    Inbox {
+        who: Actor,
+        kind: CommandKind,
+        nth: usize,
+        into: usize,
+    },
     Secret {
         reach: Reach,
         event: Event,
@@ -59,7 +65,7 @@ fn actor() -> impl Strategy<Value = Actor> {
 /// A command of some kind about some number, for or against somebody.
 fn command() -> impl Strategy<Value = Command> {
     let names = prop::sample::select(vec!["ana", "bo", "cy", "dee", "eve"]);
-    let seats = prop::sample::select(Seat::BY_RIGHT.to_vec());
+    let seats = prop::sample::select(Seat::ALL.to_vec());
     (prop::sample::select(CommandKind::ALL.to_vec()), 1..50_u64, names, seats, any::<bool>())
         .prop_map(|(kind, about, name, seat, twist)| aimed(kind, about, name, seat, twist))
 }
@@ -137,7 +143,36 @@ fn history() -> impl Strategy<Value = Vec<Step>> {
     ];
     let draft = (actor(), prop::sample::select(kinds), 0..4_usize, 0..40_usize)
         .prop_map(|(who, kind, nth, at)| Step::Draft { who, kind, nth, at });
-    vec(prop_oneof![8 => attempt, 4 => draft, 1 => secret()], 0..120)
+    let kinds = vec![
+        CommandKind::AskQuestion,
+        CommandKind::AskQuestion,
+        CommandKind::AnswerQuestion,
+        CommandKind::FoldQuestion,
+        CommandKind::DeclineQuestion,
+        CommandKind::Redact,
+    ];
+    let inbox = (actor(), prop::sample::select(kinds), 0..6_usize, 0..6_usize)
+        .prop_map(|(who, kind, nth, into)| Step::Inbox { who, kind, nth, into });
+    vec(prop_oneof![8 => attempt, 4 => draft, 2 => inbox, 1 => secret()], 0..120)
+}
+
+/// What is in questions and answers, and may be nowhere else.
+const INBOX_WORDS: &str = "narwhal-velvet-orchard";
+
+/// An order about one of the questions.
+#[expect(clippy::wildcard_enum_match_arm, reason = "only those of the inbox are drawn")]
+fn about_a_question(state: &Incident, kind: CommandKind, nth: usize, into: usize) -> Command {
+    use Command as C;
+    let number = |nth: usize| state.questions.keys().nth(nth % state.questions.len().max(1)).copied().unwrap_or(1);
+    let (question, words) = (number(nth), format!("{INBOX_WORDS} {nth}"));
+    match kind {
+        CommandKind::AskQuestion => C::AskQuestion { text: words },
+        CommandKind::AnswerQuestion => C::AnswerQuestion { question, text: words },
+        CommandKind::FoldQuestion => C::FoldQuestion { question, into: number(into) },
+        CommandKind::DeclineQuestion => C::DeclineQuestion { question, reason: words },
+        CommandKind::Redact => C::Redact { event: question, reason: "x".into() },
+        other => samples::command(other),
+    }
 }
 
 /// An order about one of the drafts, made of what is known: most of them pass.
@@ -189,6 +224,10 @@ fn play(steps: Vec<Step>) -> Room {
             Step::Try { who, command } => room.when(who, command),
             Step::Draft { who, kind, nth, at } => {
                 let command = about_a_draft(&room.state, kind, nth, at);
+                room.when(who, command)
+            }
+            Step::Inbox { who, kind, nth, into } => {
+                let command = about_a_question(&room.state, kind, nth, into);
                 room.when(who, command)
             }
             Step::Secret { reach, event } => {
@@ -256,6 +295,10 @@ fn project(record: &Record, mut state: Incident, reaches: Reaches) -> Incident {
     state.words.retain(|&seq, _| seen(seq));
     let redactions = record.lines().iter().filter(|line| seen(line.seq())).filter_map(Line::open);
     state.redacted = redactions.flat_map(|sealed| wipes(&sealed.fact.event)).copied().collect();
+    if !reaches.contains(Reach::Inbox) {
+        state.questions.clear();
+        state.people.values_mut().for_each(|member| member.asked = false);
+    }
     state.keys.retain(|&seq| seen(seq));
     state.by_kind = state.by_kind.within(reaches);
     let big: Vec<_> = state.big_turns.iter().map(|&at| state.turns[at].clone()).collect();
@@ -340,7 +383,7 @@ proptest! {
         prop_assert_eq!((record.seq(), record.head()), (room.record.seq(), room.record.head()));
         if !loss && !inbox {
             let sent = serde_json::to_string(&lines).unwrap();
-            for secret in [SECRET_WORDS, SECRET_AUTHOR, SECRET_KIND, "\"reach\":\"loss\"", "\"reach\":\"inbox\""] {
+            for secret in [INBOX_WORDS, SECRET_WORDS, SECRET_AUTHOR, SECRET_KIND, "\"reach\":\"loss\"", "\"reach\":\"inbox\""] {
                 prop_assert!(!sent.contains(secret), "{secret} got through the wall");
             }
         }
@@ -352,20 +395,32 @@ proptest! {
         let lines = filtered(&room.record, Reaches::NONE.with(Reach::Published));
         let seen = |seq: Seq| lines[seq as usize - 1].open().is_some();
         let mut expected = Incident { seq: room.state.seq, updates: room.state.updates.clone(), ..Incident::default() };
+        let found = fold(&lines);
+        if room.state.readers {
+            // Where it stands, told by the server from the first invite to read on.
+            prop_assert_eq!((found.phase, &found.severity), (room.state.phase, &room.state.severity));
+            prop_assert!(found.drill);
+        }
+        expected.drill = room.state.readers;
+        (expected.phase, expected.phase_since) = (found.phase, found.phase_since);
+        (expected.severity, expected.severity_since) = (found.severity.clone(), found.severity_since);
+        expected.severities = found.severities.clone();
+        if !room.state.readers {
+            prop_assert!(found.phase.is_none() && found.severity.is_none());
+        }
         expected.words = room.state.words.clone().into_iter().filter(|(seq, _)| seen(*seq)).collect();
         let gone = lines.iter().filter_map(Line::open).flat_map(|sealed| wipes(&sealed.fact.event));
         expected.redacted = gone.copied().collect();
-        let folded = fold(&lines);
-        prop_assert!(folded.vocabulary.is_empty(), "no word of the notes");
-        expected.vocabulary = folded.vocabulary.clone();
-        prop_assert_eq!(folded, expected);
+        prop_assert!(found.vocabulary.is_empty(), "no word of the notes");
+        expected.vocabulary = found.vocabulary.clone();
+        prop_assert_eq!(found, expected);
         let record = record_of(lines.clone()).unwrap();
         prop_assert_eq!((record.seq(), record.head()), (room.record.seq(), room.record.head()));
         prop_assert_eq!(record.check_redactions(), Ok(()));
         for sealed in lines.iter().filter_map(Line::open) {
-            // No name of anybody in the room, and only two kinds of event.
+            // No name of anybody in the room, and only three kinds of event.
             prop_assert_eq!((&sealed.fact.author, sealed.fact.seat), (&Author::Server, None));
-            prop_assert!(["update_published", "redacted"].contains(&kind(&sealed.fact.event)));
+            prop_assert!(["update_published", "redacted", "standing"].contains(&kind(&sealed.fact.event)));
         }
     }
 

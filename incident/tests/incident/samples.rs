@@ -161,6 +161,10 @@ pub(crate) fn command(kind: K) -> C {
         },
         K::RetryDelivery => C::RetryDelivery { delivery: 7 },
         K::GiveUpDelivery => C::GiveUpDelivery { delivery: 7, reason: reason() },
+        K::AskQuestion => C::AskQuestion { text: text("Is the data safe?") },
+        K::AnswerQuestion => C::AnswerQuestion { question: 7, text: text("Yes, all of it.") },
+        K::FoldQuestion => C::FoldQuestion { question: 7, into: 8 },
+        K::DeclineQuestion => C::DeclineQuestion { question: 7, reason: reason() },
         K::AdoptPolicy => C::AdoptPolicy { policy: Box::default() },
     }
 }
@@ -221,6 +225,12 @@ pub(crate) fn events(about: Seq) -> Vec<E> {
         E::HoldRaised {},
         E::HoldLowered {},
         E::Imported { word: text("update_published") },
+        E::Standing { phase: Phase::Identified, severity: Some(text("sev2")), drill: true },
+        E::QuestionAsked { same_as: Some(about) },
+        E::QuestionAsked { same_as: None },
+        E::QuestionAnswered { question: about },
+        E::QuestionFolded { question: about, into: about.saturating_add(1) },
+        E::QuestionDeclined { question: about },
         E::DraftOpened {
             audience: text("customers"),
             phase: Phase::Investigating,

@@ -1,6 +1,7 @@
 //! How a client's flow of events begins: from what is on disk, never from what is only staged.
 
 use super::*;
+use warroom_incident::{Reach, inbox};
 
 impl Ordering {
     pub(super) fn attach(
@@ -23,15 +24,21 @@ impl Ordering {
                 return Err(Farewell::OtherRecord);
             }
         }
-        let snapshot = Summary::of(&incident.to_string(), state, slot.room.head);
         let reaches = member.reaches();
+        if reaches == Reaches::PUBLISHED {
+            return Ok(Attached::Reader(ReaderSnapshot::of(&incident.to_string(), state, slot.room.head)));
+        }
+        let mut snapshot = Summary::of(&incident.to_string(), state, slot.room.head);
+        if reaches.contains(Reach::Inbox) {
+            snapshot.questions = Some(inbox::open(state).count());
+        }
         let read = slot.marks.get(person).copied().unwrap_or_default();
         let missing = state.seq - after;
         let brief = match early {
             Early::Brief if missing >= bounds::EARLY_BRIEF_EVENTS => self.early_brief(incident, reaches),
             Early::Brief | Early::Nothing => Vec::new(),
         };
-        Ok(Attached { snapshot, reaches, read, brief })
+        Ok(Attached::Member { snapshot: Box::new(snapshot), reaches, read, brief })
     }
 
     pub(super) fn go_live(
@@ -58,6 +65,8 @@ impl Ordering {
             }
             Some(_) => {}
         }
+        // As it is now: what was asked for on attaching may have changed in a reach that occurs only from here on.
+        let reaches = slot.room.state.member(&client.person).map_or(reaches, |member| member.reaches());
         let missing = usize::try_from(seq.saturating_sub(after)).unwrap_or(usize::MAX);
         let gap = slot.tail.iter().skip(slot.tail.len().saturating_sub(missing));
         let bytes: usize = gap.clone().map(|row| row.line.len()).sum();
@@ -65,7 +74,7 @@ impl Ordering {
             return Some(seq);
         }
         // One push, so that both are taken or neither: what is not taken is read from the record instead.
-        let live = frame::message(&ToClient::Live { seq, head: slot.room.head });
+        let live = client.frame(ToClient::Live { seq, head: slot.room.head }).unwrap_or_default();
         let frames = if missing > 0 { [frame::events(gap, reaches), live].concat().into() } else { live };
         if client.outlet.push_answer(frames) == Pushed::Full {
             return Some(seq);

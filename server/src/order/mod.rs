@@ -33,6 +33,7 @@ use std::sync::{Arc, Mutex};
 use tokio::sync::{mpsc, oneshot};
 use warroom_incident::brief::BriefLine;
 use warroom_incident::chain::{Hash, Salt};
+use warroom_incident::reader::ReaderSnapshot;
 use warroom_incident::wire::{Farewell, InviteMade, Presence, ReadMarks, ToClient};
 use warroom_incident::{
     Actor, Command, CommandId, Decided, Event, Person, Policy, Reaches, Record, Rejection, Seat, Seq, Summary, Time,
@@ -60,7 +61,7 @@ pub struct Joined {
     pub person: Person,
     /// In which seat.
     pub seat: Seat,
-    /// The incident's title.
+    /// The incident's title; a reader is not told it.
     pub title: Option<String>,
     /// The credential.
     pub credential: Secret,
@@ -179,15 +180,40 @@ pub enum Order {
 
 /// What a client gets when it attaches.
 #[derive(Debug)]
-pub struct Attached {
-    /// The incident at its head.
-    pub snapshot: Summary,
+pub enum Attached {
+    /// Somebody in the room.
+    Member {
+        /// The incident at its head.
+        snapshot: Box<Summary>,
+        /// What the client may see.
+        reaches: Reaches,
+        /// How far the person has read.
+        read: ReadMarks,
+        /// What is shown before the record is whole.
+        brief: Vec<BriefLine>,
+    },
+    /// A reader of published text only.
+    Reader(ReaderSnapshot),
+}
+
+impl Attached {
     /// What the client may see.
-    pub reaches: Reaches,
-    /// How far the person has read.
-    pub read: ReadMarks,
-    /// What is shown before the record is whole.
-    pub brief: Vec<BriefLine>,
+    #[must_use]
+    pub fn reaches(&self) -> Reaches {
+        match self {
+            Attached::Member { reaches, .. } => *reaches,
+            Attached::Reader(_) => Reaches::PUBLISHED,
+        }
+    }
+
+    /// Number of the last event.
+    #[must_use]
+    pub fn seq(&self) -> Seq {
+        match self {
+            Attached::Member { snapshot, .. } => snapshot.seq,
+            Attached::Reader(snapshot) => snapshot.seq,
+        }
+    }
 }
 
 /// Whether a client is shown the brief before its record is whole.

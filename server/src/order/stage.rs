@@ -224,7 +224,8 @@ impl Ordering {
             batch.secrets.push((credential.hash(), Holder::Member(answer.incident, person.clone())));
             let invite = if let Actor::Bearer(seq) = actor { state.invites.get(seq) } else { None };
             let seat = invite.map_or(Seat::Guest, |invite| invite.seat);
-            answer.joined = Some(Joined { person, seat, title: state.title.clone(), credential });
+            let title = if seat == Seat::Reader { None } else { state.title.clone() };
+            answer.joined = Some(Joined { person, seat, title, credential });
         }
     }
 

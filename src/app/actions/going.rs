@@ -63,6 +63,9 @@ pub fn leave(model: &mut Model) -> Vec<Effect> {
 
 pub(in crate::app) fn focus(model: &mut Model, pane: Pane) -> Vec<Effect> {
     catch_up::leave_brief(model);
+    if model.focus == Pane::Questions || pane == Pane::Questions {
+        model.selected.questions_seen = model.replica.record().seq();
+    }
     model.focus = pane;
     model.back = None;
     presence(model)

@@ -5,7 +5,7 @@ use warroom_incident::CommandKind;
 use super::forms;
 use crate::app::keymap::Action;
 use crate::app::model::Model;
-use crate::app::{catch_up, drafts, filter};
+use crate::app::{catch_up, drafts, filter, questions};
 use crate::brief::BriefLine;
 
 /// The brief as it is shown.
@@ -50,6 +50,8 @@ pub enum Leads {
     Proposal(u64),
     /// To a draft.
     Draft(u64),
+    /// To a question.
+    Question(u64),
     /// To a request for a seat.
     Seat(warroom_incident::Person, warroom_incident::Seat),
     /// To an action.
@@ -80,6 +82,9 @@ pub fn needs(model: &Model) -> Vec<Need> {
     }
     for (word, text, draft) in drafts::needs(state, now) {
         need(word, text, draft.map_or(Leads::Action(Action::Drafts), Leads::Draft));
+    }
+    for (text, question) in questions::needs(model, now) {
+        need("ASKED", text, Leads::Question(question));
     }
     for (person, seat) in &state.seat_requests {
         need("SEAT", format!("{person} wants to be {seat}"), Leads::Seat(person.clone(), *seat));

@@ -16,7 +16,7 @@ use super::keymap::{Action, Binding, Where, binding};
 use super::look::ThemeName;
 use super::message::Effect;
 use super::model::{ClockStyle, Dialog, Model, Pane, join_lines};
-use super::{catch_up, copy, detail, filter, freeze, review, search};
+use super::{catch_up, copy, detail, filter, freeze, questions, review, search};
 
 pub(super) use going::focus;
 pub use going::{is_at_top, leave, presence};
@@ -56,6 +56,9 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
     }
     if matches!(action, Action::NextEntry | Action::PreviousEntry) && !matches!(model.dialog, Some(Dialog::Detail(_))) {
         return Some(format!("no entry is shown in full: {} does", model.key(Action::Open)));
+    }
+    if model.is_reader() && !super::told::is_for_readers(action) {
+        return Some("you read what is published; nothing of the room comes here".into());
     }
     if action == Action::Kit {
         return review::why_not(model, action);
@@ -120,11 +123,11 @@ pub fn applies(model: &Model, binding: &Binding) -> bool {
     let reading = matches!(model.dialog, Some(Dialog::Draft(_)));
     match binding.applies {
         Where::Drafts if reading => true,
-        Where::Rows | Where::Notes | Where::Tasks if reading => false,
+        Where::Rows | Where::Notes | Where::Tasks | Where::Questions if reading => false,
         Where::Offline => !model.link.is_up(),
         Where::Searching => model.search.is_some(),
         Where::Detail => matches!(model.dialog, Some(Dialog::Detail(_))),
-        Where::Anywhere | Where::Rows | Where::Notes | Where::Tasks | Where::Drafts => {
+        Where::Anywhere | Where::Rows | Where::Notes | Where::Tasks | Where::Drafts | Where::Questions => {
             binding.applies.panes().is_none_or(|panes| panes.contains(&model.focus))
         }
     }
@@ -166,6 +169,12 @@ pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
         Action::People => return focus(model, Pane::People),
         Action::Tasks => return focus(model, Pane::Tasks),
         Action::Needs => return focus(model, Pane::Needs),
+        Action::Questions => return focus(model, Pane::Questions),
+        Action::Told => return focus(model, Pane::Told),
+        Action::Ask => show(model, forms::ask()),
+        Action::Answer => asked(model, forms::answer),
+        Action::Same => asked(model, forms::same),
+        Action::DeclineQuestion => asked(model, forms::decline_question),
         Action::NextPane => return next_pane(model, 1),
         Action::PreviousPane => return next_pane(model, -1),
         Action::Down => scroll(model, Scroll::By(1)),
@@ -242,6 +251,17 @@ pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
         Action::RedactDraft | Action::Kit => return review::start(model, action),
     }
     Vec::new()
+}
+
+/// Opens a form about the selected question, if it still waits.
+fn asked(model: &mut Model, form: impl FnOnce(&Model, warroom_incident::Seq) -> Form) {
+    match questions::selected_open(model) {
+        Some(question) => {
+            let form = form(model, question);
+            show(model, form);
+        }
+        None => model.say("no question is selected that waits for an answer"),
+    }
 }
 
 fn show(model: &mut Model, form: Form) {

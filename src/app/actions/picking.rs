@@ -12,7 +12,7 @@ use crate::app::keymap::Action;
 use crate::app::message::Effect;
 use crate::app::model::{Dialog, Model, Pane};
 use crate::app::rows::Stands;
-use crate::app::{catch_up, detail, drafts, editor, layout};
+use crate::app::{catch_up, detail, drafts, editor, layout, questions, told};
 use crate::brief::{BriefLine, Place, Section};
 
 /// Opens what is selected.
@@ -37,7 +37,28 @@ pub fn open(model: &mut Model) {
                 open_draft(model, draft);
             }
         }
+        Pane::Questions => {
+            if let Some(question) = questions::selected(model) {
+                open_question(model, question);
+            }
+        }
+        Pane::Told => {
+            if let Some(sheet) = told::in_full(model) {
+                model.dialog = Some(Dialog::Sheet(sheet));
+            }
+        }
         Pane::People | Pane::Impact => {}
+    }
+}
+
+/// What can be done about a question that waits, for whoever answers it; else the question in full.
+fn open_question(model: &mut Model, seq: u64) {
+    let waits = model.replica.state().questions.get(&seq).is_some_and(|it| it.is_open());
+    if waits && model.is_chair() {
+        let form = forms::question(model, seq);
+        show(model, form);
+    } else if let Some(sheet) = questions::in_full(model, seq) {
+        model.dialog = Some(Dialog::Sheet(sheet));
     }
 }
 
@@ -53,6 +74,7 @@ pub(super) fn open_need(model: &mut Model) {
             model.dialog = Some(Dialog::Form(Box::new(forms::seat_request(model, &person, seat))));
         }
         Leads::Draft(seq) => open_draft(model, seq),
+        Leads::Question(seq) => open_question(model, seq),
         Leads::Action(action) => drop(run(model, action, [0; 16])),
     }
 }

@@ -5,7 +5,7 @@ use super::lists::{brief_lines, needs, people, task_order};
 use crate::app::list::{Cursor, Tall};
 use crate::app::message::Effect;
 use crate::app::model::{Model, Pane};
-use crate::app::{catch_up, drafts, layout};
+use crate::app::{catch_up, drafts, layout, questions, told};
 
 /// A way of moving.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +64,11 @@ pub(in crate::app) fn select(model: &mut Model, item: usize) {
             let drafts = drafts::order(model.replica.state());
             model.selected.draft = drafts.get(item).copied().unwrap_or(model.selected.draft);
         }
+        Pane::Questions => {
+            let all = questions::order(model);
+            model.selected.question = all.get(item).copied().unwrap_or(model.selected.question);
+        }
+        Pane::Told => model.selected.told = item,
         Pane::Impact => {}
     }
 }
@@ -98,6 +103,12 @@ fn scroll_in(model: &mut Model, pane: Pane, how: Scroll) {
             let at = drafts.iter().position(|seq| *seq == model.selected.draft).unwrap_or(0);
             model.selected.draft = drafts.get(step(at, drafts.len(), how)).copied().unwrap_or(0);
         }
+        Pane::Questions => {
+            let all = questions::order(model);
+            let at = all.iter().position(|seq| *seq == model.selected.question).unwrap_or(0);
+            model.selected.question = all.get(step(at, all.len(), how)).copied().unwrap_or(0);
+        }
+        Pane::Told => model.selected.told = step(model.selected.told, told::items(model).len(), how),
         Pane::Impact => {}
     }
 }

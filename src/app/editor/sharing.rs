@@ -39,6 +39,7 @@ pub(in crate::app) fn heard(model: &mut Model, before: Seq, message: &ToClient) 
         }
         ToClient::Welcome { .. }
         | ToClient::Attached { .. }
+        | ToClient::Reading(_)
         | ToClient::Events(_)
         | ToClient::Live { .. }
         | ToClient::Presence(_)

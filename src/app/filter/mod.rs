@@ -89,7 +89,7 @@ pub fn choices(pane: Pane) -> &'static [(char, Filter)] {
         Pane::Notes => NOTES,
         Pane::Tasks => TASKS,
         Pane::People => PEOPLE,
-        Pane::Brief | Pane::Needs | Pane::Drafts | Pane::Impact => &[],
+        Pane::Brief | Pane::Needs | Pane::Drafts | Pane::Impact | Pane::Questions | Pane::Told => &[],
     }
 }
 
@@ -124,7 +124,7 @@ impl Filters {
             Pane::Notes => self.notes.as_ref().map(|sieved| &sieved.filter),
             Pane::Tasks => self.tasks.as_ref(),
             Pane::People => self.people.as_ref(),
-            Pane::Brief | Pane::Needs | Pane::Drafts | Pane::Impact => None,
+            Pane::Brief | Pane::Needs | Pane::Drafts | Pane::Impact | Pane::Questions | Pane::Told => None,
         }
     }
 
@@ -135,7 +135,7 @@ impl Filters {
             Pane::Notes => self.notes = sieved(filter),
             Pane::Tasks => self.tasks = filter,
             Pane::People => self.people = filter,
-            Pane::Brief | Pane::Needs | Pane::Drafts | Pane::Impact => {}
+            Pane::Brief | Pane::Needs | Pane::Drafts | Pane::Impact | Pane::Questions | Pane::Told => {}
         }
     }
 }
@@ -235,7 +235,7 @@ pub fn title(model: &Model, pane: Pane) -> Option<String> {
         Pane::Notes => long(model.replica.timeline().notes(), model.filters.notes.as_ref()?, model.read_notes),
         Pane::Tasks => (state.tasks.len(), actions::task_order(model).len().to_string(), 0),
         Pane::People => (state.members().count(), actions::people(model).len().to_string(), 0),
-        Pane::Brief | Pane::Needs | Pane::Drafts | Pane::Impact => return None,
+        Pane::Brief | Pane::Needs | Pane::Drafts | Pane::Impact | Pane::Questions | Pane::Told => return None,
     };
     let outside = if outside > 0 { format!(" · {outside} new outside it") } else { String::new() };
     Some(format!("filter: {} · {fits} of {all}{outside} · f clears", filter.name()))

@@ -4,6 +4,7 @@
 mod entries;
 mod life;
 mod pending;
+mod questions;
 mod seats;
 mod tasks;
 
@@ -17,6 +18,7 @@ use crate::timeline::clean;
 pub use entries::{about_event, judge, link, mark_fact, redact};
 pub use life::{acknowledge, close, leave, phase, proposal, proposed, severity};
 pub use pending::{doubted, pending};
+pub use questions::{answer, ask, decline_question, question, same};
 pub use seats::{ask_for_seat, hand_over, hold, invite, scribe, seat_request, seat_words};
 pub use tasks::{finish_task, task, task_menu};
 
@@ -225,6 +227,8 @@ impl Form {
         match self.chosen().map(|choice| &choice.order) {
             Some(Order::Plan(_)) => "Owner, day (2026-12-01) and link, or some of them",
             Some(Order::Link(_)) => "Address, then what it is",
+            Some(Order::Command(Command::AnswerQuestion { .. })) => "The answer, for all who asked",
+            Some(Order::Command(Command::DeclineQuestion { .. })) => "Why there is no answer; who asked reads it",
             _ => self.asks,
         }
     }
@@ -262,6 +266,8 @@ pub(super) fn with_words(mut command: Command, words: &str) -> Command {
         | C::AddTask { text, .. }
         | C::SubmitDraft { text, .. }
         | C::SignOffDraft { text, .. }
+        | C::AskQuestion { text }
+        | C::AnswerQuestion { text, .. }
         | C::SetNow { text } => words.clone_into(text),
         C::ProposePhase { reason, .. }
         | C::SetPhase { reason, .. }
@@ -277,6 +283,7 @@ pub(super) fn with_words(mut command: Command, words: &str) -> Command {
         | C::DeclineSeat { reason, .. }
         | C::Remove { reason, .. }
         | C::DeclineChair { reason }
+        | C::DeclineQuestion { reason, .. }
         | C::RaiseHold { reason }
         | C::WaiveFinding { reason, .. }
         | C::RequestChanges { reason, .. }

@@ -145,5 +145,7 @@ pub fn invite(model: &Model) -> Form {
         .rev()
         .filter(|&seat| seat <= highest)
         .map(|seat| choice(seat.as_str(), Command::Invite { seat, loss: false }, Words::No));
-    Form::new("Invite somebody as", "", choices.collect())
+    let reader = Command::Invite { seat: Seat::Reader, loss: false };
+    let reader = choice("reader: sees what is published, and nothing of the room", reader, Words::No);
+    Form::new("Invite somebody as", "", choices.chain([reader]).collect())
 }

@@ -38,6 +38,7 @@ fn texts(model: &Model, pane: Pane) -> Vec<String> {
         }
         Pane::Needs => actions::needs(model).iter().map(|it| format!("{} {}", it.word, it.text)).collect(),
         Pane::Timeline | Pane::Notes | Pane::Drafts | Pane::Impact => Vec::new(),
+        Pane::Questions | Pane::Told => Vec::new(),
     }
 }
 

@@ -5,7 +5,9 @@ mod composer;
 mod drafts;
 mod outside;
 mod people;
+mod questions;
 mod tasks;
+mod told;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -55,7 +57,12 @@ fn block(model: &Model, theme: Theme, pane: Pane, focused: bool, foot: String, w
         (false, true) => BorderType::Thick,
         (false, false) => BorderType::Plain,
     };
-    let who_reads = if external { "EXTERNAL, customers will read this" } else { "INTERNAL" };
+    let who_reads = match pane {
+        _ if external => "EXTERNAL, customers will read this",
+        Pane::Questions => "INTERNAL, the chair and guests",
+        Pane::Told if model.is_reader() => "what was published",
+        _ => "INTERNAL",
+    };
     let as_of = match (model.link.is_up(), model.link.heard_at) {
         (false, Some(at)) => {
             let age = (model.now - at).num_seconds().max(0);
@@ -119,6 +126,8 @@ impl Content {
             Pane::Tasks => self.tasks(model, body),
             Pane::Needs => self.needs(model, body),
             Pane::Drafts => self.drafts(model, body),
+            Pane::Questions => self.questions(model, body),
+            Pane::Told => self.told(model, body),
             Pane::Impact => impact(model, self.theme, body),
         }
     }

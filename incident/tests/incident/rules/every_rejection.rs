@@ -1,6 +1,6 @@
 //! Every rejection is produced by some rule's test, and says in its sentence what to do.
 
-use super::{approval, brought_in, deliveries, drafts, entries, leaks, life, seats, tasks, texts};
+use super::{approval, brought_in, deliveries, drafts, entries, inbox, leaks, life, readers, seats, tasks, texts};
 use crate::world::refusals_met;
 use warroom_incident::Rejection;
 
@@ -55,6 +55,9 @@ crate::variants!(
     HasSeat,
     HasNoSeat,
     ChairIsOffered,
+    ReaderSeat,
+    QuestionOver,
+    AskedTooOften,
     NoRequest,
     NotToOneself,
     NotTheScribe,
@@ -102,8 +105,10 @@ fn every_rejection_is_produced_by_some_rule() {
         deliveries::RULES,
         drafts::RULES,
         entries::RULES,
+        inbox::RULES,
         leaks::RULES,
         life::RULES,
+        readers::RULES,
         seats::RULES,
         tasks::RULES,
         texts::RULES,

@@ -215,9 +215,10 @@ rules! {
             .refused(Rejection::HasSeat { person: person("dee"), seat: Seat::Guest });
     }
 
-    fn the_inbox_is_the_chairs_alone() {
-        given([]).so("ana only", |it| {
-            it.members().filter(|(_, member)| member.reaches().contains(Reach::Inbox)).count() == 1
+    fn the_inbox_is_the_chairs_and_the_guests() {
+        given([]).so("ana and dee", |it| {
+            let sees = it.members().filter(|(_, member)| member.reaches().contains(Reach::Inbox));
+            sees.map(|(person, _)| person.as_str()).eq(["ana", "dee"])
         });
     }
 

@@ -43,6 +43,8 @@ fn actor(role: Role) -> Actor {
         Role::Seat(Seat::Responder) => Who::from("bo").0,
         Role::Seat(Seat::Observer) => Who::from("cy").0,
         Role::Seat(Seat::Guest) => Who::from("dee").0,
+        // Nobody in the room is one, and to the table that is the same.
+        Role::Seat(Seat::Reader) => Who::from("rex").0,
         Role::Operator => Actor::Operator,
         Role::Server => Actor::Server,
         Role::Playback => Actor::Playback(None),
