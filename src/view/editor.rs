@@ -14,7 +14,7 @@ use crate::app::composer::wrapping::{self, Row, shown};
 use crate::app::drafts;
 use crate::app::editor::place::{self, byte, char_at, columns};
 use crate::app::editor::words::{Spot, Weighs};
-use crate::app::editor::{self, Editor, Fits, Hand, Marking, Shows, hands};
+use crate::app::editor::{self, Editor, Hand, Marking, Shows, hands};
 use crate::app::model::Model;
 use crate::app::rows::{fit, wrap};
 use crate::app::tone::{Piece, Tone, piece};
@@ -22,6 +22,9 @@ use crate::timeline::{clean, first_line};
 
 /// What stands for the cursor of somebody else: a cell of its own, since a colour alone would not be seen by all.
 const MARK: &str = "▏";
+
+/// Channels whose limits are shown where there is room: the tightest ones.
+const WIDE_CHANNELS: usize = 4;
 
 /// The keys of the editor, and what they do.
 const KEYS: [(&str, &str); 14] = [
@@ -130,31 +133,46 @@ fn writers(model: &Model, editor: &Editor) -> Vec<String> {
 fn about(model: &Model, theme: Theme, editor: &Editor, width: u16) -> Line<'static> {
     let state = model.replica.state();
     let Some(draft) = state.drafts.get(&editor.draft) else { return Line::default() };
-    let chars = editor::text(model, editor).chars().count();
-    let fits = editor::fits(model, editor.draft, chars);
     let (stage, tone) = drafts::stage(draft);
+    let right = vec![length(model, editor, width)];
     if width < 60 {
         // What the check found has no line of its own there.
         let stops = editor.checked.spots.iter().filter(|spot| spot.weight <= Weighs::NeedsReason).count();
         let found = if stops > 0 { format!(" {stops} FOUND") } else { String::new() };
-        let left = vec![piece(format!(" {stage}"), tone), piece(found, Tone::Alarm)];
-        let right = match fits {
-            Fits::TooLong(_, most) => piece(format!("{chars}/{most} TOO LONG "), Tone::Alarm),
-            Fits::All(_, most) => piece(format!("{chars}/{most} "), Tone::Plain),
-            Fits::Nowhere => piece(format!("{chars}, NO CHANNEL "), Tone::Uneasy),
-        };
-        return spread(theme, left, vec![right], width);
+        return spread(theme, vec![piece(format!(" {stage}"), tone), piece(found, Tone::Alarm)], right, width);
     }
     let left = vec![
         piece(format!(" {stage}"), tone),
         piece(format!(" rev {} · for {} · tells {}", draft.revision, clean(&draft.audience), draft.phase), Tone::Plain),
     ];
-    let right = match fits {
-        Fits::TooLong(channel, most) => piece(format!("{chars} chars, TOO LONG for {channel}: {most} "), Tone::Alarm),
-        Fits::All(channel, most) => piece(format!("{chars} of {most} chars ({channel}) "), Tone::Plain),
-        Fits::Nowhere => piece(format!("{chars} chars, NO CHANNEL "), Tone::Uneasy),
+    spread(theme, left, right, width)
+}
+
+/// How long the text is, and what its channels take: where there is room all of them, else the tightest.
+fn length(model: &Model, editor: &Editor, width: u16) -> Piece {
+    let chars = editor::text(model, editor).chars().count();
+    let channels = editor::channels(model, editor.draft);
+    let Some((tightest, least)) = channels.first() else {
+        let words = if width < 60 { "NO CHANNEL" } else { "chars, goes to NO CHANNEL" };
+        return piece(format!("{chars} {words} "), Tone::Uneasy);
     };
-    spread(theme, left, vec![right], width)
+    let over = chars > *least;
+    let tone = if over { Tone::Alarm } else { Tone::Plain };
+    let says = match (width, over) {
+        (..60, true) => format!("{chars}/{least} TOO LONG "),
+        (..60, false) => format!("{chars}/{least} "),
+        (60..100, true) => format!("{chars} chars, TOO LONG for {tightest}: {least} "),
+        (60..100, false) => format!("{chars} of {least} chars ({tightest}) "),
+        (100.., _) => {
+            let each = channels.iter().take(WIDE_CHANNELS).map(|(name, most)| {
+                let over = if chars > *most { "TOO LONG for " } else { "" };
+                format!("{over}{name} {most}")
+            });
+            let more = if channels.len() > WIDE_CHANNELS { " …" } else { "" };
+            format!("{chars} chars · {}{more} ", each.collect::<Vec<_>>().join(", "))
+        }
+    };
+    piece(says, tone)
 }
 
 /// What is needed to draw a row.

@@ -11,7 +11,7 @@ use crate::app::composer::wrapping::{place, rows, shown};
 use crate::app::detail;
 use crate::app::editor::reword::{Reword, Step, columns, goal, said};
 use crate::app::model::Model;
-use crate::app::rows::wrap;
+use crate::app::rows::{fit, wrap};
 use crate::app::tone::{Piece, Tone, piece};
 use crate::timeline::{clean, first_line};
 
@@ -51,7 +51,8 @@ fn internal(frame: &mut Frame<'_>, model: &Model, theme: Theme, reword: &Reword,
     let more = wrapped.len() > usize::from(body.height);
     let mut lines: Vec<_> = wrapped.into_iter().take(body.height.into()).collect();
     if more && let Some(last) = lines.last_mut() {
-        *last = format!("{} …", first_line(last, usize::from(body.width).saturating_sub(2)));
+        let room = usize::from(body.width).saturating_sub(2).max(1);
+        *last = format!("{} …", fit(last, room).trim_end().trim_end_matches('…').trim_end());
     }
     let lines = lines.into_iter().map(|text| line(theme, [piece(text, Tone::Plain)]));
     frame.render_widget(Paragraph::new(lines.collect::<Vec<_>>()), body);

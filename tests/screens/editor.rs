@@ -117,6 +117,17 @@ fn without_colour_others_findings_and_the_selection_are_still_told_apart() {
 }
 
 #[test]
+fn a_terminal_that_knows_only_ascii_shows_the_cursors_of_others() {
+    let (room, draft) = with_draft("See PLAT-5521. We are sorry.");
+    let mut screen = editing(&room, "ana", (80, 24));
+    screen.model.look = Look { ascii: true, ..screen.model.look };
+    let message = here(&screen.model, &[("kim", 20)], draft);
+    screen.hears(message);
+    let drawn = screen.drawn();
+    assert!(drawn.contains("We ar|e sorry") && drawn.contains("| kim (row 1)") && drawn.is_ascii(), "{drawn}");
+}
+
+#[test]
 fn what_a_key_would_void_is_said_before_it_is_pressed() {
     let (mut room, draft) = with_draft(TEXT);
     room.says("kim", Command::SubmitDraft { draft, text: String::new() }, at(41, 0));

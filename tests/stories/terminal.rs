@@ -317,7 +317,8 @@ impl Terminal {
 
     /// `kill -9` of the program.
     pub(crate) fn dies(mut self) {
-        self.child.kill().expect("it can be killed");
+        // The child's own `kill` asks with SIGHUP first, and then the program saves what it has.
+        self.signal(nix::sys::signal::Signal::SIGKILL);
         self.child.wait().expect("it ends");
     }
 }

@@ -110,6 +110,9 @@ pub struct Writing {
 /// Steps that can be undone: more is done over by hand.
 const UNDO: usize = 500;
 
+/// Characters that all of them together put back: a few of the longest texts.
+const UNDO_CHARS: usize = 4 * bounds::DRAFT_BYTES;
+
 /// Steps of an edit to which no more are added: half of what an order may have, since one more edit doubles them at
 /// most.
 const MOST_STEPS: usize = bounds::EDIT_STEPS / 2;
@@ -181,9 +184,7 @@ impl Writing {
             Some(last) if unit == Unit::Joins => *last = inverse.then(last),
             _ => self.undo.push(inverse),
         }
-        if self.undo.len() > UNDO {
-            self.undo.remove(0);
-        }
+        self.forget_old();
         Ok(())
     }
 
@@ -196,7 +197,16 @@ impl Writing {
         self.redo.clear();
         let inverse = self.local(edit, Some(entry));
         self.undo.push(inverse);
+        self.forget_old();
         Ok(())
+    }
+
+    /// Lets steps go that nobody goes back to any more: all of them are written down with every key.
+    fn forget_old(&mut self) {
+        let mut chars: usize = self.undo.iter().map(Edit::inserted).sum();
+        while self.undo.len() > 1 && (self.undo.len() > UNDO || chars > UNDO_CHARS) {
+            chars -= self.undo.remove(0).inserted();
+        }
     }
 
     /// Takes back what I did last, and only that; gives the edit that does so.

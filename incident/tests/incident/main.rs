@@ -23,3 +23,4 @@ mod replay;
 mod rules;
 mod samples;
 mod world;
+mod writing;

@@ -128,15 +128,13 @@ impl Editor {
 /// Opens the text of a draft over the whole screen; leaving goes back to what is shown now. Says why where it cannot be
 /// opened: then nothing changes.
 pub fn open(model: &mut Model, draft: Seq) -> Vec<Effect> {
-    if let Some(stuck) = model.papers.stuck_of(draft).map(|stuck| stuck.id) {
-        stuck::open(model, stuck);
-        return Vec::new();
+    match (may_write(model, draft), model.papers.stuck_of(draft).map(|stuck| stuck.id)) {
+        (Ok(()), _) => return open_at(model, draft, usize::MAX),
+        // All that is left to be done with it: words of mine that it did not take.
+        (Err(_), Some(stuck)) => stuck::open(model, stuck),
+        (Err(why), None) => model.complain(why),
     }
-    if let Err(why) = may_write(model, draft) {
-        model.complain(why);
-        return Vec::new();
-    }
-    open_at(model, draft, usize::MAX)
+    Vec::new()
 }
 
 /// The same with the cursor before this character.
@@ -148,6 +146,7 @@ fn open_at(model: &mut Model, draft: Seq, at: usize) -> Vec<Effect> {
     let at = at.min(paper.writing.text().chars().count());
     let behind = model.dialog.take().map(Box::new);
     model.selected.draft = draft;
+    model.papers.told = None;
     model.dialog = Some(Dialog::Editor(Box::new(Editor::new(draft, at, behind))));
     settle(model);
     Vec::new()
@@ -301,30 +300,15 @@ pub fn characters(count: usize) -> String {
     if count == 1 { "1 character".into() } else { format!("{count} characters") }
 }
 
-/// How a text stands to what its channels take.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fits {
-    /// All of them take it; the tightest, and how many characters that takes.
-    All(String, usize),
-    /// It is too long for this one, which takes so many characters.
-    TooLong(String, usize),
-    /// There is no channel.
-    Nowhere,
-}
-
-/// Whether a text of so many characters fits the channels of its draft.
+/// The channels of a draft and how many characters each takes, the tightest first.
 #[must_use]
-pub fn fits(model: &Model, draft: Seq, chars: usize) -> Fits {
+pub fn channels(model: &Model, draft: Seq) -> Vec<(String, usize)> {
     let state = model.replica.state();
-    let Some(known) = state.drafts.get(&draft) else { return Fits::Nowhere };
+    let Some(known) = state.drafts.get(&draft) else { return Vec::new() };
     let its = state.policy.channels.iter().filter(|channel| known.channels.contains(&channel.name));
-    match its.min_by_key(|channel| channel.most_chars()) {
-        Some(tightest) => {
-            let (name, most) = (crate::timeline::clean(&tightest.name), tightest.most_chars());
-            if chars > most { Fits::TooLong(name, most) } else { Fits::All(name, most) }
-        }
-        None => Fits::Nowhere,
-    }
+    let mut its: Vec<_> = its.map(|it| (crate::timeline::clean(&it.name), it.most_chars())).collect();
+    its.sort_by_key(|(_, most)| *most);
+    its
 }
 
 /// What has to be known before the next key: what it voids, or why it changes nothing.

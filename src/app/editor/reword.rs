@@ -244,7 +244,7 @@ pub(super) fn open_draft(
         model.complain("the policy names no audience");
         return Vec::new();
     };
-    let phase = state.phase.filter(|phase| *phase != Phase::Declared).unwrap_or(Phase::Investigating);
+    let phase = state.phase.filter(|phase| Phase::WORKING.contains(phase)).unwrap_or(Phase::Investigating);
     let open = Command::OpenDraft {
         audience,
         phase,

@@ -60,7 +60,8 @@ fn event(model: &mut Model, seq: Seq) {
             continue;
         };
         let change = paper.writing.take(sealed);
-        saved |= unsaved != paper.writing.is_unsaved();
+        // What was taken out of the text for good must not stay on this disk either.
+        saved |= unsaved != paper.writing.is_unsaved() || (change.is_some() && unsaved);
         if paper.writing.under_way().is_none() {
             paper.way = Way::Here;
         }

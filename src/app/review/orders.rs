@@ -11,7 +11,7 @@ use crate::app::keys::Press;
 use crate::app::message::Effect;
 use crate::app::model::{Dialog, Model};
 use crate::app::sheet::Sheet;
-use crate::app::{actions, freeze, offline, update};
+use crate::app::{actions, editor, freeze, offline, update};
 
 /// Whether it is an order about the draft in view.
 #[must_use]
@@ -198,6 +198,13 @@ fn run(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Top => scroll(model, |_, _| 0),
         Action::Bottom => scroll(model, |_, _| usize::MAX),
         Action::Back => model.dialog = None,
+        Action::EditDraft => {
+            let draft = match &model.dialog {
+                Some(Dialog::Draft(review)) => review.seq,
+                _ => return Vec::new(),
+            };
+            return editor::open(model, draft);
+        }
         Action::Copy => return copy::selected(model),
         Action::Text => whole(model),
         Action::Help | Action::Freeze | Action::Clock => return actions::run(model, action, [0; 16]),

@@ -561,6 +561,10 @@ fn an_entry_is_used_in_words_of_ones_own_and_that_is_recorded() {
 #[test]
 fn an_entry_can_be_used_in_a_new_draft() {
     let mut desk = Desk::of("ana");
+    // The outside is not told that it was acknowledged.
+    let before = desk.room.record.seq();
+    desk.room.says("ana", Command::Acknowledge { text: String::new() }, at(4, 0));
+    desk.events_after(before);
     let before = desk.room.record.seq();
     let entry = desk.room.says("kim", Command::post(EntryKind::Finding, "redis-eu-3 failed over"), at(4, 0));
     desk.events_after(before).types("1Gd\nWe found the cause.\n");
@@ -590,4 +594,45 @@ fn a_rejection_for_another_order_is_nobodys_lost_text() {
     let sentence = rejection.to_string();
     desk.hears(ToClient::Refused { id: CommandId([99; 16]), rejection, sentence });
     assert!(desk.model.papers.stuck().is_empty() && desk.words().ends_with('x'));
+}
+
+#[test]
+fn a_refused_text_does_not_bar_the_way_into_a_draft_that_is_open() {
+    let mut desk = Desk::editing("ana");
+    desk.types(" Mine.").settles();
+    let (id, _) = desk.orders()[0].clone();
+    let rejection =
+        Rejection::TooLong { place: warroom_incident::rejection::Place::Draft, bytes: 16_400, most: 16_384 };
+    let sentence = rejection.to_string();
+    desk.hears(ToClient::Refused { id, rejection, sentence });
+    assert_eq!((desk.words(), desk.model.papers.stuck().len()), (WORDS, 1));
+    desk.types("\u{1b}e");
+    assert_eq!(desk.words(), WORDS, "it can be written in");
+    desk.press_key(Code::F(4), false, false).types("2");
+    assert!(desk.effects.iter().any(|it| matches!(it, Effect::Copy { text, .. } if text.ends_with("Mine."))));
+}
+
+#[test]
+fn what_somebody_takes_out_for_good_is_written_anew_on_this_disk() {
+    let mut desk = Desk::editing("ana");
+    let base = desk.room.state.seq;
+    desk.other_edits("kim", 0..0, "hunter2 ");
+    desk.is_cut_off().types("x").link(LinkNews::Up);
+    assert!(desk.model.papers.to_keep().contains("hunter2"));
+    let before = desk.room.record.seq();
+    desk.room.says("kim", Command::Redact { event: base + 1, reason: "a password".into() }, at(6, 0));
+    desk.events_after(before);
+    let kept = desk.kept_writings().expect("it is kept anew");
+    assert!(!kept.contains("hunter2") && kept.contains('x'), "{kept}");
+}
+
+#[test]
+fn from_the_screen_of_one_draft_e_writes_in_it_and_leaving_goes_back_to_it() {
+    let mut desk = Desk::with_draft("ana", WORDS);
+    desk.types("3\n");
+    assert!(matches!(desk.model.dialog, Some(Dialog::Draft(_))), "{:?}", desk.model.dialog);
+    desk.types("e");
+    assert_eq!(desk.words(), WORDS);
+    desk.types("x").shares().types("\u{1b}");
+    assert!(matches!(desk.model.dialog, Some(Dialog::Draft(_))), "{:?}", desk.model.dialog);
 }
