@@ -9,6 +9,7 @@ mod layout;
 #[path = "../common/long.rs"]
 mod long;
 mod looks;
+mod questions;
 mod reading;
 mod rooms;
 mod screen;
