@@ -414,7 +414,9 @@ pub enum Rejection {
     #[error("the chair is offered and accepted, not granted; offer it")]
     ChairIsOffered,
     /// A reader's seat is outside the room.
-    #[error("a reader's seat is for somebody outside the room: an invite of its own makes it (warroom invite reader), and whoever has another seat reads all of it anyway")]
+    #[error(
+        "a reader's seat is for somebody outside the room: an invite of its own makes it (warroom invite reader), and whoever has another seat reads all of it anyway"
+    )]
     ReaderSeat,
     /// A question that is not open any more.
     #[error("question {question} is {is} already")]

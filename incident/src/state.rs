@@ -5,8 +5,8 @@
 
 use crate::draft::{Delivery, Draft, Update};
 use crate::event::{ActionKind, Author, Ending, EntryKind, LinkKind, Phase, Progress, Proposal, Reaches, SeverityName};
-use crate::inbox::Question;
 use crate::event::{Reach, TaskClass, TaskTime, Verdict};
+use crate::inbox::Question;
 use crate::people::{Person, Seat};
 use crate::permission::{Role, permits};
 use crate::policy::Policy;

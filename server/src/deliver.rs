@@ -45,7 +45,14 @@ impl Client {
     /// A client that is not live yet.
     #[must_use]
     pub fn new(id: ConnectionId, person: Person, outlet: Outlet) -> Client {
-        Client { id, person, outlet, behind: AtomicU64::new(Client::LIVE), fell_behind: Notify::new(), reader: OnceLock::new() }
+        Client {
+            id,
+            person,
+            outlet,
+            behind: AtomicU64::new(Client::LIVE),
+            fell_behind: Notify::new(),
+            reader: OnceLock::new(),
+        }
     }
 
     /// Takes the number after which to read on, if the client fell behind.

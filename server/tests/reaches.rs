@@ -136,13 +136,25 @@ fn step(nth: u64, drafts: &[u64], questions: &[u64], severity: &str, phase: &str
         2 => (2, json!({ "do": "ask_question", "text": format!("{} {nth}?", words("question")) })),
         3 => (0, json!({ "do": "answer_question", "question": question, "text": words("answer") })),
         4 => (1, json!({ "do": "add_task", "text": words("task"), "when": "now" })),
-        5 => (0, json!({ "do": "set_severity", "severity": if nth.is_multiple_of(5) { "sev1" } else { "sev3" }, "reason": words("reason") })),
+        5 => (
+            0,
+            json!({ "do": "set_severity", "severity": if nth.is_multiple_of(5) { "sev1" } else { "sev3" }, "reason": words("reason") }),
+        ),
         6 => (0, json!({ "do": "set_phase", "phase": phases[nth as usize / 12 % 3], "reason": words("reason") })),
-        7 => (1, json!({ "do": "open_draft", "audience": "customers", "phase": "identified", "text": "Some payments fail." })),
-        8 => (1, json!({ "do": "edit_draft", "draft": draft, "base": draft + 1, "edit": [{ "insert": words("draft") }] })),
+        7 => (
+            1,
+            json!({ "do": "open_draft", "audience": "customers", "phase": "identified", "text": "Some payments fail." }),
+        ),
+        8 => (
+            1,
+            json!({ "do": "edit_draft", "draft": draft, "base": draft + 1, "edit": [{ "insert": words("draft") }] }),
+        ),
         9 => (0, json!({ "do": "request_changes", "draft": draft, "reason": words("changes") })),
         10 => (0, json!({ "do": "raise_hold", "reason": words("hold") })),
-        _ => (0, json!({ "do": "approve_draft", "draft": draft, "revision": draft + 1, "facts": facts, "publish": true })),
+        _ => (
+            0,
+            json!({ "do": "approve_draft", "draft": draft, "revision": draft + 1, "facts": facts, "publish": true }),
+        ),
     }
 }
 
@@ -201,7 +213,8 @@ async fn a_reader_is_sent_what_was_published_phase_and_severity_and_not_a_byte_o
         let draft = json!({ "do": "open_draft", "audience": "customers", "phase": "identified", "text": "Some payments fail." });
         let made = clients[1].command(&world.id(), draft).await["accepted"]["seq"].as_u64().unwrap();
         let facts = json!({ "severity": severity, "phase": phase });
-        let publish = json!({ "do": "approve_draft", "draft": made, "revision": made + 1, "facts": facts, "publish": true });
+        let publish =
+            json!({ "do": "approve_draft", "draft": made, "revision": made + 1, "facts": facts, "publish": true });
         end = end.max(last(&mut clients[0], &world.id(), publish).await);
         published += 1;
         let sets = json!({ "do": "set_severity", "severity": "sev4", "reason": format!("{CANARY}why") });
@@ -226,7 +239,8 @@ async fn a_reader_is_sent_what_was_published_phase_and_severity_and_not_a_byte_o
         }
         // The same from the record alone, over HTTP and over a new connection.
         let path = format!("/v1/incidents/{incident}/record");
-        let (status, record) = world.bytes("GET", &path, &[("authorization", &format!("Bearer {credential}"))], "").await;
+        let (status, record) =
+            world.bytes("GET", &path, &[("authorization", &format!("Bearer {credential}"))], "").await;
         assert_eq!(status, 200);
         all.push_str(&String::from_utf8(record).unwrap());
         let mut again = world.connect(&credential).await;

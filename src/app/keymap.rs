@@ -359,10 +359,22 @@ pub const TABLE: &[Binding] = &[
     bind(Action::Impact, &["4"], "impact", "goes to what it costs"),
     bind(Action::Questions, &["5"], "questions", "goes to what guests asked the chair"),
     bind(Action::Told, &["6"], "told", "goes to what was told to whom, and when they hear next"),
-    order(Action::Ask, &["K"], "ask", "asks the chair; whoever works on the fix never sees it", CommandKind::AskQuestion),
+    order(
+        Action::Ask,
+        &["K"],
+        "ask",
+        "asks the chair; whoever works on the fix never sees it",
+        CommandKind::AskQuestion,
+    ),
     at(
         Where::Questions,
-        order(Action::Answer, &["r"], "answer", "answers the question for all who asked it", CommandKind::AnswerQuestion),
+        order(
+            Action::Answer,
+            &["r"],
+            "answer",
+            "answers the question for all who asked it",
+            CommandKind::AnswerQuestion,
+        ),
     ),
     at(
         Where::Questions,

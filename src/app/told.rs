@@ -103,7 +103,13 @@ fn group(it: &Group<'_>, now: Time) -> Item {
         0 => "on change".to_owned(),
         minutes => format!("every {minutes}m"),
     };
-    let head = format!("{}: {} (power {}, interest {})", group.name, group.treatment().to_uppercase(), group.power, group.interest);
+    let head = format!(
+        "{}: {} (power {}, interest {})",
+        group.name,
+        group.treatment().to_uppercase(),
+        group.power,
+        group.interest
+    );
     let channels = if it.channels.is_empty() { "NO CHANNEL".to_owned() } else { it.channels.join(", ") };
     let told = match it.last {
         Some(update) => format!("told {} {} ago", says(update), age(update.at, now)),

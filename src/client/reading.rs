@@ -69,7 +69,9 @@ impl Reading {
             let (snapshot, reaches) = match message(&mut socket, ANSWER).await? {
                 ToClient::Attached { snapshot, reaches, .. } => (*snapshot, reaches),
                 ToClient::Reading(snapshot) => (Summary::for_reader(&snapshot), Reaches::PUBLISHED),
-                ToClient::Welcome { .. } | ToClient::Events(_) | ToClient::Live { .. } | ToClient::Ping { .. } => continue,
+                ToClient::Welcome { .. } | ToClient::Events(_) | ToClient::Live { .. } | ToClient::Ping { .. } => {
+                    continue;
+                }
                 ToClient::Accepted { .. } | ToClient::Refused { .. } | ToClient::NotSaved { .. } => continue,
                 ToClient::Presence(_) | ToClient::Goodbye { .. } => continue,
             };
@@ -106,7 +108,8 @@ impl Reading {
                         self.socket.send(&pong).await.map_err(Failure::not_saved)?;
                     }
                 }
-                ToClient::Welcome { .. } | ToClient::Attached { .. } | ToClient::Reading(_) | ToClient::Presence(_) => {}
+                ToClient::Welcome { .. } | ToClient::Attached { .. } | ToClient::Reading(_) | ToClient::Presence(_) => {
+                }
                 ToClient::Accepted { .. } | ToClient::Refused { .. } | ToClient::NotSaved { .. } => {}
                 ToClient::Goodbye { sentence, .. } => return Err(Failure::not_saved(text::visible(&sentence))),
             }

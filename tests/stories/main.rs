@@ -11,6 +11,7 @@ mod looks;
 mod offline;
 mod people;
 mod protocol;
+mod questions;
 mod reading;
 mod recording;
 mod records;

@@ -15,7 +15,8 @@ pub(super) fn joined(state: &mut Incident, seq: Seq, person: &Person, seat: Seat
     if let Some(invite) = state.invites.get_mut(&invite) {
         invite.uses_left = invite.uses_left.saturating_sub(1);
     }
-    let newcomer = || Member { seats: BTreeSet::new(), loss: false, joined: seq, joined_at: at, removed: None, asked: false };
+    let newcomer =
+        || Member { seats: BTreeSet::new(), loss: false, joined: seq, joined_at: at, removed: None, asked: false };
     let member = state.people.entry(person.clone()).or_insert_with(newcomer);
     if !member.is_in() {
         *member = newcomer();

@@ -42,7 +42,9 @@ pub(super) fn ask(case: &Case<'_>, words: &str) -> Outcome {
     let me = case.author();
     let mine = |question: &Question| question.asks.iter().any(|ask| ask.by == me);
     if let Some(known) = known.filter(|known| matches!(me, Author::Person(_)) && mine(known)) {
-        return Err(Rejection::Already { is: format!("asked by you, as question {}; it waits for the chair", known.seq) });
+        return Err(Rejection::Already {
+            is: format!("asked by you, as question {}; it waits for the chair", known.seq),
+        });
     }
     if known.is_none() && questions.values().filter(|it| it.is_open()).count() >= bounds::OPEN_QUESTIONS {
         return Err(Rejection::TooMany { what: "open questions".into(), most: bounds::OPEN_QUESTIONS });

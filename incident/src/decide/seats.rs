@@ -22,7 +22,12 @@ pub(super) fn invite(case: &Case<'_>, seat: Seat, loss: bool) -> Outcome {
     }
     let lifetime = TimeDelta::minutes(i64::from(case.state.policy.invites.lifetime_minutes));
     let uses = case.state.policy.uses(seat);
-    case.bare(Event::Invited { seat, uses, expires_at: case.now + lifetime, loss: seat != Seat::Reader && (loss || seat != Seat::Guest) })
+    case.bare(Event::Invited {
+        seat,
+        uses,
+        expires_at: case.now + lifetime,
+        loss: seat != Seat::Reader && (loss || seat != Seat::Guest),
+    })
 }
 
 /// An invite that may be used now; the same answer for all that may not.

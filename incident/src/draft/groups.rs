@@ -1,11 +1,11 @@
 //! Groups with a stake in the incident: how each is treated, where it reads, when it was told last, when it hears next.
 
 use super::{Promise, Update};
+use crate::Time;
 use crate::event::DeliveryFate;
 use crate::policy::Stakeholder;
 use crate::prelude::*;
 use crate::state::Incident;
-use crate::Time;
 use chrono::TimeDelta;
 
 /// One group, as it stands.

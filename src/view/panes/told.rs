@@ -18,7 +18,9 @@ impl Content {
             let wrapped = lines.iter().flat_map(|(text, tone)| {
                 let indent = text.chars().take_while(|c| *c == ' ').count();
                 let room = width.saturating_sub(indent).max(1);
-                wrap(text.trim_start(), room).into_iter().map(move |line| (format!("{}{line}", " ".repeat(indent)), *tone))
+                wrap(text.trim_start(), room)
+                    .into_iter()
+                    .map(move |line| (format!("{}{line}", " ".repeat(indent)), *tone))
             });
             wrapped.map(|(text, tone)| vec![piece(text, tone)]).collect()
         };

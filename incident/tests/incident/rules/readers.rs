@@ -6,7 +6,9 @@ use crate::world::*;
 use warroom_incident::draft::{Promise, groups};
 use warroom_incident::event::{Ending, Event, Phase};
 use warroom_incident::policy::Stakeholder;
-use warroom_incident::{Actor, Author, Command, CommandKind, Incident, Reach, Reaches, Rejection, Seat, apply, permission};
+use warroom_incident::{
+    Actor, Author, Command, CommandKind, Incident, Reach, Reaches, Rejection, Seat, apply, permission,
+};
 
 fn invite() -> Command {
     Command::Invite { seat: Seat::Reader, loss: true }
