@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use warroom_incident::{Policy, Seat};
-use warroom_server::{Config, ServeError, Server, invite};
+use warroom_server::{Config, ServeError, Server, invite, outbox};
 
 /// `demo`
 ///
@@ -73,6 +73,7 @@ impl Stage {
             policy: None,
             origins: Vec::new(),
             public_url: None,
+            outbox: outbox::Options::default(),
         };
         let server = Server::start(config).await.map_err(|error| Failure::failed(error.to_string()))?;
         let (stop, stopped) = oneshot::channel::<()>();

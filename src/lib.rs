@@ -7,6 +7,7 @@ pub mod client;
 pub mod demo;
 pub mod doctor;
 pub mod index;
+pub mod kit;
 pub mod places;
 pub mod recording;
 pub mod replica;

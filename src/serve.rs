@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 use tracing::Level;
 use tracing_subscriber::EnvFilter;
 use warroom_incident::Policy;
-use warroom_server::{Config, Server, policy_file};
+use warroom_server::{Config, Server, outbox, policy_file};
 
 /// `serve`
 ///
@@ -35,6 +35,7 @@ pub async fn run(serve: Serve, data: Option<PathBuf>) -> Result<(), Failure> {
         policy,
         origins: serve.origins,
         public_url: serve.public_url,
+        outbox: outbox::Options { allowed: serve.allow_private, ..outbox::Options::default() },
     };
     let server = Server::start(config).await.map_err(|error| Failure::failed(error.to_string()))?;
     // Signals are caught before anybody is told that the server serves.

@@ -61,6 +61,10 @@ pub const LEAK_LIST: usize = 500;
 pub const LEAK_WORD_BYTES: usize = 100;
 /// Words of the internal notes that a text is held against: more than an incident's notes have names for.
 pub const LEAK_WORDS: usize = 2_000;
+/// Entries of late whose words a text is held against: more than anybody has in mind, and a few MiB of words.
+pub const LEAK_TEXTS: usize = 4_096;
+/// Words that are kept of one of them: a note has fewer, a pasted log more.
+pub const LEAK_TEXT_WORDS: usize = 64;
 /// Bytes of a question to the chair: a few lines of a form, read in one glance.
 pub const QUESTION_BYTES: usize = 600;
 /// Bytes of an answer to it: a paragraph, not a report.

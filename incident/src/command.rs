@@ -1,6 +1,5 @@
 //! What people order. A command says what is wanted; whether it happens, [`decide`](crate::decide) says.
 
-use crate::chain::Hash;
 use crate::draft::{Edit, FactsSeen};
 use crate::event::{ActionKind, ActionPosted, Ending, EntryKind, LinkKind, Mark, Phase, Progress, SeverityName};
 use crate::event::{DeliveryFate, Notice, SignOff, TaskClass, TaskTime, Verdict};
@@ -459,8 +458,8 @@ commands! {
         draft: Seq,
         /// What kind of finding it is.
         leak: Kind,
-        /// The hash of what was found.
-        found: Hash,
+        /// What was found: the very characters.
+        found: String,
         /// Why.
         reason: String,
     },
@@ -521,6 +520,8 @@ commands! {
         attempts: u32,
         /// What the channel calls it.
         #[serde(default, skip_serializing_if = "Option::is_none")] reference: Option<String>,
+        /// When a failed one is tried again; where it is absent, only by hand.
+        #[serde(default, skip_serializing_if = "Option::is_none")] again: Option<Time>,
         /// What the channel answered; never a secret.
         #[serde(default, skip_serializing_if = "String::is_empty")] note: String,
     },

@@ -420,11 +420,13 @@ words!(
     DeliveryFate {
         /// Not sent yet.
         Waiting = "waiting",
-        /// Sent.
+        /// An attempt has begun: it may arrive from here on. Stands in the record before anything is sent.
+        Sending = "sending",
+        /// The channel took it.
         Sent = "sent",
         /// Sent, and read back where the channel can.
         Confirmed = "confirmed",
-        /// It did not go through; it is tried again.
+        /// It did not go through, or nobody knows; it is tried again at a time that is said, or only by hand.
         Failed = "failed",
         /// It is not tried any more.
         GivenUp = "given_up",
@@ -772,6 +774,9 @@ pub enum Event {
     DraftSubmitted {
         /// Number of the draft.
         draft: Seq,
+        /// Kinds of what the leak check only suggested to look at.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        suggested: Vec<Kind>,
     },
     /// Somebody said yes before the chair. Content: optional words.
     DraftSignedOff {
@@ -784,14 +789,13 @@ pub enum Event {
         /// The facts as they stood.
         facts: FactsSeen,
     },
-    /// Somebody says that what the leak check found may leave. Content: the reason.
+    /// Somebody says that what the leak check found may leave. Content: the reason, and as data the very characters:
+    /// they go with the words when the draft is redacted.
     FindingWaived {
         /// Number of the draft.
         draft: Seq,
         /// What kind of finding it was.
         leak: Kind,
-        /// The hash of what was found.
-        found: Hash,
     },
     /// Somebody wants a draft different. Content: the reason.
     DraftChangesRequested {
@@ -810,6 +814,9 @@ pub enum Event {
         facts: FactsSeen,
         /// In which way.
         how: ApprovedHow,
+        /// Kinds of what the leak check only suggested to look at, and the chair let pass.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        suggested: Vec<Kind>,
     },
     /// The chair published a draft; the update itself is the event `update`.
     DraftPublished {
@@ -873,6 +880,9 @@ pub enum Event {
         /// What the channel calls it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reference: Option<String>,
+        /// When a failed one is tried again; where it is absent, only by hand.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        again: Option<Time>,
     },
     /// What readers of published text only are told of where the incident stands; it follows every change of it once
     /// there are any.
@@ -960,7 +970,7 @@ impl Fact {
 pub struct Content {
     /// The text, safe to show.
     pub text: String,
-    /// Anything else that an imported line carried, as it was written.
+    /// Anything else that an imported line carried, as it was written; what a waiver is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data: Option<Box<RawValue>>,
 }

@@ -69,10 +69,12 @@ fn permitted(command: CommandKind) -> &'static [Role] {
         // Whoever raised it, or the chair: a particular rule.
         C::LowerHold => &[CHAIR, OBSERVER],
 
-        C::OpenDraft | C::OpenHolding | C::EditDraft | C::UseInDraft | C::SetDraft => &[CHAIR, RESPONDER, OBSERVER],
+        C::OpenHolding | C::EditDraft | C::UseInDraft | C::SetDraft => &[CHAIR, RESPONDER, OBSERVER],
+        // A script offers what was published then; a person still has to approve it.
+        C::OpenDraft | C::SubmitDraft | C::WithdrawDraft => &[CHAIR, RESPONDER, OBSERVER, Role::Playback],
         // A confirmation of the facts is a responder's; whoever opened a draft or the chair withdraws it: particular
         // rules.
-        C::SubmitDraft | C::SignOffDraft | C::RequestChanges | C::WithdrawDraft => &[CHAIR, RESPONDER, OBSERVER],
+        C::SignOffDraft | C::RequestChanges => &[CHAIR, RESPONDER, OBSERVER],
         // A waiver is on the record, and the chair still approves.
         C::WaiveFinding => &[CHAIR, RESPONDER, OBSERVER],
         C::ApproveDraft | C::BreakGlass | C::PublishDraft => &[CHAIR],

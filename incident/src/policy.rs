@@ -3,9 +3,12 @@
 //! Reading it from a file is the server's business, and there an unknown key is an error. Here it is not: a policy
 //! also stands in events, and a client must be able to read those of a newer server. Times are in seconds or minutes, as the names say.
 
+mod places;
+mod text_flaws;
 mod update_flaws;
 mod updates;
 
+pub use places::{Impact, Issue, IssueFormat, STATUSPAGE, page_status};
 pub use updates::{Approving, Audience, Channel, Holding, Slot, Stakeholder, Template, Updates};
 
 use crate::event::SeverityName;
@@ -291,6 +294,7 @@ impl Policy {
         self.reading_flaws(&mut flaws);
         self.leak_flaws(&mut flaws);
         self.update_flaws(&mut flaws);
+        self.text_flaws(&mut flaws);
         flaws.0
     }
 

@@ -7,6 +7,7 @@ use crate::draft::{Delivery, Draft, Update};
 use crate::event::{ActionKind, Author, Ending, EntryKind, LinkKind, Phase, Progress, Proposal, Reaches, SeverityName};
 use crate::event::{Reach, TaskClass, TaskTime, Verdict};
 use crate::inbox::Question;
+use crate::leak::Vocabulary;
 use crate::people::{Person, Seat};
 use crate::permission::{Role, permits};
 use crate::policy::Policy;
@@ -91,6 +92,8 @@ pub struct Incident {
     pub by_kind: ByKind,
     /// Numbers of the entries that are marked as key.
     pub keys: BTreeSet<Seq>,
+    /// What the notes call things, and what was published of it.
+    pub vocabulary: Vocabulary,
 }
 
 /// The *now* line.

@@ -1,6 +1,7 @@
 //! Events as words: the kind that `log` prints, and the sentence that a timeline shows. One place for both.
 
 use crate::event::{ApprovedHow, Author, DeliveryFate, Ending, Event, Proposal, SignOff, TaskTime, Verdict};
+use crate::leak::Kind;
 use crate::prelude::*;
 use crate::{Content, Fact, Seat};
 
@@ -118,7 +119,9 @@ pub fn on_timeline(event: &Event) -> bool {
         | Event::UpdatePublished { .. }
         | Event::Unknown => true,
         // What went well is in the list of deliveries; what did not stands where everybody looks.
-        Event::DeliveryMoved { fate, .. } => matches!(fate, DeliveryFate::Failed | DeliveryFate::GivenUp),
+        // Of the many tries of one, the first that failed and the one after which a person has to decide.
+        Event::DeliveryMoved { fate: DeliveryFate::Failed, attempts, again, .. } => again.is_none() || *attempts <= 1,
+        Event::DeliveryMoved { fate, .. } => *fate == DeliveryFate::GivenUp,
         Event::PolicyAdopted { .. }
         | Event::MarkedFact { .. }
         | Event::MarkedKey { .. }
@@ -229,19 +232,24 @@ pub fn sentence(fact: &Fact, content: Option<&Content>) -> String {
             let phase = phase.as_str().to_uppercase();
             format!("draft {draft} is for {audience}, tells {phase}, goes to {}", channels.join(", "))
         }
-        Event::DraftSubmitted { draft } => with(format!("draft {draft} waits for APPROVAL")),
+        Event::DraftSubmitted { draft, suggested } => {
+            with(format!("draft {draft} waits for APPROVAL{}", worth_a_look(suggested)))
+        }
         Event::DraftSignedOff { draft, sign_off: SignOff::Facts, .. } => {
             with(format!("confirms the facts of draft {draft}"))
         }
         Event::DraftSignedOff { draft, sign_off: SignOff::SecondPair, .. } => with(format!("signed draft {draft} off")),
         Event::FindingWaived { draft, leak, .. } => with(format!("WAIVED {leak} in draft {draft}")),
         Event::DraftChangesRequested { draft } => with(format!("wants draft {draft} CHANGED")),
-        Event::DraftApproved { draft, how: ApprovedHow::Reviewed, .. } => format!("APPROVED draft {draft}"),
-        Event::DraftApproved { draft, how: ApprovedHow::Holding, .. } => {
-            format!("APPROVED draft {draft}, a holding statement")
+        Event::DraftApproved { draft, how: ApprovedHow::Reviewed, suggested, .. } => {
+            format!("APPROVED draft {draft}{}", worth_a_look(suggested))
         }
-        Event::DraftApproved { draft, how: ApprovedHow::BreakGlass, .. } => {
-            with(format!("BROKE THE GLASS: approved draft {draft} without sign-offs"))
+        Event::DraftApproved { draft, how: ApprovedHow::Holding, suggested, .. } => {
+            format!("APPROVED draft {draft}, a holding statement{}", worth_a_look(suggested))
+        }
+        Event::DraftApproved { draft, how: ApprovedHow::BreakGlass, suggested, .. } => {
+            let look = worth_a_look(suggested);
+            with(format!("BROKE THE GLASS: approved draft {draft} without sign-offs{look}"))
         }
         Event::DraftPublished { draft, .. } => format!("published draft {draft}"),
         Event::DraftWithdrawn { draft } => with(format!("draft {draft} withdrawn")),
@@ -269,6 +277,12 @@ pub fn sentence(fact: &Fact, content: Option<&Content>) -> String {
             said.to_owned()
         }
     }
+}
+
+/// What the leak check suggested to look at, behind what was done all the same.
+fn worth_a_look(suggested: &[Kind]) -> String {
+    let kinds: Vec<_> = suggested.iter().map(|kind| kind.as_str().replace('_', " ")).collect();
+    if kinds.is_empty() { String::new() } else { format!(" (worth a look: {})", kinds.join(", ")) }
 }
 
 /// An author in few columns: a script or an import shows for which seat it speaks, and that it is none.

@@ -50,7 +50,7 @@ const POLICY: &[Key] = &[
     may("bridge", Shape::Table(BRIDGE)),
     may("drill", Shape::Table(DRILL)),
     may("leaks", Shape::Table(LEAKS)),
-    may("updates", Shape::Table(&[may("service", Shape::Text)])),
+    may("updates", Shape::Table(UPDATES)),
     may("audiences", Shape::List(&Shape::Table(&[must("name", Shape::Text), may("meaning", Shape::Text)]))),
     may("channels", Shape::List(&Shape::Table(CHANNEL))),
     may("templates", Shape::List(&Shape::Table(TEMPLATE))),
@@ -58,11 +58,17 @@ const POLICY: &[Key] = &[
     may("approval", Shape::Table(APPROVAL)),
     may("stakeholders", Shape::List(&Shape::Table(STAKEHOLDER))),
 ];
+const UPDATES: &[Key] =
+    &[may("service", Shape::Text), may("title", Shape::Text), may("impacts", Shape::List(&Shape::Table(IMPACT)))];
+const IMPACT: &[Key] = &[must("severity", Shape::Text), must("impact", Shape::Text), must("components", Shape::Text)];
 const CHANNEL: &[Key] = &[
     must("name", Shape::Text),
     must("kind", Shape::Text),
     may("audiences", Shape::List(&Shape::Text)),
     may("to", Shape::Text),
+    may("api", Shape::Text),
+    may("from", Shape::Text),
+    may("components", WORDS),
     may("secret_env", Shape::Text),
     may("secret_file", Shape::Text),
     may("most_chars", Shape::Number),
@@ -247,6 +253,20 @@ mod tests {
     }
 
     #[test]
+    fn what_is_approved_beforehand_and_leaks_is_named_with_its_line_its_slot_and_its_kind() {
+        let text = "[leaks]\nterms = [\"Kestrel Bank\"]\nmay_promise_recovery = false\n\
+                    [[holding_statements]]\nname = \"part\"\nphase = \"investigating\"\n\
+                    text = \"{part} is slow, as PLAT-1234 says. It will be fixed by {now}.\"\n\
+                    [[holding_statements.slots]]\nname = \"part\"\nvalues = [\"Checkout\",\n\"The shop of Kestrel Bank\"]\n";
+        let found = problems(text);
+        assert_eq!(found.len(), 3, "{found:#?}");
+        assert!(found[0].starts_with("policy.toml:7:8: holding_statements[0].text") && found[0].contains("ticket_id"));
+        assert!(found[1].starts_with("policy.toml:7:8: holding_statements[0].text") && found[1].contains("promise"));
+        assert!(found[2].starts_with("policy.toml:11:1: holding_statements[0].slots[0].values[1]"), "{found:#?}");
+        assert!(found[2].contains("term \"Kestrel Bank\""), "{found:#?}");
+    }
+
+    #[test]
     fn a_channel_without_its_secret_or_with_an_unknown_kind_or_audience_is_named() {
         let text = "[[channels]]\nname = \"page\"\nkind = \"statuspage\"\nto = \"abc\"\n\n\
                     [[channels]]\nname = \"chat\"\nkind = \"slak\"\naudiences = [\"press\"]\n";
@@ -260,6 +280,32 @@ mod tests {
             "{found:?}"
         );
         assert!(found[2].starts_with("policy.toml:9:14: channels[1].audiences[0] is \"press\""), "{found:?}");
+    }
+
+    #[test]
+    fn what_belongs_to_another_kind_of_channel_or_leads_nowhere_is_named() {
+        let text = "[updates]\ntitle = \"{severity} of {service}\"\n\n[[updates.impacts]]\nseverity = \"sev9\"\nimpact = \"huge\"\ncomponents = \"major_outage\"\n\n\
+                    [[channels]]\nname = \"mail\"\nkind = \"email\"\nto = \"a@acme.example, b\"\nsecret_env = \"MAIL\"\n\n\
+                    [[channels]]\nname = \"issue\"\nkind = \"jira\"\nto = \"https://jira.example/OPS-1\"\ncomponents = [\"x\"]\nsecret_env = \"J\"\n\n\
+                    [[channels]]\nname = \"page\"\nkind = \"statuspage\"\nto = \"../pages\"\nfrom = \"me\"\napi = \"ftp://x\"\nsecret_env = \"P\"\n";
+        let found = problems(text);
+        let keys: Vec<_> = found.iter().map(|it| it.split(' ').take(2).collect::<Vec<_>>().join(" ")).collect();
+        assert_eq!(
+            keys,
+            [
+                "policy.toml:2:9: updates.title",
+                "policy.toml:5:12: updates.impacts[0].severity",
+                "policy.toml:6:10: updates.impacts[0].impact",
+                "policy.toml:9:1: channels[0].from",
+                "policy.toml:12:6: channels[0].to",
+                "policy.toml:18:6: channels[1].to",
+                "policy.toml:19:14: channels[1].components",
+                "policy.toml:25:6: channels[2].to",
+                "policy.toml:26:8: channels[2].from",
+                "policy.toml:27:7: channels[2].api",
+            ],
+            "{found:#?}"
+        );
     }
 
     #[test]
@@ -340,6 +386,8 @@ mod tests {
         // A statement with slots of its own is shown beside the default one.
         assert_eq!(policy.holding_statements.len(), 2);
         defaults.holding_statements.push(policy.holding_statements[1].clone());
+        // Left out, it is neither yes nor no.
+        defaults.leaks.may_promise_recovery = Some(false);
         assert_eq!(policy, defaults);
     }
 }

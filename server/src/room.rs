@@ -16,6 +16,8 @@ pub struct Room {
     pub state: Incident,
     /// The chain's head at the state's number.
     pub head: Hash,
+    /// The commitment of its first event: no other incident's, on whatever server.
+    pub first: Hash,
 }
 
 /// Why a stored record could not become a room: somebody or something altered it.
@@ -34,7 +36,7 @@ impl Room {
     /// A room before its declaration.
     #[must_use]
     pub fn new(id: IncidentId) -> Room {
-        Room { id, state: Incident::default(), head: Hash::ZERO }
+        Room { id, state: Incident::default(), head: Hash::ZERO, first: Hash::ZERO }
     }
 
     /// Takes the next stored event, checking that it is the one that was sealed.
@@ -55,6 +57,9 @@ impl Room {
             return Err(damaged("the chain does not lead to it"));
         }
         self.head = head;
+        if row.seq == 1 {
+            self.first = row.commitment;
+        }
         apply(&mut self.state, &line);
         Ok(())
     }
@@ -86,6 +91,9 @@ impl Room {
     fn take(&mut self, line: &Line) -> Row {
         let commitment = line.commitment();
         self.head = next_head(self.head, line.seq(), commitment);
+        if line.seq() == 1 {
+            self.first = commitment;
+        }
         apply(&mut self.state, line);
         let reach = line.open().map_or(warroom_incident::Reach::Room, |sealed| sealed.fact.reach);
         let text = serde_json::to_string(line).expect("a sealed line has a JSON text");

@@ -41,6 +41,8 @@ pub struct Config {
     pub origins: Vec<String>,
     /// The address that invites carry, where it is not the one listened on.
     pub public_url: Option<String>,
+    /// How what is published is sent.
+    pub outbox: outbox::Options,
 }
 
 /// Why a server did not start.
@@ -139,7 +141,7 @@ impl Server {
         let door = SharedReader::new(journal.reader()?);
         let heads = Arc::new(Heads::default());
         let mut sweeper = journal.reader()?;
-        let (outbox, jobs) = std::sync::mpsc::sync_channel(outbox::JOBS_WAITING);
+        let (outbox, jobs) = mpsc::channel(outbox::JOBS_WAITING);
         let ordering = Ordering::new(
             journal,
             Arc::clone(&policy),
@@ -150,9 +152,10 @@ impl Server {
         )?
         .with_outbox(outbox);
         let order = spawn("order", move || ordering.run(given));
-        let (data, reports) = (config.data.clone(), orders.clone());
+        let (data, options, reports) = (config.data.clone(), config.outbox.clone(), orders.clone());
         // It ends when the order has, which alone gives it work.
-        let _outbox: JoinHandle<()> = spawn("outbox", move || outbox::run(&jobs, &data, &reports, sweeper.as_mut()));
+        let _outbox: JoinHandle<()> =
+            spawn("outbox", move || outbox::run(jobs, data, &options, &reports, sweeper.as_mut()));
         let delivery = spawn("delivery", move || deliver::run(&delivered));
         let operator = Secret::new(Kind::Operator);
         let shared = Arc::new(Shared { orders, catch_up, door, heads, deliveries });

@@ -142,6 +142,7 @@ async fn the_example_session_of_the_page_is_what_a_server_does() {
         policy: None,
         origins: Vec::new(),
         public_url: None,
+        outbox: warroom_server::outbox::Options::default(),
     };
     let server = Server::start(config.clone()).await.unwrap();
     // The session talks to the server while it runs: its address and token are enough.

@@ -275,6 +275,7 @@ fn similar(name: &str, names: &[String]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::keymap::Where;
 
     fn change(action: Action, keys: &[&str]) -> Change {
         Change { action, keys: keys.iter().map(|key| (*key).to_owned()).collect() }
@@ -320,7 +321,7 @@ mod tests {
         assert_eq!(keymap.line(Action::Zoom).keys, ["ctrl-x", "f5"]);
         assert_eq!(keymap.bound("f5", |_| true), Some(Action::Zoom));
         assert_eq!(keymap.bound("z", |_| true), None);
-        assert_eq!(keymap.bound("S", |_| true), None);
+        assert_eq!(keymap.bound("S", |binding| binding.applies == Where::Anywhere), None);
         assert_eq!(keymap.reach(Action::Zoom), "Ctrl-x");
         assert_eq!(keymap.reach(Action::Scribe), ":scribe");
     }

@@ -2,6 +2,7 @@
 //! themselves.
 
 use serde::{Deserialize, Serialize};
+use warroom_incident::event::DeliveryFate;
 use warroom_incident::{Event, Line, Seq};
 
 use super::message::Effect;
@@ -64,6 +65,8 @@ pub enum Call {
     Hold,
     /// Somebody wants something from the chair, and I hold it.
     Request,
+    /// An update did not reach a channel, and I hold the chair.
+    Delivery,
     /// An entry of mine was refused.
     Refused,
     /// The connection is gone.
@@ -77,6 +80,7 @@ impl Call {
             Call::Chair => "the chair is offered to you",
             Call::Hold => "HOLD is up",
             Call::Request => "somebody asks the chair",
+            Call::Delivery => "an update did not reach a channel",
             Call::Refused => "an entry of yours was refused",
             Call::Lost => "not connected",
         }
@@ -94,6 +98,7 @@ pub fn among(model: &Model, after: Seq) -> Option<Call> {
 pub fn of_lines<'a>(model: &Model, new: impl Iterator<Item = &'a Line>) -> Option<Call> {
     let rank = |call: &Call| match call {
         Call::Hold => 3,
+        Call::Delivery => 2,
         Call::Chair => 2,
         Call::Mention | Call::Refused | Call::Lost => 1,
         Call::Request => 0,
@@ -109,6 +114,11 @@ fn call(model: &Model, line: &Line) -> Option<Call> {
         return None;
     }
     match &sealed.fact.event {
+        Event::DeliveryMoved { delivery, fate: DeliveryFate::Failed, .. } if model.is_chair() => {
+            // Once: what is tried again and fails again is known.
+            (!failed_before(model, *delivery, sealed.seq)).then_some(Call::Delivery)
+        }
+        Event::DraftSubmitted { .. } if model.is_chair() => Some(Call::Request),
         Event::Posted { mentions, .. } | Event::Corrected { mentions, .. } if mentions.contains(me) => {
             Some(Call::Mention)
         }
@@ -117,6 +127,20 @@ fn call(model: &Model, line: &Line) -> Option<Call> {
         Event::Proposed { .. } | Event::SeatRequested { .. } if model.is_chair() => Some(Call::Request),
         _ => None,
     }
+}
+
+/// Whether the last that was heard of a delivery before this event was that it had failed, too.
+fn failed_before(model: &Model, delivery: Seq, seq: Seq) -> bool {
+    let before = usize::try_from(seq.saturating_sub(1)).unwrap_or(usize::MAX);
+    let first = usize::try_from(delivery.saturating_sub(1)).unwrap_or(usize::MAX);
+    let lines = model.replica.record().lines();
+    let since = lines.get(first..before.min(lines.len())).unwrap_or_default().iter().rev().filter_map(Line::open);
+    let last = since.filter_map(|sealed| match &sealed.fact.event {
+        Event::DeliveryMoved { delivery: other, fate, .. } if *other == delivery => Some(*fate),
+        _ => None,
+    });
+    let mut last = last;
+    last.next() == Some(DeliveryFate::Failed)
 }
 
 /// Rings, and marks the title until a key is pressed.

@@ -10,7 +10,7 @@ use super::composer::Target;
 use super::freeze::{self, Held};
 use super::message::{Effect, LinkNews};
 use super::model::{Dialog, Model};
-use super::{filter, search, store};
+use super::{editor, filter, review, search, store};
 use crate::replica::{Answer, Received};
 
 /// Without a sign for this long the connection counts as slow. Own pings go out more often than that.
@@ -120,6 +120,7 @@ fn up(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let mine = model.replica.unsettled();
+    editor::lost(model);
     model.replica.connected();
     let due = model.replica.send_due(model.server_now());
     model.back = model.link.away_since().filter(|_| model.replica.record().seq() > 0).map(|lost_at| Back {
@@ -141,6 +142,7 @@ fn up(model: &mut Model) -> Vec<Effect> {
 fn lost(model: &mut Model, why: String, retry_ms: u64) -> Vec<Effect> {
     let mut effects = Vec::new();
     give_up_orders(model);
+    editor::lost(model);
     if matches!(model.link.state, LinkState::Refused { .. }) {
         // The end of the connection on which it was refused: nothing new.
         return effects;
@@ -165,6 +167,7 @@ fn give_up_orders(model: &mut Model) {
     }
     if !given_up.is_empty() {
         model.asked = None;
+        review::fields::refused(model, "the connection broke before the server answered: see whether it took effect");
         model.complain("the connection broke before the server answered: when it is back, see whether it took effect");
     }
 }
@@ -192,6 +195,7 @@ pub(super) fn retry(model: &mut Model) -> Vec<Effect> {
 
 /// Another second.
 pub(super) fn tick(model: &mut Model) -> Vec<Effect> {
+    editor::tick(model);
     store::tick(model)
 }
 
@@ -223,6 +227,7 @@ pub(super) fn server(model: &mut Model, message: &ToClient) -> Vec<Effect> {
     let was_live = model.link.state == LinkState::Live;
     let before = model.replica.record().seq();
     let received = model.replica.receive(message);
+    effects.extend(editor::heard(model, before, message));
     if received.forgotten {
         filter::anew(model);
         search::anew(model);
@@ -268,6 +273,9 @@ pub(super) fn server(model: &mut Model, message: &ToClient) -> Vec<Effect> {
             effects.extend(calls::ring(model, call));
         }
     }
+    if let (ToClient::Accepted { seq, count, .. }, Some((command, _))) = (message, &received.answer) {
+        review::answered(model, command, (*seq, *count));
+    }
     follow_up(model, received, &mut effects);
     effects
 }
@@ -305,6 +313,10 @@ fn follow_up(model: &mut Model, received: Received, effects: &mut Vec<Effect>) {
                 if model.dialog.is_none() && !model.composer.is_open() {
                     model.composer.open(target, "");
                 }
+            }
+            review::fields::refused(model, &sentence);
+            if let Some(form) = model.asked.take_if(|form| form.held.is_some()) {
+                review::refused(model, *form, &sentence);
             }
             if let (None, Some(mut form)) = (&model.dialog, model.asked.take()) {
                 form.problem = Some(sentence);

@@ -76,6 +76,7 @@ fn chosen(model: &Model) -> Option<Copied> {
             let (what, words) = words(model, detail.seq)?;
             return Some(copied(format!("the words of {what}"), &words));
         }
+        Some(Dialog::Draft(review)) => return of_draft(model, review.seq),
         _ => {}
     }
     match model.focus {
@@ -107,10 +108,7 @@ fn chosen(model: &Model) -> Option<Copied> {
             let need = needs.get(model.selected.needs)?;
             Some(copied("what waits", &format!("{}: {}", need.word, need.text)))
         }
-        Pane::Drafts => {
-            let sheet = super::drafts::in_full(model, super::drafts::selected(model)?)?;
-            Some(copied(sheet.title, &sheet.text))
-        }
+        Pane::Drafts => of_draft(model, super::drafts::selected(model)?),
         Pane::Questions => {
             let sheet = super::questions::in_full(model, super::questions::selected(model)?)?;
             Some(copied(sheet.title, &sheet.text))
@@ -121,6 +119,13 @@ fn chosen(model: &Model) -> Option<Copied> {
         }
         Pane::Impact => None,
     }
+}
+
+/// The words of a draft, as they stand: whether they may leave is another question.
+fn of_draft(model: &Model, seq: Seq) -> Option<Copied> {
+    let draft = model.replica.state().drafts.get(&seq)?;
+    let stage = draft.stage.as_str().replace('_', " ").to_uppercase();
+    Some(copied(format!("the words of draft {seq} ({stage})"), draft.text().as_str()))
 }
 
 /// What an event is called, and its words in full.

@@ -1,5 +1,4 @@
 //! The drafts as a list: what was told to whom, then every draft with where it stands and who waits for whom. Pure.
-//! Writing one is done on the command line; each line says how.
 
 use warroom_incident::draft::{Draft, FactsSeen, Lack, Promise, Stage, Told, told};
 use warroom_incident::event::{ApprovedHow, Author, DeliveryFate};
@@ -7,7 +6,6 @@ use warroom_incident::state::Incident;
 use warroom_incident::{Seq, Time};
 
 use super::model::Model;
-use super::sheet::Sheet;
 use super::tone::Tone;
 use crate::brief::age;
 use crate::timeline::{clean, first_line};
@@ -59,16 +57,18 @@ fn told_line(it: &Told<'_>, now: Time) -> ToldLine {
         return ToldLine { text: format!("{audience}: told nothing yet"), tone: Tone::Faint };
     };
     // What is wrong stands first: in a low pane the end is cut.
-    let mut parts: Vec<_> = it.contradictions.iter().map(|wrong| format!("NOT SO: {}", wrong.sentence())).collect();
+    let mut parts: Vec<_> = it.contradictions.iter().map(|wrong| wrong.line()).collect();
+    let mut loud = it.contradictions.iter().any(|wrong| wrong.warns());
     let due = match it.promise {
         Promise::None => String::new(),
         Promise::Due { at } => format!(", next in {}", age(now, at)),
         Promise::RanOut { at } => {
+            loud = true;
             parts.insert(0, format!("NEXT IS {} LATE", age(at, now)));
             String::new()
         }
     };
-    let tone = if parts.is_empty() { Tone::Plain } else { Tone::Alarm };
+    let tone = if loud { Tone::Alarm } else { Tone::Plain };
     parts.push(format!("told {} {} ago{due}", update.phase.as_str().to_uppercase(), age(update.at, now)));
     ToldLine { text: format!("{audience}: {}", parts.join("; ")), tone }
 }
@@ -94,6 +94,7 @@ pub fn waits(state: &Incident, draft: &Draft, now: Time) -> Option<(String, Tone
     let chair = state.chair.holder().map_or("a chair; NOBODY HAS IT".into(), |chair| format!("{chair} (chair)"));
     Some(match &draft.stage {
         Stage::Draft if stands_in_the_way(state, draft) => ("the leak check found something".into(), Tone::Alarm),
+        Stage::Draft if draft.holding.is_some() => (format!("agreed on beforehand: waits for {chair}"), Tone::Alarm),
         Stage::Draft => (format!("{} and others write", short(&draft.by)), Tone::Faint),
         Stage::InReview { since } => {
             let lacks = state.chair.holder().map(|it| draft.lacks(&state.policy.approval, &FactsSeen::of(state), it));
@@ -121,7 +122,7 @@ fn short(author: &Author) -> String {
 }
 
 fn stands_in_the_way(state: &Incident, draft: &Draft) -> bool {
-    let found = draft.findings(&state.policy.leaks, &std::collections::BTreeSet::new());
+    let found = state.findings(draft);
     found.iter().any(warroom_incident::draft::Found::stands_in_the_way)
 }
 
@@ -135,6 +136,7 @@ fn delivered(state: &Incident, draft: &Draft) -> Option<(String, Tone)> {
         (DeliveryFate::Failed, "FAILED:", Tone::Alarm),
         (DeliveryFate::GivenUp, "GIVEN UP:", Tone::Alarm),
         (DeliveryFate::Waiting, "on its way to", Tone::Plain),
+        (DeliveryFate::Sending, "on its way to", Tone::Plain),
         (DeliveryFate::Sent, "sent to", Tone::Plain),
         (DeliveryFate::Confirmed, "reached", Tone::Faint),
         (DeliveryFate::Nowhere, "DRILL, went nowhere:", Tone::Faint),
@@ -183,64 +185,5 @@ pub fn needs(state: &Incident, now: Time) -> Vec<(&'static str, String, Option<S
 /// What it says, on one line.
 #[must_use]
 pub fn words(draft: &Draft) -> String {
-    first_line(draft.text().as_str(), 200)
-}
-
-/// What would be typed next for a draft, by whoever may.
-#[must_use]
-pub fn commands(draft: &Draft) -> Vec<String> {
-    let (seq, revision) = (draft.seq, draft.revision);
-    let line = |what: String| format!("warroom draft {what}");
-    match &draft.stage {
-        Stage::Draft | Stage::ChangesRequested { .. } => {
-            vec![line(format!("edit {seq} TEXT")), line(format!("submit {seq}"))]
-        }
-        Stage::InReview { .. } => vec![
-            line(format!("approve {seq} --revision {revision} --publish")),
-            line(format!("sign-off {seq}")),
-            line(format!("request-changes {seq} REASON")),
-        ],
-        Stage::Approved(_) => vec![line(format!("publish {seq} --revision {revision}")), line(format!("kit {seq}"))],
-        Stage::Published { .. } => vec![line(format!("kit {seq}"))],
-        Stage::Withdrawn { .. } => Vec::new(),
-    }
-}
-
-/// A draft in full, to be read; what is done with it is typed in a shell.
-#[must_use]
-pub fn in_full(model: &Model, seq: Seq) -> Option<Sheet> {
-    let state = model.replica.state();
-    let draft = state.drafts.get(&seq)?;
-    let (stage, _) = stage(draft);
-    let waits = waits(state, draft, model.shown_at()).map_or(String::new(), |(waits, _)| format!(" — {waits}"));
-    let channels = if draft.channels.is_empty() { "no channel".into() } else { draft.channels.join(", ") };
-    let mut lines = vec![
-        format!("{stage}, revision {}{waits}", draft.revision),
-        format!("for {}, tells {}, {}, to {channels}", draft.audience, draft.phase, draft.notice),
-    ];
-    if let Some(promise) = draft.promise {
-        lines.push(format!("promises the next update for {}", promise.format("%Y-%m-%d %H:%MZ")));
-    }
-    lines.extend([String::new(), draft.text().as_str().to_owned(), String::new()]);
-    let words = draft.text().as_str();
-    let reason = |seq| model.replica.record().text(seq).unwrap_or("[words removed]");
-    for it in draft.findings(&state.policy.leaks, &std::collections::BTreeSet::new()) {
-        let found = first_line(it.finding.of(words), 60);
-        let kind = it.finding.kind;
-        lines.push(match it.waived {
-            Some(waived) => {
-                format!("leak check: {kind} \"{found}\": waived by {}: {}", short(&waived.by), reason(waived.seq))
-            }
-            None => format!("leak check: {kind} \"{found}\": {}", it.finding.explanation),
-        });
-    }
-    let mut next = commands(draft);
-    if draft.is_open() && stands_in_the_way(state, draft) {
-        next.insert(1.min(next.len()), format!("warroom draft waive {seq} KIND REASON"));
-    }
-    if !next.is_empty() {
-        lines.extend([String::new(), "Drafts are written and approved in a shell for now:".into()]);
-        lines.extend(next.into_iter().map(|command| format!("  {command}")));
-    }
-    Some(Sheet::new(format!("Draft {seq} for {}", draft.audience), &lines.join("\n")))
+    first_line(&draft.text().as_str().split_whitespace().collect::<Vec<_>>().join(" "), 400)
 }

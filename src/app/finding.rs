@@ -105,6 +105,7 @@ pub fn place(binding: &Binding) -> Option<&'static str> {
         Where::Rows => Some("in the timeline and the notes"),
         Where::Notes => Some("in the notes"),
         Where::Tasks => Some("in the tasks"),
+        Where::Drafts => Some("in the drafts"),
         Where::Questions => Some("in the questions"),
         Where::Offline => Some("while not connected"),
         Where::Searching => Some("while something is searched"),

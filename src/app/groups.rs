@@ -17,6 +17,8 @@ pub enum Group {
     Seats,
     /// What is to be done.
     Tasks,
+    /// What leaves the room.
+    Drafts,
     /// How it looks.
     Looks,
     /// The program itself.
@@ -25,13 +27,14 @@ pub enum Group {
 
 impl Group {
     /// All groups in their order.
-    pub const ALL: [Group; 8] = [
+    pub const ALL: [Group; 9] = [
         Group::Writing,
         Group::Moving,
         Group::Panes,
         Group::Incident,
         Group::Seats,
         Group::Tasks,
+        Group::Drafts,
         Group::Looks,
         Group::Program,
     ];
@@ -46,6 +49,7 @@ impl Group {
             Group::Incident => "The incident",
             Group::Seats => "Seats",
             Group::Tasks => "Tasks",
+            Group::Drafts => "External updates",
             Group::Looks => "Looks",
             Group::Program => "The program",
         }
@@ -58,7 +62,7 @@ pub fn group(action: Action) -> Group {
     use Action as A;
     match action {
         A::Write | A::Editor | A::Now | A::Key | A::Fact | A::Correct | A::Redact | A::Judge => Group::Writing,
-        A::Link | A::Outbox => Group::Writing,
+        A::Link | A::Outbox | A::EditDraft | A::UseInDraft => Group::Writing,
         A::Down | A::Up | A::PageDown | A::PageUp | A::Top | A::Bottom | A::Unread | A::AllRead | A::Open => {
             Group::Moving
         }
@@ -73,6 +77,9 @@ pub fn group(action: Action) -> Group {
         A::Contacts | A::Runbooks | A::Bridge => Group::Incident,
         A::HandOver | A::Scribe | A::Invite | A::Seat => Group::Seats,
         A::Claim | A::Finish => Group::Tasks,
+        A::NewDraft | A::Holding | A::PublishDraft | A::ApproveDraft | A::BreakGlass | A::SubmitDraft => Group::Drafts,
+        A::SignOff | A::RequestChanges | A::Waive | A::Terms | A::WithdrawDraft => Group::Drafts,
+        A::Deliveries | A::RedactDraft | A::Kit => Group::Drafts,
         A::Clock | A::TimesUtc | A::TimesLocal | A::TimesElapsed => Group::Looks,
         A::ThemeTerminal | A::ThemeMono | A::ThemeHighContrast => Group::Looks,
         A::ThemeOkabeIto | A::ThemeDark | A::ThemeLight => Group::Looks,

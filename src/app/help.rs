@@ -29,7 +29,7 @@ pub enum Row {
 }
 
 /// What is not an action, but has to be known.
-const TEXTS: [(&str, &str); 9] = [
+const TEXTS: [(&str, &str); 10] = [
     ("while writing", "Enter posts · Ctrl-J or Alt-Enter new line · Esc stops and keeps the text"),
     ("kinds", "/finding /decision /hypothesis /action rollback /alert /note … first on the line"),
     ("times, names", "@9:10 or @-15m first: when it happened · @name rings there"),
@@ -37,7 +37,8 @@ const TEXTS: [(&str, &str); 9] = [
     ("earlier entries", "Alt-Up, or Up where nothing is written, brings those of yours; Alt-Down goes back"),
     ("the editor", "Alt-E or Ctrl-X Ctrl-E: the text in $VISUAL or $EDITOR; leaving it sends nothing"),
     ("line editing", "Ctrl-A Ctrl-E Ctrl-W Ctrl-K Ctrl-U as in a shell, Alt-Z undoes, Alt-Y does it again"),
-    ("marks", "* key   s a system   ~ waits to be sent   ! refused or not saved   resp* a script"),
+    ("in a draft", "F1 shows its keys: Shift-arrows select, Alt-Z undoes, Tab to the next finding, F2 who wrote it"),
+    ("marks", "* key   @ names you   s a system   ~ waits to be sent   ! refused or not saved   resp* a script"),
     ("keys", "[keys] in config.toml changes them: zoom = [\"z\", \"f5\"]"),
 ];
 

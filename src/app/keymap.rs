@@ -173,6 +173,10 @@ pub enum Action {
     Text,
     /// Lists all links.
     Links,
+    /// Writes in the selected draft.
+    EditDraft,
+    /// Puts an entry into words for the outside.
+    UseInDraft,
     /// To the questions to the chair.
     Questions,
     /// To what was told to whom.
@@ -192,6 +196,35 @@ pub enum Action {
     NextEntry,
     /// In full: the entry before.
     PreviousEntry,
+    /// A new draft.
+    NewDraft,
+    /// A holding statement.
+    Holding,
+    /// Publishes the draft, approving it with it.
+    PublishDraft,
+    /// Approves the draft, to be published later.
+    ApproveDraft,
+    /// Approves without sign-offs.
+    BreakGlass,
+    /// Sends the draft for approval.
+    SubmitDraft,
+    /// Says yes before the chair.
+    SignOff,
+    /// Sends the draft back.
+    RequestChanges,
+    /// Lets a finding of the leak check leave.
+    Waive,
+    /// For whom the draft is, what it tells, where it goes.
+    #[serde(rename = "draft_terms")]
+    Terms,
+    /// Withdraws the draft.
+    WithdrawDraft,
+    /// Tries a delivery again, or gives it up.
+    Deliveries,
+    /// Removes words of the draft for good.
+    RedactDraft,
+    /// The manual kit.
+    Kit,
 }
 
 impl Action {
@@ -224,6 +257,8 @@ pub enum Where {
     Notes,
     /// In the tasks.
     Tasks,
+    /// In the drafts, and where one is shown in full.
+    Drafts,
     /// In the questions.
     Questions,
     /// While not connected.
@@ -243,6 +278,7 @@ impl Where {
             Where::Rows => Some(&[Pane::Timeline, Pane::Notes]),
             Where::Notes => Some(&[Pane::Notes]),
             Where::Tasks => Some(&[Pane::Tasks]),
+            Where::Drafts => Some(&[Pane::Drafts]),
             Where::Questions => Some(&[Pane::Questions]),
         }
     }
@@ -253,7 +289,7 @@ impl Where {
     pub fn rank(self) -> u8 {
         match self {
             Where::Searching | Where::Detail => 0,
-            Where::Rows | Where::Notes | Where::Tasks | Where::Questions => 1,
+            Where::Rows | Where::Notes | Where::Tasks | Where::Drafts | Where::Questions => 1,
             Where::Anywhere | Where::Offline => 2,
         }
     }
@@ -303,6 +339,16 @@ const fn at(applies: Where, binding: Binding) -> Binding {
     Binding { applies, ..binding }
 }
 
+const fn on_draft(
+    action: Action,
+    keys: &'static [&'static str],
+    label: &'static str,
+    does: &'static str,
+    needs: CommandKind,
+) -> Binding {
+    at(Where::Drafts, order(action, keys, label, does, needs))
+}
+
 /// The table.
 pub const TABLE: &[Binding] = &[
     at(Where::Tasks, order(Action::Claim, &["x"], "take task", "takes the selected task", CommandKind::ClaimTask)),
@@ -310,7 +356,7 @@ pub const TABLE: &[Binding] = &[
         Action::Write,
         &["a", "i"],
         "write",
-        "writes an entry; in Notes a note, in Tasks a new task",
+        "writes an entry; in Notes a note, in Tasks a new task, in Drafts a new draft",
         CommandKind::Post,
     ),
     order(Action::Acknowledge, &["A"], "acknowledge", "accepts the incident", CommandKind::Acknowledge),
@@ -340,6 +386,126 @@ pub const TABLE: &[Binding] = &[
     at(
         Where::Notes,
         order(Action::Fact, &["m"], "is a fact", "makes a fact of the selected note", CommandKind::MarkFact),
+    ),
+    at(
+        Where::Drafts,
+        order(
+            Action::EditDraft,
+            &["e"],
+            "edit draft",
+            "writes in the selected draft, together with others",
+            CommandKind::EditDraft,
+        ),
+    ),
+    at(
+        Where::Rows,
+        order(
+            Action::UseInDraft,
+            &["d"],
+            "use in a draft",
+            "puts the entry into words for the outside; that it was used is recorded",
+            CommandKind::UseInDraft,
+        ),
+    ),
+    order(
+        Action::NewDraft,
+        &["D"],
+        "new draft",
+        "opens a draft of an external update, from the policy's template",
+        CommandKind::OpenDraft,
+    ),
+    order(
+        Action::Holding,
+        &["O"],
+        "holding statement",
+        "opens words that were agreed on beforehand; the chair publishes them at once",
+        CommandKind::OpenHolding,
+    ),
+    on_draft(
+        Action::PublishDraft,
+        &["P"],
+        "publish",
+        "publishes the draft, approving what is not approved; a word has to be typed",
+        CommandKind::PublishDraft,
+    ),
+    on_draft(
+        Action::ApproveDraft,
+        &["A"],
+        "approve only",
+        "approves the draft, to be published later; a word has to be typed",
+        CommandKind::ApproveDraft,
+    ),
+    on_draft(
+        Action::SubmitDraft,
+        &["S"],
+        "send for review",
+        "sends the draft to the chair for approval",
+        CommandKind::SubmitDraft,
+    ),
+    on_draft(
+        Action::SignOff,
+        &["+"],
+        "sign off",
+        "says yes before the chair: the facts are right, or a second pair of eyes has read it",
+        CommandKind::SignOffDraft,
+    ),
+    on_draft(
+        Action::RequestChanges,
+        &["r"],
+        "send back",
+        "wants the draft changed, with the reason",
+        CommandKind::RequestChanges,
+    ),
+    on_draft(
+        Action::Waive,
+        &["v"],
+        "waive finding",
+        "lets something leave that the leak check found, with the reason",
+        CommandKind::WaiveFinding,
+    ),
+    on_draft(
+        Action::Terms,
+        &["m"],
+        "audience, channels",
+        "changes for whom the draft is, what it tells, where it goes, and the promised next update",
+        CommandKind::SetDraft,
+    ),
+    on_draft(
+        Action::BreakGlass,
+        &["!"],
+        "break the glass",
+        "approves without the sign-offs that are missing, with the reason, loudly",
+        CommandKind::BreakGlass,
+    ),
+    on_draft(
+        Action::WithdrawDraft,
+        &["x"],
+        "withdraw draft",
+        "says that the draft will not be published",
+        CommandKind::WithdrawDraft,
+    ),
+    on_draft(
+        Action::Deliveries,
+        &["b"],
+        "deliveries",
+        "has a delivery that failed tried again, or gives it up",
+        CommandKind::RetryDelivery,
+    ),
+    on_draft(
+        Action::RedactDraft,
+        &["X"],
+        "remove its words",
+        "removes words of the draft for good; a word has to be typed",
+        CommandKind::Redact,
+    ),
+    at(
+        Where::Drafts,
+        bind(
+            Action::Kit,
+            &["K"],
+            "manual kit",
+            "shows what was approved, ready to be sent by hand where no route works",
+        ),
     ),
     at(Where::Offline, bind(Action::Retry, &["R"], "retry now", "tries the connection now")),
     bind(

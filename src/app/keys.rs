@@ -37,6 +37,64 @@ pub enum Code {
     End,
     /// A function key.
     F(u8),
+    /// A key that moves, with shift held: where text is edited it selects.
+    Shifted(Move),
+}
+
+/// What a key that moves is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Move {
+    /// Arrow up.
+    Up,
+    /// Arrow down.
+    Down,
+    /// Arrow left.
+    Left,
+    /// Arrow right.
+    Right,
+    /// Page up.
+    PageUp,
+    /// Page down.
+    PageDown,
+    /// Home.
+    Home,
+    /// End.
+    End,
+}
+
+impl Move {
+    /// The key without shift.
+    #[must_use]
+    pub fn key(self) -> Code {
+        match self {
+            Move::Up => Code::Up,
+            Move::Down => Code::Down,
+            Move::Left => Code::Left,
+            Move::Right => Code::Right,
+            Move::PageUp => Code::PageUp,
+            Move::PageDown => Code::PageDown,
+            Move::Home => Code::Home,
+            Move::End => Code::End,
+        }
+    }
+
+    /// What a key moves; nothing for a key that does not.
+    #[must_use]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only these keys move")]
+    pub fn of(code: Code) -> Option<Move> {
+        Some(match code {
+            Code::Up => Move::Up,
+            Code::Down => Move::Down,
+            Code::Left => Move::Left,
+            Code::Right => Move::Right,
+            Code::PageUp => Move::PageUp,
+            Code::PageDown => Move::PageDown,
+            Code::Home => Move::Home,
+            Code::End => Move::End,
+            _ => return None,
+        })
+    }
 }
 
 /// The keys that have a name of more than one letter.
@@ -74,6 +132,12 @@ impl Press {
     #[must_use]
     pub fn plain(code: Code) -> Press {
         Press { code, ctrl: false, alt: false }
+    }
+
+    /// The same without shift, which means something only where text can be selected.
+    #[must_use]
+    pub fn unshifted(self) -> Press {
+        if let Code::Shifted(moved) = self.code { Press { code: moved.key(), ..self } } else { self }
     }
 
     /// A character with control held.
@@ -133,6 +197,7 @@ impl Press {
             Code::Home => "home".into(),
             Code::End => "end".into(),
             Code::F(number) => format!("f{number}"),
+            Code::Shifted(moved) => format!("shift-{}", Press::plain(moved.key()).name()),
         };
         match (self.ctrl, self.alt) {
             (true, _) => format!("ctrl-{key}"),

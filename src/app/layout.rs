@@ -161,10 +161,20 @@ enum Share {
 /// Rows that a pane needs to say anything, its border included.
 const LEAST_ROWS: u16 = 4;
 
-fn share(pane: Pane) -> Share {
+/// Whether anything is written for the outside: the first draft makes its pane larger, once.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outside {
+    /// Something is.
+    Written,
+    /// Nothing yet.
+    Nothing,
+}
+
+fn share(pane: Pane, outside: Outside) -> Share {
     match pane {
         Pane::Needs => Share::Fixed { percent: 20, least: 5, most: 12 },
         Pane::Impact => Share::Fixed { percent: 18, least: 4, most: 6 },
+        Pane::Drafts if outside == Outside::Written => Share::Fixed { percent: 45, least: 6, most: 20 },
         Pane::Drafts => Share::Fixed { percent: 15, least: 6, most: 8 },
         Pane::Tasks => Share::Fixed { percent: 30, least: 5, most: 24 },
         Pane::People => Share::Fixed { percent: 16, least: 5, most: 14 },
@@ -188,28 +198,28 @@ const SPARED: [Pane; 9] = [
     Pane::Needs,
 ];
 
-fn least(pane: Pane) -> u16 {
-    match share(pane) {
+fn least(pane: Pane, outside: Outside) -> u16 {
+    match share(pane, outside) {
         Share::Fixed { least, .. } => least,
         Share::Grows { .. } => LEAST_ROWS,
     }
 }
 
 /// The panes of a column with their heights, from top to bottom.
-fn heights(column: &[Pane], height: u16, focus: Pane) -> Vec<(Pane, u16)> {
+fn heights(column: &[Pane], height: u16, focus: Pane, outside: Outside) -> Vec<(Pane, u16)> {
     let mut column = column.to_vec();
     for spare in SPARED {
-        let needed: u16 = column.iter().map(|pane| least(*pane)).sum();
+        let needed: u16 = column.iter().map(|pane| least(*pane, outside)).sum();
         if needed <= height || column.len() == 1 {
             break;
         }
         column.retain(|pane| *pane != spare || spare == focus);
     }
-    let fixed = |pane: Pane| match share(pane) {
+    let fixed = |pane: Pane| match share(pane, outside) {
         Share::Fixed { percent, least, most } => Some((height * percent / 100).clamp(least, most)),
         Share::Grows { .. } => None,
     };
-    let weight = |pane: Pane| match share(pane) {
+    let weight = |pane: Pane| match share(pane, outside) {
         Share::Grows { weight } => weight,
         Share::Fixed { .. } => 0,
     };
@@ -259,11 +269,14 @@ fn panes(model: &Model, area: Rect, columns: u16) -> Vec<(Pane, Rect)> {
     // A column that was emptied leaves its width to the others.
     plan.retain(|column| !column.is_empty());
     let widths = widths(plan.len(), area.width);
+    let state = model.replica.state();
+    let nothing = state.drafts.is_empty() && state.updates.is_empty();
+    let outside = if nothing { Outside::Nothing } else { Outside::Written };
     let mut placed = Vec::new();
     let mut x = area.x;
     for (column, width) in plan.into_iter().zip(widths) {
         let mut y = area.y;
-        for (pane, height) in heights(&column, area.height, model.focus) {
+        for (pane, height) in heights(&column, area.height, model.focus, outside) {
             placed.push((pane, Rect { x, y, width, height }));
             y += height;
         }
@@ -362,6 +375,14 @@ pub fn summary(model: &Model) -> Vec<(&'static str, String)> {
         let more = if left.len() > 1 { format!(" (+{} more)", left.len() - 1) } else { String::new() };
         let text = crate::timeline::first_line(text.trim(), 120);
         lines.push(("KEPT", format!("{what}{more}: {text}    {}", super::writing::goes_on(model, *target))));
+    }
+    if let Some(stuck) = model.papers.stuck().last() {
+        let text = crate::timeline::first_line(stuck.text.trim(), 60);
+        let (drafts, edit) = (model.key(Action::Drafts), model.key(Action::EditDraft));
+        lines.push(("KEPT", format!("not saved in draft {}, {drafts} and {edit} on it show it: {text}", stuck.draft)));
+    } else if let Some((draft, chars)) = model.papers.unshared().next().filter(|_| !model.link.is_up()) {
+        let chars = super::editor::characters(chars);
+        lines.push(("KEPT", format!("{chars} of yours in draft {draft}, shared once you are connected")));
     }
     if let Some(doubted) = model.replica.doubted(model.server_now()).filter(|_| model.link.is_up()) {
         let age = crate::brief::age(doubted.pending.at, model.server_now());

@@ -49,6 +49,11 @@ pub enum Message {
         /// Why.
         why: String,
     },
+    /// What is written in drafts could not be kept on disk: what was to be sent after it was not sent.
+    WritingsNotKept {
+        /// Why.
+        why: String,
+    },
     /// Something for the person, from the runtime.
     Say(String),
     /// The editor was left.
@@ -58,7 +63,7 @@ pub enum Message {
         /// What went wrong.
         trouble: Option<String>,
     },
-    /// A search or a filter goes on through a long list.
+    /// A search or a filter goes on through a long list; what was written in a draft is looked at and shared.
     GoOn,
     /// A text was copied.
     Copied {
@@ -120,7 +125,7 @@ pub enum LinkNews {
 /// What the app wants done, in this order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Effect {
-    /// Keep these on disk before anything after it in the list is done.
+    /// Keep these in a file before anything after it in the list is done.
     SaveOutbox(Vec<Pending>),
     /// Send.
     Send(ToServer),
@@ -128,6 +133,10 @@ pub enum Effect {
     SaveComposer(String),
     /// Keep them on disk before anything after it in the list is done.
     SaveComposerNow(String),
+    /// Keep what is written in drafts, at once and cheaply; it has to outlive this program, and soon a power cut.
+    SaveWritings(String),
+    /// Keep it on disk before anything after it in the list is done.
+    SaveWritingsNow(String),
     /// Keep the head, so that a server that lost or changed something is noticed.
     RememberHead {
         /// Its number.
@@ -148,7 +157,7 @@ pub enum Effect {
         /// The text.
         text: String,
     },
-    /// Let the search or the filter go on, after a frame was drawn.
+    /// Let the search, the filter or the writing in a draft go on, after a frame was drawn.
     GoOn,
     /// Do not try the connection until it is asked for.
     GiveUp,

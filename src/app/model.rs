@@ -12,6 +12,8 @@ use super::catch_up::CatchUp;
 use super::composer::Composer;
 use super::connection::Link;
 use super::detail::Detail;
+use super::editor::reword::Reword;
+use super::editor::{Editor, Papers};
 use super::filter::Filters;
 use super::forms::Form;
 use super::freeze::Frozen;
@@ -126,6 +128,16 @@ pub enum Dialog {
     Detail(Box<Detail>),
     /// A text over the full width.
     Sheet(Sheet),
+    /// One draft in full, with what can be done about it.
+    Draft(Box<super::review::Review>),
+    /// A new draft, or what else of one can change.
+    Fields(Box<super::review::fields::Fields>),
+    /// What was approved, to be sent by hand.
+    Kit(Box<super::review::kit::Reading>),
+    /// The text of a draft, written by several.
+    Editor(Box<Editor>),
+    /// An entry that is put into words for the outside.
+    Reword(Box<Reword>),
     /// What the pane shall let through; words, once they are typed.
     Filter {
         /// The words.
@@ -184,6 +196,9 @@ pub struct Opening {
     /// How the others were reached when this incident was left last.
     #[serde(default)]
     pub bridge: Option<Bridge>,
+    /// What an earlier run wrote in drafts and did not share, as [`Papers::to_keep`] wrote it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub writings: String,
 }
 
 impl Opening {
@@ -205,6 +220,7 @@ impl Opening {
             arrangements: Arrangements::default(),
             notify: Notify::default(),
             bridge: None,
+            writings: String::new(),
         }
     }
 }
@@ -264,6 +280,8 @@ pub struct Model {
     pub dialog: Option<Dialog>,
     /// What is being written.
     pub composer: Composer,
+    /// What I write in drafts.
+    pub papers: Papers,
     /// How moments are shown.
     pub clock: ClockStyle,
     /// This machine's zone, minutes east.
@@ -373,6 +391,7 @@ impl Model {
             kept_changes: 0,
             edited_at: None,
             composer: Composer::new(&opening.composer),
+            papers: Papers::read(&opening.writings),
             zone_minutes: opening.zone_minutes,
             said: None,
             asked: None,
@@ -497,6 +516,9 @@ impl Model {
     /// Where I am, for the others.
     #[must_use]
     pub fn presence(&self) -> Presence {
+        if let Some(Dialog::Editor(editor)) = &self.dialog {
+            return super::editor::presence(self, editor);
+        }
         Presence { pane: self.focus.name().to_lowercase(), typing: self.composer.is_open(), caret: None }
     }
 

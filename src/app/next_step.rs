@@ -60,6 +60,11 @@ pub fn next_step(model: &Model) -> Option<NextStep> {
             Seat::Responder => step(Action::Acknowledge, format!("accept the incident: nobody has{waits}")),
             Seat::Coordinator | Seat::Observer | Seat::Guest | Seat::Reader => {
                 let responder = has_responder(model);
+                // Those outside need not wait for somebody inside to accept it.
+                let outside = super::next_draft::of_chair(model).or_else(|| super::next_draft::first_word(model));
+                if let Some(step) = outside.filter(|_| responder && model.is_chair()) {
+                    return Some(step);
+                }
                 let do_it = if responder { "ask a responder to accept it" } else { "invite a responder, none is here" };
                 let action = if responder { Action::People } else { Action::Invite };
                 step(action, format!("nobody has accepted it{waits}: {do_it}"))
@@ -77,9 +82,12 @@ pub fn next_step(model: &Model) -> Option<NextStep> {
             let what = super::forms::proposed(&open.proposal);
             return step(Action::Needs, format!("{} proposes {what}, {} ago: decide", open.by, age(open.at, now)));
         }
-        if let Some((seq, since)) = super::drafts::in_review(state) {
-            return step(Action::Drafts, format!("draft {seq} waits {} for your approval", age(since, now)));
+        if let Some(step) = super::next_draft::of_chair(model).or_else(|| super::next_draft::first_word(model)) {
+            return Some(step);
         }
+    }
+    if let Some(step) = super::next_draft::of_others(model) {
+        return Some(step);
     }
     if let Some(why) = super::questions::oldest(model, now).filter(|_| model.is_chair()) {
         return step(Action::Questions, why);
@@ -145,6 +153,11 @@ pub fn due(model: &Model) -> Option<(String, Urgency)> {
         return None;
     }
     let now = model.server_now();
+    match super::next_draft::failed(model).count() {
+        0 => {}
+        1 => return Some(("1 delivery FAILED".into(), Urgency::Late)),
+        failed => return Some((format!("{failed} deliveries FAILED"), Urgency::Late)),
+    }
     if is_unaccepted(state)
         && let Some(declared) = state.declared_at
     {
@@ -161,13 +174,19 @@ pub fn due(model: &Model) -> Option<(String, Urgency)> {
         let for_how_long = since.map_or(String::new(), |since| format!(" for {}", age(since, now)));
         return Some((format!("NO CHAIR{for_how_long}"), Urgency::Late));
     }
+    if let Some((_, at)) = super::next_draft::late(model, now) {
+        return Some((format!("update {} LATE", age(at, now)), Urgency::Late));
+    }
     let limit = i64::from(state.policy.seats.shift_limit_minutes);
     let on_shift = state.member(model.me()).map(|member| now - member.joined_at);
     if let Some(shift) = on_shift.filter(|shift| shift.num_minutes() >= limit && model.is_chair()) {
         return Some((format!("{}h on shift: hand over", shift.num_hours()), Urgency::Late));
     }
-    let written = state.now.as_ref()?;
-    let old = now - written.at > TimeDelta::minutes(NOW_LINE_MINUTES);
+    let old = state.now.as_ref().filter(|written| now - written.at > TimeDelta::minutes(NOW_LINE_MINUTES));
     let working = !matches!(state.phase, Some(Phase::Resolved | Phase::Closed));
-    (old && working).then(|| (format!("now line {} old", age(written.at, now)), Urgency::Ahead))
+    if let Some(written) = old.filter(|_| working) {
+        return Some((format!("now line {} old", age(written.at, now)), Urgency::Ahead));
+    }
+    let at = super::next_draft::promised(model, now)?;
+    Some((format!("next update {} in {}", at.format("%H:%MZ"), age(now, at)), Urgency::Ahead))
 }

@@ -157,6 +157,7 @@ impl<'a> Rows<'a> {
         };
         let (mark, mark_tone) = match row.mark {
             RowMark::Key => ("*", Tone::Strong),
+            _ if self.mentions_me(seq) => ("@", Tone::Strong),
             RowMark::System => ("s", Tone::Faint),
             RowMark::None => (" ", Tone::Plain),
         };
@@ -176,6 +177,13 @@ impl<'a> Rows<'a> {
         let lead = self.lead(self.clock.short(row.happened), mark, mark_tone, &row.author);
         lines.extend(self.wrapped(lead, (&row.word, tone), (&row.text, body), &aside));
         lines
+    }
+
+    /// Whether somebody else called the reader by name there.
+    fn mentions_me(&self, seq: Seq) -> bool {
+        let me = self.replica.me();
+        let entry = self.replica.state().entry(seq);
+        entry.is_some_and(|entry| entry.mentions.contains(me) && entry.author.person() != Some(me))
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]

@@ -2,8 +2,10 @@
 
 #[path = "../../tests/common/mod.rs"]
 mod common;
+mod editor;
 mod finding;
 mod keys;
+mod review;
 mod ways_out;
 
 use common::{Room, at, person};

@@ -5,12 +5,13 @@ use super::attend::{self, Came};
 use super::back::Words;
 use super::bridge;
 use super::connection;
+use super::editor::{self, reword};
 use super::forms::Stage;
 use super::keymap::Action;
 use super::keys::{Code, Press};
 use super::message::{Effect, Input, Message};
-use super::model::{Dialog, Model};
-use super::{catch_up, copy, detail, filter, search, writing};
+use super::model::{Dialog, Model, Pane};
+use super::{catch_up, copy, detail, filter, review, search, writing};
 
 /// Most of a paste into a single line: what a reason or a search may hold, several times over.
 const LINE_CHARS: usize = 64 * 1024;
@@ -22,6 +23,7 @@ pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
         // Only the entry of the message just before can be the one that was not kept.
         model.last_sent = None;
     }
+    let (goes_on, random) = (matches!(input.message, Message::GoOn), input.random);
     let came = if matches!(input.message, Message::Press(_)) { Came::Key } else { Came::Other };
     let mut effects = match input.message {
         Message::Press(press) => pressed(model, press, input.random),
@@ -35,11 +37,21 @@ pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
         Message::Tick => connection::tick(model),
         Message::Link(news) => connection::take(model, news),
         Message::NotKept { why } => not_kept(model, &why),
+        Message::WritingsNotKept { why } => {
+            editor::not_kept(model, &why);
+            Vec::new()
+        }
         Message::Say(sentence) => {
             model.complain(sentence);
             Vec::new()
         }
-        Message::Edited { text, trouble } => writing::edited(model, text, trouble),
+        Message::Edited { text, trouble } => {
+            if editor::edited(model, text.as_deref(), trouble.as_deref()) {
+                Vec::new()
+            } else {
+                writing::edited(model, text, trouble)
+            }
+        }
         Message::GoOn => Vec::new(),
         Message::Copied { what, chars, way } => {
             model.say(copy::told(&what, chars, way));
@@ -50,8 +62,14 @@ pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
             Vec::new()
         }
     };
+    if goes_on {
+        effects.extend(editor::go_on(model, random));
+    }
+    editor::settle(model);
+    effects.extend(editor::keep(model));
     search::keep_up(model);
-    let looking = [filter::step(model), search::step(model)];
+    review::keep_up(model);
+    let looking = [filter::step(model), search::step(model), editor::is_behind(model)];
     if looking.contains(&true) {
         effects.push(Effect::GoOn);
     }
@@ -97,8 +115,14 @@ fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
             model.complain("a paste does not count here: the word has to be typed");
         }
         Some(Dialog::Filter { typed: Some(typed) }) => typed.push_str(&one_line(&text)),
+        Some(Dialog::Editor(_)) => editor::paste(model, &text),
+        Some(Dialog::Reword(_)) => reword::paste(model, &text),
         Some(_) => {}
         None if model.composer.is_open() => writing::paste(model, &text),
+        None if model.focus == Pane::Drafts => {
+            let key = model.key(Action::Write);
+            model.complain(format!("a paste does nothing here: {key} opens a new draft"));
+        }
         None => {
             let effects = actions::run(model, Action::Write, [0; 16]);
             if model.composer.is_open() {
@@ -118,6 +142,7 @@ fn typed_line(model: &mut Model, text: &str, random: [u8; 16]) -> Vec<Effect> {
     }
     let writing = match &model.dialog {
         Some(Dialog::Form(form)) => form.stage == Stage::Writing,
+        Some(Dialog::Editor(_)) => true,
         Some(_) => false,
         None => model.composer.is_open(),
     };
@@ -141,6 +166,8 @@ fn pressed(model: &mut Model, press: Press, random: [u8; 16]) -> Vec<Effect> {
             return actions::run(model, action, random);
         }
     }
+    let selects = matches!(model.dialog, Some(Dialog::Editor(_)));
+    let press = if selects { press } else { press.unshifted() };
     if search::is_typing(model) {
         search::pressed(model, press);
         return Vec::new();
@@ -191,15 +218,24 @@ fn bound(model: &Model, name: &str) -> Option<Action> {
 }
 
 fn in_dialog(model: &mut Model, dialog: Dialog, press: Press, random: [u8; 16]) -> Vec<Effect> {
-    if press == Press::ctrl('c') {
+    // Where text is edited Ctrl-C copies what is selected.
+    if press == Press::ctrl('c') && !matches!(dialog, Dialog::Editor(_) | Dialog::Reword(_)) {
         return actions::run(model, Action::Cancel, random);
     }
     match dialog {
         Dialog::Help(help) => super::help::pressed(model, help, press, random),
         Dialog::Palette(palette) => super::palette::pressed(model, palette, press, random),
         Dialog::Outbox(outbox) => super::outbox::press(model, outbox, press),
-        Dialog::Form(form) => in_form(model, *form, press, random),
+        Dialog::Form(form) => review::form_pressed(model, *form, press, random),
+        Dialog::Fields(fields) => review::fields::pressed(model, *fields, press, random),
+        Dialog::Kit(kit) => review::kit::pressed(model, *kit, press),
+        dialog @ Dialog::Draft(_) => {
+            model.dialog = Some(dialog);
+            review::pressed(model, press)
+        }
         Dialog::Panes { cursor } => actions::panes::press(model, cursor, press),
+        Dialog::Editor(it) => editor::pressed(model, it, press),
+        Dialog::Reword(it) => reword::pressed(model, it, press, random),
         Dialog::Filter { typed } => {
             filter::pressed(model, typed, press);
             Vec::new()
@@ -222,21 +258,11 @@ fn in_dialog(model: &mut Model, dialog: Dialog, press: Press, random: [u8; 16]) 
     }
 }
 
-fn in_form(model: &mut Model, mut form: super::forms::Form, press: Press, random: [u8; 16]) -> Vec<Effect> {
+pub(super) fn in_form(model: &mut Model, mut form: super::forms::Form, press: Press, random: [u8; 16]) -> Vec<Effect> {
     let forward = match (form.stage, press.code) {
         (Stage::Confirming, Code::Char('y' | 'Y')) => true,
-        (Stage::Typing(_), Code::Esc) => {
-            form.back();
-            model.dialog = Some(Dialog::Form(Box::new(form)));
-            return Vec::new();
-        }
-        (Stage::Typing(_), Code::Enter) => true,
-        (Stage::Typing(_), _) => {
-            form.problem = None;
-            super::finding::typed(&mut form.typed, press);
-            false
-        }
-        (Stage::Confirming, Code::Char('n' | 'N' | 'q') | Code::Esc) | (Stage::Writing, Code::Esc) => {
+        (Stage::Confirming, Code::Char('n' | 'N' | 'q') | Code::Esc)
+        | (Stage::Writing | Stage::Typing(_), Code::Esc) => {
             let behind = form.behind;
             if form.back() {
                 model.dialog = Some(Dialog::Form(Box::new(form)));
@@ -244,6 +270,12 @@ fn in_form(model: &mut Model, mut form: super::forms::Form, press: Press, random
                 detail::open(model, seq);
             }
             return Vec::new();
+        }
+        (Stage::Typing(_), Code::Enter) => true,
+        (Stage::Typing(_), _) => {
+            form.problem = None;
+            super::finding::typed(&mut form.typed, press);
+            false
         }
         (Stage::Choosing, Code::Esc | Code::Char('q')) => return Vec::new(),
         (Stage::Choosing, Code::Enter) if form.choices.is_empty() => return Vec::new(),

@@ -477,6 +477,9 @@ pub struct Serve {
     /// The address that invites carry, where it differs from --listen
     #[arg(long, value_name = "ADDRESS")]
     pub public_url: Option<String>,
+    /// Let channels lead to this host of the own network, also without TLS; may be given several times
+    #[arg(long = "allow-private", value_name = "HOST[:PORT]")]
+    pub allow_private: Vec<warroom_server::outbox::Allowed>,
     /// Let browsers from this origin connect; may be given several times
     #[arg(long = "origin", value_name = "ORIGIN")]
     pub origins: Vec<String>,

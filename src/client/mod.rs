@@ -16,3 +16,4 @@ pub mod secrets;
 pub mod seen;
 pub mod socket;
 pub mod when;
+pub mod writings;

@@ -13,6 +13,27 @@ use std::io::{self, Seek, SeekFrom, Write};
 use std::path::PathBuf;
 use warroom_incident::CommandId;
 
+/// What was written and survives this program, but not yet the machine.
+#[derive(Debug)]
+#[must_use = "a power cut would take it"]
+pub struct Written(Option<File>);
+
+impl Written {
+    /// Whether a power cut could still take it.
+    #[must_use]
+    pub fn is_pending(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// Waits until it is on the disk itself.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn sync(self) -> io::Result<()> {
+        self.0.map_or(Ok(()), |file| file.sync_data())
+    }
+}
+
 /// The unsent entries of one membership.
 #[derive(Debug)]
 pub struct Outbox {
@@ -46,11 +67,12 @@ impl Outbox {
         Ok(waiting)
     }
 
-    /// Keeps exactly these of the caller's entries, on disk before it returns.
+    /// Keeps exactly these of the caller's entries: no crash of this program loses them any more. More of them can be
+    /// sent while the disk takes them; what it answered is told by [`Written::sync`].
     ///
     /// # Errors
     /// What the file system says; the old file is untouched then.
-    pub fn save(&mut self, waiting: &[Pending]) -> io::Result<()> {
+    pub fn save(&mut self, waiting: &[Pending]) -> io::Result<Written> {
         let _lock = places::lock(&self.path.with_extension("lock"))?;
         self.held.extend(waiting.iter().map(|pending| pending.id));
         let others = self.read()?.into_iter().filter(|pending| !self.held.contains(&pending.id));
@@ -60,19 +82,20 @@ impl Outbox {
             bytes.push(b'\n');
         }
         match places::read_if_there(&self.path)? {
-            None if bytes.is_empty() => Ok(()),
-            Some(old) if old == bytes => Ok(()),
+            None if bytes.is_empty() => {}
+            Some(old) if old == bytes => {}
             // Nothing has to be on disk for that: what comes back after a crash is sent again and taken once.
-            Some(_) if bytes.is_empty() => self.open()?.set_len(0),
-            // Somebody waits for it with a finger on Enter: one sync instead of the two of a new file.
+            Some(_) if bytes.is_empty() => self.open()?.set_len(0)?,
+            // Somebody waits for it with a finger on Enter, and the server may have it on its disk before this one has.
             Some(old) if is_longer(&old, &bytes) => {
                 let mut file = self.open()?;
                 file.seek(SeekFrom::End(0))?;
                 file.write_all(&bytes[old.len()..])?;
-                file.sync_data()
+                return Ok(Written(Some(file)));
             }
-            Some(_) | None => places::write_private(&self.path, &bytes),
+            Some(_) | None => places::write_private(&self.path, &bytes)?,
         }
+        Ok(Written(None))
     }
 
     fn open(&self) -> io::Result<File> {
@@ -108,12 +131,12 @@ mod tests {
         let dir = tempfile::tempdir().expect("a directory");
         let path = dir.path().join("outbox").join("x.jsonl");
         let mut first = Outbox::at(path.clone()).expect("empty");
-        first.save(&[pending(1), pending(2)]).expect("saved");
+        first.save(&[pending(1), pending(2)]).and_then(Written::sync).expect("saved");
         let mut second = Outbox::at(path.clone()).expect("readable");
         assert_eq!(second.load().expect("readable"), [pending(1), pending(2)]);
-        second.save(&[pending(2)]).expect("saved");
+        second.save(&[pending(2)]).and_then(Written::sync).expect("saved");
         assert_eq!(second.load().expect("readable"), [pending(2)]);
-        second.save(&[]).expect("saved");
+        second.save(&[]).and_then(Written::sync).expect("saved");
         assert_eq!(std::fs::read(&path).expect("readable"), b"");
     }
 
@@ -122,15 +145,15 @@ mod tests {
         let dir = tempfile::tempdir().expect("a directory");
         let path = dir.path().join("x.jsonl");
         let mut outbox = Outbox::at(path.clone()).expect("empty");
-        outbox.save(&[pending(1)]).expect("saved");
-        outbox.save(&[pending(1), pending(2)]).expect("saved");
+        outbox.save(&[pending(1)]).and_then(Written::sync).expect("saved");
+        outbox.save(&[pending(1), pending(2)]).and_then(Written::sync).expect("saved");
         let whole = std::fs::read(&path).expect("readable");
         for kept in 0..whole.len() {
             std::fs::write(&path, &whole[..kept]).expect("torn");
             let mut after = Outbox::at(path.clone()).expect("readable");
             let waiting = after.load().expect("readable");
             let all: Vec<_> = waiting.into_iter().chain([pending(3)]).collect();
-            after.save(&all).expect("saved");
+            after.save(&all).and_then(Written::sync).expect("saved");
             assert_eq!(after.load().expect("readable"), all, "{kept} bytes were kept");
         }
     }
@@ -141,9 +164,9 @@ mod tests {
         let path = dir.path().join("x.jsonl");
         let mut one = Outbox::at(path.clone()).expect("empty");
         let mut two = Outbox::at(path).expect("empty");
-        one.save(&[pending(1)]).expect("saved");
-        two.save(&[pending(2)]).expect("saved");
-        one.save(&[]).expect("saved");
+        one.save(&[pending(1)]).and_then(Written::sync).expect("saved");
+        two.save(&[pending(2)]).and_then(Written::sync).expect("saved");
+        one.save(&[]).and_then(Written::sync).expect("saved");
         assert_eq!(two.load().expect("readable"), [pending(2)]);
     }
 }

@@ -3,10 +3,10 @@
 use crate::cli::words::{did_you_mean, shortened};
 use crate::client::exit::Failure;
 use std::time::Duration;
-use warroom_incident::event::{ActionPosted, EntryKind, LinkKind, Phase, Progress, TaskTime};
+use warroom_incident::event::{ActionPosted, EntryKind, LinkKind, Notice, Phase, Progress, TaskTime};
 use warroom_incident::import::{self, ImportedLine};
 use warroom_incident::policy::Drill;
-use warroom_incident::{Command, Seat};
+use warroom_incident::{Command, Policy, Seat};
 
 /// The one that is played where none is named: it has every kind of line.
 const DEFAULT: &str = "github-2018-10-21";
@@ -97,6 +97,18 @@ fn modelled(line: &ImportedLine, text: String) -> Option<Command> {
         "phase" => Some(Command::SetPhase { phase: Phase::parse(&line.field("phase")?)?, reason: text }),
         "severity" => Some(Command::SetSeverity { severity: line.field("severity")?.to_lowercase(), reason: text }),
         "action_item" => Some(Command::AddTask { text, when: TaskTime::Afterwards, mitigation: false, class: None }),
+        // What was told then is offered to the chair of now, who approves it or writes something better.
+        "update_draft" | "update_published" => {
+            let told = line.field("status").and_then(|word| Phase::parse(&word));
+            Some(Command::OpenDraft {
+                audience: Policy::default().audiences.first()?.name.clone(),
+                phase: told.filter(|phase| Phase::WORKING.contains(phase)).unwrap_or(Phase::Investigating),
+                text: Some(text),
+                channels: Vec::new(),
+                notice: Notice::Notify,
+                promise: None,
+            })
+        }
         "link" => Some(Command::AddLink { link: LinkKind::Other, url: line.field("url")?, label: text }),
         _ => None,
     }
@@ -143,9 +155,20 @@ mod tests {
     #[test]
     fn a_line_without_rules_is_told_with_its_word_in_front() {
         let script = find(Some("github")).expect("it reads");
-        let told = Command::post(EntryKind::Observation, "Update published: Site status moved to yellow.");
-        assert!(script.steps.iter().any(|step| step.command == told));
+        let impact = |step: &Step| matches!(&step.command, Command::Post { text, .. } if text.starts_with("Impact: "));
+        assert!(script.steps.iter().any(impact));
         assert!(script.steps.iter().any(|step| matches!(step.command, Command::SetSeverity { .. })));
+    }
+
+    #[test]
+    fn what_was_told_then_is_a_draft_now_and_where_it_cannot_be_one_it_is_told_as_an_entry() {
+        let script = find(Some("github")).expect("it reads");
+        let offered = |step: &&Step| matches!(step.command, Command::OpenDraft { .. });
+        let step = script.steps.iter().find(offered).expect("the page was changed");
+        let Command::OpenDraft { text, phase, .. } = &step.command else { panic!("it was looked for") };
+        assert_eq!((text.as_deref(), *phase), (Some("Site status moved to yellow."), Phase::Investigating));
+        let told = Command::post(EntryKind::Observation, "Update published: Site status moved to yellow.");
+        assert_eq!(step.otherwise, Some(told));
     }
 
     #[test]

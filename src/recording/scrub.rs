@@ -38,6 +38,7 @@ impl Scrubber {
             | Message::GoOn
             | Message::Link(_)
             | Message::NotKept { .. }
+            | Message::WritingsNotKept { .. }
             | Message::Say(_)
             | Message::Edited { .. }
             | Message::Copied { .. }

@@ -8,7 +8,8 @@ use warroom_incident::chain::Hash;
 use crate::app::bridge::Bridge;
 use crate::client::kept;
 use crate::client::membership::{Membership, Memberships};
-use crate::client::outbox::Outbox;
+use crate::client::outbox::{Outbox, Written};
+use crate::client::writings::Writings;
 use crate::replica::Pending;
 
 /// The files of one membership.
@@ -16,15 +17,33 @@ use crate::replica::Pending;
 pub(super) struct Files {
     membership: Membership,
     outbox: Outbox,
+    writings: Writings,
 }
 
 impl Files {
     pub(super) fn of(membership: &Membership) -> Result<Files, String> {
         let outbox = Outbox::of(membership).map_err(|failure| failure.sentence)?;
-        Ok(Files { membership: membership.clone(), outbox })
+        let writings = Writings::of(membership)
+            .map_err(|error| format!("there is no place to keep what is written in drafts: {error}"))?;
+        Ok(Files { membership: membership.clone(), outbox, writings })
     }
 
-    pub(super) fn save_outbox(&mut self, waiting: &[Pending]) -> io::Result<()> {
+    /// What an earlier screen wrote in drafts and did not share.
+    pub(super) fn writings(&self) -> Result<String, String> {
+        let [now, safe] =
+            self.writings.load().map_err(|error| format!("what was written in drafts cannot be read: {error}"))?;
+        Ok(crate::app::editor::later(now, safe))
+    }
+
+    pub(super) fn jot_writings(&self, text: &str) -> io::Result<()> {
+        self.writings.jot(text)
+    }
+
+    pub(super) fn save_writings(&self, text: &str) -> io::Result<()> {
+        self.writings.save(text)
+    }
+
+    pub(super) fn save_outbox(&mut self, waiting: &[Pending]) -> io::Result<Written> {
         self.outbox.save(waiting)
     }
 

@@ -174,11 +174,12 @@ async fn clock(address: &Address) -> News {
 
 fn understood(message: Pressed) -> Option<Message> {
     match message {
-        Pressed::Press(press) => Some(Message::Press(press)),
+        Pressed::Press(press) => Some(Message::Press(press.unshifted())),
         Pressed::Paste(text) => Some(Message::Text(text)),
         Pressed::Line(text) => Some(Message::Line(text)),
         Pressed::Resize { width, height } => Some(Message::Resize { width, height }),
         Pressed::Mouse(_) | Pressed::Tick | Pressed::Link(_) | Pressed::NotKept { .. } | Pressed::Say(_) => None,
+        Pressed::WritingsNotKept { .. } => None,
         Pressed::Edited { .. } | Pressed::GoOn | Pressed::Copied { .. } | Pressed::NotCopied { .. } => None,
     }
 }

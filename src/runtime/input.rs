@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind, poll, read};
 use tokio::sync::mpsc::{self, Receiver, Sender};
 
+use crate::app::keys::Move;
 use crate::app::mouse::Gesture;
 use crate::app::{Code, Message, Press};
 
@@ -288,6 +289,8 @@ fn press(key: KeyEvent) -> Option<Press> {
         KeyCode::F(number) => Code::F(number),
         _ => return None,
     };
+    let shifted = Move::of(code).filter(|_| key.modifiers.contains(KeyModifiers::SHIFT));
+    let code = shifted.map_or(code, Code::Shifted);
     Some(Press { code, ctrl, alt })
 }
 

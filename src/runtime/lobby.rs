@@ -92,11 +92,11 @@ fn listed(known: &Remembered) -> Known {
 /// What comes from the terminal, as far as a list has use for it.
 fn understood(message: Pressed) -> Option<Message> {
     match message {
-        Pressed::Press(press) => Some(Message::Press(press)),
+        Pressed::Press(press) => Some(Message::Press(press.unshifted())),
         Pressed::Paste(_) | Pressed::Line(_) => Some(Message::Text),
         Pressed::Resize { width, height } => Some(Message::Resize { width, height }),
         Pressed::Mouse(_) | Pressed::Tick | Pressed::Link(_) | Pressed::NotKept { .. } => None,
-        Pressed::Say(_) | Pressed::Edited { .. } => None,
+        Pressed::Say(_) | Pressed::Edited { .. } | Pressed::WritingsNotKept { .. } => None,
         Pressed::GoOn | Pressed::Copied { .. } | Pressed::NotCopied { .. } => None,
     }
 }

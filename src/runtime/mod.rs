@@ -110,6 +110,7 @@ pub async fn room(desk: &mut Desk, start: Start) -> Result<Ending, ScreenError> 
         arrangements: Arrangements::read(&arrangements),
         notify: looks::notify(Notify::of(&outfit.settings.notify), |name| std::env::var(name).ok()),
         bridge: files.bridge(),
+        writings: files.writings().map_err(ScreenError::Files)?,
     };
     tracing::info!(incident = opening.incident, server = opening.server, size = ?opening.size, "a room is opened");
     if let Some(recorder) = recorder {

@@ -20,6 +20,7 @@ use crate::app::mouse::{Gesture, Pointer};
 use crate::app::{Effect, Input, Message, Model, update};
 use crate::client::kept;
 use crate::client::link::LinkOrder;
+use crate::client::outbox::Written;
 use crate::view;
 
 /// Text is saved this long after the last key.
@@ -43,6 +44,8 @@ pub(super) struct Turn<'a> {
     files: Files,
     orders: Sender<LinkOrder>,
     unsaved: Option<(Instant, String)>,
+    /// What is written in drafts and would not outlive a power cut yet.
+    unsafe_writings: Option<(Instant, String)>,
     says: Sender<Message>,
     goes_on: bool,
     /// A text that shall go into the editor.
@@ -70,8 +73,9 @@ impl<'a> Turn<'a> {
         says: Sender<Message>,
         recorder: Option<&'a mut Recorder>,
     ) -> Turn<'a> {
-        let (unsaved, to_edit) = (None, None);
-        Turn { model, canvas, files, orders, unsaved, says, goes_on: false, to_edit, lent: Lent::No, recorder }
+        let (unsaved, unsafe_writings, to_edit, goes_on) = (None, None, None, false);
+        let lent = Lent::No;
+        Turn { model, canvas, files, orders, unsaved, unsafe_writings, says, goes_on, to_edit, lent, recorder }
     }
 
     /// Draws a frame.
@@ -123,13 +127,14 @@ impl<'a> Turn<'a> {
         match effect {
             // What could not be written to its new place stays in the old one.
             Effect::SaveOutbox(_) if !*kept => {}
-            Effect::SaveOutbox(waiting) => {
-                if let Err(error) = self.files.save_outbox(&waiting) {
+            Effect::SaveOutbox(waiting) => match self.files.save_outbox(&waiting) {
+                Ok(written) => self.sync(written),
+                Err(error) => {
                     *kept = false;
                     return self.take(Message::NotKept { why: error.to_string() });
                 }
-            }
-            // What is not on disk here is not sent: a crash would lose it without anybody knowing.
+            },
+            // What is not in a file here is not sent: a crash would lose it without anybody knowing.
             Effect::Send(ToServer::Command { .. }) if !*kept => {}
             Effect::Send(message) => return self.order(LinkOrder::Send(message)),
             Effect::SaveComposer(text) => {
@@ -140,6 +145,20 @@ impl<'a> Turn<'a> {
             Effect::SaveComposerNow(text) => {
                 self.unsaved = Some((Instant::now(), text));
                 *kept = self.save_text();
+            }
+            Effect::SaveWritings(text) => {
+                if let Err(error) = self.files.jot_writings(&text) {
+                    return self.take(Message::WritingsNotKept { why: error.to_string() });
+                }
+                let at = self.unsafe_writings.as_ref().map_or_else(|| Instant::now() + PAUSE, |(at, _)| *at);
+                self.unsafe_writings = Some((at, text));
+            }
+            Effect::SaveWritingsNow(text) => {
+                self.unsafe_writings = None;
+                if let Err(error) = self.files.save_writings(&text) {
+                    *kept = false;
+                    return self.take(Message::WritingsNotKept { why: error.to_string() });
+                }
             }
             Effect::Edit(text) => {
                 self.save_text();
@@ -183,6 +202,22 @@ impl<'a> Turn<'a> {
             }
         }
         Wants::More
+    }
+
+    /// Has the disk take what was written, beside the sending of it: nobody's screen waits for this machine's disk.
+    fn sync(&self, written: Written) {
+        if !written.is_pending() {
+            return;
+        }
+        let says = self.says.clone();
+        tokio::task::spawn_blocking(move || {
+            if let Err(error) = written.sync() {
+                let sentence =
+                    format!("this machine's disk fails ({error}): what waits to be sent may be lost with it");
+                // The screen may be gone by now; then nobody asks any more.
+                let _ = says.blocking_send(Message::Say(sentence));
+            }
+        });
     }
 
     fn order(&mut self, order: LinkOrder) -> Wants {
@@ -249,15 +284,21 @@ impl<'a> Turn<'a> {
     }
 
     pub(super) fn has_unsaved_text(&self) -> bool {
-        self.unsaved.is_some()
+        self.unsaved.is_some() || self.unsafe_writings.is_some()
     }
 
     pub(super) fn save_at(&self) -> Instant {
-        self.unsaved.as_ref().map_or_else(Instant::now, |(at, _)| *at)
+        let times = [&self.unsaved, &self.unsafe_writings].into_iter().flatten().map(|(at, _)| *at);
+        times.min().unwrap_or_else(Instant::now)
     }
 
     /// Saves the texts that are being written; says whether they are on disk.
     pub(super) fn save_text(&mut self) -> bool {
+        if let Some((_, text)) = self.unsafe_writings.take()
+            && let Err(error) = self.files.save_writings(&text)
+        {
+            self.take(Message::WritingsNotKept { why: error.to_string() });
+        }
         if let Some((_, text)) = self.unsaved.take()
             && let Err(error) = self.files.save_text(&text)
         {

@@ -27,8 +27,16 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: Theme, dialog: &
         Dialog::Outbox(it) => super::outbox::draw(frame, model, theme, *it, room),
         Dialog::Detail(it) => over::detail(frame, model, theme, it),
         Dialog::Sheet(it) => over::sheet(frame, model, theme, it),
+        Dialog::Editor(it) => super::editor::draw(frame, model, theme, it),
+        Dialog::Reword(it) => super::reword::draw(frame, model, theme, it),
         Dialog::Filter { typed } => over::filters(frame, model, theme, typed.as_deref(), room),
-        Dialog::Form(it) => form(frame, theme, it, room),
+        Dialog::Form(it) => match &it.held {
+            Some(held) => super::review::question(frame, model, theme, it, held),
+            None => form(frame, theme, it, room),
+        },
+        Dialog::Draft(it) => super::review::draw(frame, model, theme, it),
+        Dialog::Fields(it) => super::review::fields(frame, model, theme, it, room),
+        Dialog::Kit(it) => super::review::kit(frame, model, theme, it),
         Dialog::Panes { cursor } => super::pane_list::draw(frame, model, theme, *cursor, room),
         Dialog::Lines { title, lines } => whole_lines(frame, model, theme, title, lines, room),
     }
@@ -84,7 +92,7 @@ fn form(frame: &mut Frame<'_>, theme: Theme, form: &Form, room: Rect) {
     frame.render_widget(Paragraph::new(lines.into_iter().skip(skip).collect::<Vec<_>>()), body);
 }
 
-fn choices(theme: Theme, form: &Form, width: usize) -> Vec<Line<'static>> {
+pub(super) fn choices(theme: Theme, form: &Form, width: usize) -> Vec<Line<'static>> {
     if form.choices.len() < 2 && form.stage != Stage::Choosing {
         return Vec::new();
     }
@@ -98,7 +106,7 @@ fn choices(theme: Theme, form: &Form, width: usize) -> Vec<Line<'static>> {
     each.collect()
 }
 
-fn steps(theme: Theme, form: &Form, width: usize) -> Vec<Line<'static>> {
+pub(super) fn steps(theme: Theme, form: &Form, width: usize) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     if !form.words.is_empty() || form.stage == Stage::Writing {
         lines.push(Line::default());

@@ -8,14 +8,16 @@ use warroom_incident::Seat;
 use super::theme::Theme;
 use super::{cut, line, spread};
 use crate::app::bindings::shown;
-use crate::app::composer::{Listed, Target, offers};
+use crate::app::composer::{self, Listed, Target};
 use crate::app::connection::LinkState;
+use crate::app::editor::reword::Step as RewordStep;
 use crate::app::forms::Stage;
 use crate::app::keymap::Action;
 use crate::app::layout;
 use crate::app::model::{Dialog, Loud, Model, Pane};
+use crate::app::review::offers;
 use crate::app::tone::{Piece, Tone, piece};
-use crate::app::{actions, bridge, offline, search};
+use crate::app::{actions, bridge, editor, offline, search};
 use crate::replica::Fate;
 
 pub(super) fn summary(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rect) {
@@ -61,7 +63,7 @@ fn whole(pieces: Vec<Piece>, width: usize) -> Vec<Piece> {
 }
 
 fn keys(model: &Model) -> Vec<Piece> {
-    let listed = model.dialog.is_none() && offers::offers(model).is_some();
+    let listed = model.dialog.is_none() && composer::offers::offers(model).is_some();
     let fixed: &[(&str, &str)] = match &model.dialog {
         None if listed && matches!(model.composer.list, Listed::Chosen(_)) => {
             &[("Enter", "takes it"), ("Tab", "next"), ("Esc", "closes the list")]
@@ -78,6 +80,11 @@ fn keys(model: &Model) -> Vec<Piece> {
         Some(Dialog::Sheet(_)) => {
             &[("q", "back"), ("space", "next page"), ("j k", "scroll"), ("/", "search"), ("y", "copy")]
         }
+        Some(Dialog::Draft(_)) => return on_draft(model),
+        Some(Dialog::Fields(_)) => {
+            &[("j k", "line"), ("h l", "value"), ("Enter", "does it"), ("0-9", "a time"), ("q", "closes")]
+        }
+        Some(Dialog::Kit(_)) => &[("y", "copy it"), ("j k", "next text"), ("V", "over the full width"), ("q", "back")],
         Some(Dialog::Filter { typed: None }) => &[("a letter", "chooses"), ("/", "words"), ("Esc", "closes")],
         Some(Dialog::Filter { typed: Some(_) }) => &[("type", "words"), ("Enter", "filters"), ("Esc", "closes")],
         Some(Dialog::Help(help)) if help.typed.is_empty() => {
@@ -91,6 +98,20 @@ fn keys(model: &Model) -> Vec<Piece> {
         Some(Dialog::Lines { title, .. }) if title == bridge::TITLE => &[("y", "copy"), ("any other", "goes on")],
         Some(Dialog::Lines { .. }) => &[("y", "copy"), ("any other", "goes on"), ("?", "help")],
         Some(Dialog::Outbox(_)) => &[("j k", "choose"), ("Enter", "what can be done"), ("q", "closes")],
+        Some(Dialog::Form(form)) if form.held.as_ref().is_some_and(|held| held.void.is_some()) => &[("q", "back")],
+        Some(Dialog::Editor(_)) => &[
+            ("Esc", "back"),
+            ("F1", "keys"),
+            ("Tab", "next finding"),
+            ("F2", "who wrote it"),
+            ("Alt-Z", "undo"),
+            ("Shift-arrows", "select"),
+            ("Alt-E", "editor"),
+        ],
+        Some(Dialog::Reword(it)) => match it.step {
+            RewordStep::Choosing(_) => &[("j k", "choose"), ("Enter", "goes on"), ("q", "closes")],
+            RewordStep::Writing(_) => &[("Enter", "puts it in"), ("Ctrl-J", "new line"), ("Esc", "back, kept")],
+        },
         Some(Dialog::Form(form)) => match form.stage {
             Stage::Choosing if form.choices.is_empty() => &[("q", "closes")],
             Stage::Choosing => &[("j k", "choose"), ("Enter", "goes on"), ("q", "closes")],
@@ -125,6 +146,21 @@ fn hint(key: &str, label: &str) -> [Piece; 2] {
     [piece(format!(" {key} "), Tone::Key), piece(format!("{label} "), Tone::Plain)]
 }
 
+/// What can be done about the draft that is read.
+fn on_draft(model: &Model) -> Vec<Piece> {
+    use unicode_width::UnicodeWidthStr;
+    let keymap = &model.settings.keymap;
+    let lines = offers::offers(model).into_iter().map(|action| keymap.line(action));
+    let hints = lines.filter_map(|line| Some(hint(&shown(line.keys.first()?), line.binding.label)));
+    let mut all: Vec<[Piece; 2]> = hints.collect();
+    let back = hint(&model.key(Action::Back), "back");
+    let width = |pieces: &[Piece; 2]| pieces.iter().map(|(text, _)| text.width()).sum::<usize>() + 1;
+    let fits = all.iter().map(width).sum::<usize>() + width(&back) < usize::from(model.size.0);
+    // What leads back is in sight also where not everything fits.
+    all.insert(if fits { all.len() } else { all.len().min(3) }, back);
+    all.into_iter().flatten().collect()
+}
+
 /// What is most likely wanted here, without what is off.
 fn actions_here(model: &Model) -> Vec<Piece> {
     use Action as A;
@@ -149,7 +185,15 @@ fn actions_here(model: &Model) -> Vec<Piece> {
         Pane::Needs => vec![A::Open],
         Pane::Brief => vec![A::Open, A::Write],
         Pane::People => vec![A::Invite, A::Scribe],
-        Pane::Drafts => vec![A::Open],
+        Pane::Drafts => {
+            let mut here = vec![A::Open];
+            here.extend(offers::offers(model).into_iter().take(2));
+            if model.is_chair() && state.updates.is_empty() {
+                here.push(A::Holding);
+            }
+            here.extend([A::EditDraft, A::NewDraft]);
+            here
+        }
         Pane::Impact => vec![A::Write],
         Pane::Questions => vec![A::Answer, A::Same, A::DeclineQuestion, A::Ask, A::Open],
         Pane::Told => vec![A::Open],
@@ -167,7 +211,11 @@ fn actions_here(model: &Model) -> Vec<Piece> {
     }
     let mut seen = Vec::new();
     for action in wanted {
-        if !seen.contains(&action) && actions::why_not(model, action).is_none() {
+        // A key that does something else here is no way to it.
+        let here = model.settings.keymap.line(action).keys.first().is_some_and(|key| {
+            model.settings.keymap.bound(key, |binding| actions::applies(model, binding)) == Some(action)
+        });
+        if here && !seen.contains(&action) && actions::why_not(model, action).is_none() {
             seen.push(action);
         }
     }
@@ -183,7 +231,7 @@ fn has_trouble(model: &Model) -> bool {
 }
 
 fn is_text(dialog: &Dialog) -> bool {
-    matches!(dialog, Dialog::Detail(_) | Dialog::Sheet(_))
+    matches!(dialog, Dialog::Detail(_) | Dialog::Sheet(_) | Dialog::Draft(_) | Dialog::Kit(_))
 }
 
 pub(super) fn mode(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rect) {
@@ -194,8 +242,16 @@ pub(super) fn mode(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rec
         }
         Some(dialog) if is_text(dialog) => ("READING", ""),
         Some(Dialog::Filter { .. }) => ("FILTER", ""),
+        Some(Dialog::Fields(_)) => ("CHOOSE", "nothing is told to anybody by this"),
+        Some(Dialog::Form(form)) if form.held.as_ref().is_some_and(|held| held.void.is_some()) => {
+            ("VOID", "nothing was done")
+        }
         Some(Dialog::Palette(_)) => ("COMMAND", "the key beside it does the same next time"),
         Some(Dialog::Help(_)) => ("HELP", ""),
+        Some(Dialog::Editor(it)) if editor::is_over(model, it.draft) => ("READ ONLY", "the text changes no more"),
+        Some(Dialog::Editor(_)) if model.link.is_up() => ("WRITING", "everybody sees it as you type"),
+        Some(Dialog::Editor(_)) => ("WRITING", "NOT CONNECTED: kept here, shared once you are back"),
+        Some(Dialog::Reword(it)) if matches!(it.step, RewordStep::Writing(_)) => ("WRITING", ""),
         Some(Dialog::Form(form)) if form.stage == Stage::Writing => ("WRITING", ""),
         Some(Dialog::Form(form)) if form.stage == Stage::Confirming => ("CONFIRM", "only y does it"),
         Some(Dialog::Form(form)) if matches!(form.stage, Stage::Typing(_)) => {
@@ -218,6 +274,10 @@ pub(super) fn mode(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rec
     let unsent = model.replica.unsent();
     if unsent > 0 {
         left.push(piece(format!("  {unsent} WAITING"), Tone::Uneasy));
+    }
+    let unshared: usize = model.papers.unshared().map(|(_, chars)| chars).sum();
+    if unshared > 0 && !model.link.is_up() && !matches!(model.dialog, Some(Dialog::Editor(_))) {
+        left.push(piece(format!("  {} NOT SHARED", editor::characters(unshared)), Tone::Uneasy));
     }
     let room = usize::from(area.width).saturating_sub(left.iter().map(|(text, _)| text.chars().count()).sum::<usize>());
     if let Some([long, short]) = offline::way_out(model).filter(|_| model.dialog.is_none()) {

@@ -2,6 +2,7 @@
 
 mod ascii;
 mod dialogs;
+mod editor;
 pub mod first;
 mod footer;
 mod found;
@@ -11,6 +12,8 @@ mod outbox;
 mod over;
 mod pane_list;
 mod panes;
+mod review;
+mod reword;
 pub mod theme;
 
 use ratatui::Frame;

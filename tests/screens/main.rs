@@ -5,12 +5,14 @@ mod brief;
 mod common;
 mod connection;
 mod drafts;
+mod editor;
 mod layout;
 #[path = "../common/long.rs"]
 mod long;
 mod looks;
 mod questions;
 mod reading;
+mod review;
 mod rooms;
 mod screen;
 mod states;

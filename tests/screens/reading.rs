@@ -1,7 +1,7 @@
 //! Reading: search, filters, what is new, freezing, copying, and an entry in full; as keys, effects and whole screens.
 
 use super::common::{Room, at, person};
-use super::screen::Screen;
+use super::screen::{Screen, night};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::style::Modifier;
@@ -682,4 +682,14 @@ fn what_a_filter_and_a_search_kept_up_is_what_they_would_find_anew() {
         text.and_then(|it| it.split("of ").nth(1).map(|it| it.split(' ').next().unwrap_or("").to_owned()))
     };
     assert_eq!(of(kept_found), of(found(&screen)));
+}
+
+#[test]
+fn a_line_that_names_the_reader_is_marked_for_them_alone() {
+    let mut room = night();
+    room.says("priya", Command::post(EntryKind::Note, "@kim who answers for the pager?"), at(44, 0));
+    let drawn = |name: &str| Screen::of(&room, name, (120, 40)).keys("2").drawn();
+    assert!(drawn("kim").contains("@ priya"), "{}", drawn("kim"));
+    assert!(!drawn("ana").contains("@ priya"));
+    assert!(!drawn("priya").contains("@ priya"));
 }

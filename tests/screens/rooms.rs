@@ -125,6 +125,9 @@ fn dialogs() {
     shows!("help", Screen::of(&room, "ana", (80, 24)).keys("?"));
     shows!("help_scrolled", Screen::of(&room, "ana", (80, 24)).keys("?   "));
     shows!("help_120x40", Screen::of(&room, "ana", (120, 40)).keys("?"));
+    let mut screen = Screen::of(&room, "ana", (80, 24));
+    screen.keys("?").gets(Message::Press(Press::plain(Code::End))).gets(Message::Press(Press::plain(Code::Up)));
+    shows!("help_good_to_know_80x24", screen);
     shows!("palette", Screen::of(&room, "ana", (80, 24)).keys(":"));
     shows!("palette_filtered", Screen::of(&room, "lou", (80, 24)).keys(":sev"));
     shows!("severity_list", Screen::of(&room, "priya", (80, 24)).keys("s"));

@@ -20,6 +20,7 @@ mod serving;
 mod terminal;
 mod terminal_checks;
 mod terminal_drawing;
+mod together;
 mod updates;
 mod wire;
 mod world;

@@ -5,6 +5,7 @@ use crate::chain::Hash;
 use crate::draft::Written;
 use crate::draft::{
     Approval, Change, Delivery, Draft, FactsSeen, Manuscript, Outline, Part, SignedOff, Stage, Update, Waived,
+    waived_in,
 };
 use crate::event::{ApprovedHow, DeliveryFate, Notice, Phase, SignOff};
 use crate::leak::Kind;
@@ -126,8 +127,12 @@ pub(super) fn signed_off(
     }
 }
 
-pub(super) fn waived(state: &mut Incident, seq: Seq, fact: &Fact, draft: Seq, leak: Kind, found: Hash) {
+pub(super) fn waived(state: &mut Incident, seq: Seq, fact: &Fact, draft: Seq, leak: Kind, words: Words<'_>) {
     if let Some(draft) = state.drafts.get_mut(&draft) {
+        let found = match words {
+            Words::Said(content) => waived_in(content),
+            Words::None | Words::Redacted => None,
+        };
         draft.waived.push(Waived { seq, leak, found, by: fact.author.clone(), at: fact.at });
     }
 }
@@ -138,6 +143,7 @@ pub(super) fn changes_requested(state: &mut Incident, seq: Seq, fact: &Fact, dra
     }
 }
 
+#[expect(clippy::too_many_arguments, reason = "the parts of one event")]
 pub(super) fn approved(
     state: &mut Incident,
     seq: Seq,
@@ -145,10 +151,13 @@ pub(super) fn approved(
     draft: Seq,
     facts: &FactsSeen,
     how: ApprovedHow,
-    digest: crate::chain::Hash,
+    digest: Hash,
+    suggested: &[Kind],
 ) {
     if let Some(draft) = state.drafts.get_mut(&draft) {
-        draft.stage = Stage::Approved(Box::new(Approval::of(draft, seq, fact, facts, how, digest)));
+        let mut approval = Approval::of(draft, seq, fact, facts, how, digest);
+        approval.suggested = suggested.to_vec();
+        draft.stage = Stage::Approved(Box::new(approval));
         draft.voided = None;
     }
 }
@@ -207,7 +216,8 @@ pub(super) fn queued(
     let fate = if nowhere { DeliveryFate::Nowhere } else { DeliveryFate::Waiting };
     let channel = channel.to_owned();
     let at = fact.at;
-    let delivery = Delivery { seq, draft, update, channel, fate, attempts: 0, at, note_at: None, reference: None };
+    let (note_at, reference, again) = (None, None, None);
+    let delivery = Delivery { seq, draft, update, channel, fate, attempts: 0, at, note_at, reference, again };
     state.deliveries.insert(seq, delivery);
 }
 
@@ -215,22 +225,27 @@ pub(super) fn moved(
     state: &mut Incident,
     (seq, at): (Seq, Time),
     delivery: Seq,
-    fate: DeliveryFate,
-    attempts: u32,
+    (fate, attempts, again): (DeliveryFate, u32, Option<Time>),
     reference: Option<&String>,
     words: Words<'_>,
 ) {
     if let Some(delivery) = state.deliveries.get_mut(&delivery) {
         delivery.fate = fate;
         delivery.attempts = attempts;
+        delivery.again = again;
         delivery.at = at;
         delivery.reference = reference.cloned().or(delivery.reference.take());
         delivery.note_at = (!matches!(words, Words::None)).then_some(seq);
     }
 }
 
-/// Forgets the words of updates that are gone.
+/// Forgets the words of updates that are gone, and what waivers said that they were for.
 pub(super) fn redacted(state: &mut Incident, wipes: &[Seq]) {
+    for waived in state.drafts.values_mut().flat_map(|draft| &mut draft.waived) {
+        if wipes.contains(&waived.seq) {
+            waived.found = None;
+        }
+    }
     for update in state.updates.iter_mut().filter(|update| wipes.contains(&update.seq)) {
         update.text = None;
     }

@@ -7,7 +7,8 @@ mod life;
 mod seats;
 mod tasks;
 
-use crate::event::{Author, Event};
+use crate::event::{Author, Event, Reach};
+use crate::prelude::*;
 use crate::record::Line;
 use crate::state::{Hold, Incident, Link, NowLine, Offer, TaskState};
 use crate::turns::{self, Before};
@@ -48,10 +49,7 @@ impl<'a> From<Option<&'a Content>> for Words<'a> {
 /// Applies one event by its parts, as `decide` yields them.
 pub fn apply_fact(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>) {
     state.seq = seq;
-    let text = || match words {
-        Words::Said(content) => Some(content.text.clone()),
-        Words::None | Words::Redacted => None,
-    };
+    let text = || said(words).map(str::to_owned);
     if !matches!(words, Words::None) && !matches!(fact.event, Event::Posted { .. }) {
         state.words.insert(seq, fact.author.clone());
     }
@@ -76,6 +74,7 @@ pub fn apply_fact(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>)
 
         Event::Posted { entry, action, mentions } => {
             entries::posted(state, seq, fact, *entry, *action, mentions.clone());
+            noted(state, seq, fact, words);
         }
         Event::MarkedFact { entry, fact: kind } => entries::marked_fact(state, *entry, *kind),
         Event::MarkedKey { entry, mark } => entries::marked_key(state, *entry, *mark),
@@ -84,6 +83,9 @@ pub fn apply_fact(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>)
         Event::MarkedTemporary { entry } => entries::marked_temporary(state, *entry),
         Event::Corrected { entry, happened_at, text, mentions } => {
             entries::corrected(state, seq, *entry, *happened_at, text.then_some(mentions));
+            if *text {
+                noted(state, seq, fact, words);
+            }
         }
         Event::Redacted { wipes, .. } => redacted(state, wipes),
         Event::LinkAdded { link } => state.links.push(Link { seq, kind: *link, author: fact.author.clone() }),
@@ -125,26 +127,30 @@ pub fn apply_fact(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>)
             let inserted = text().unwrap_or_default();
             drafts::edited(state, seq, fact, *draft, edit, *entry, &inserted);
         }
-        Event::DraftSubmitted { draft } => drafts::submitted(state, fact, *draft),
+        Event::DraftSubmitted { draft, .. } => drafts::submitted(state, fact, *draft),
         Event::DraftSignedOff { draft, revision, sign_off, facts } => {
             drafts::signed_off(state, fact, *draft, *revision, *sign_off, facts);
         }
-        Event::FindingWaived { draft, leak, found } => drafts::waived(state, seq, fact, *draft, *leak, *found),
+        Event::FindingWaived { draft, leak } => drafts::waived(state, seq, fact, *draft, *leak, words),
         Event::DraftChangesRequested { draft } => drafts::changes_requested(state, seq, fact, *draft),
-        Event::DraftApproved { draft, digest, facts, how, .. } => {
-            drafts::approved(state, seq, fact, *draft, facts, *how, *digest);
+        Event::DraftApproved { draft, digest, facts, how, suggested, .. } => {
+            drafts::approved(state, seq, fact, *draft, facts, *how, *digest, suggested);
         }
         Event::DraftPublished { draft, update, .. } => drafts::published(state, seq, *draft, *update),
         Event::DraftWithdrawn { draft } => drafts::withdrawn(state, seq, fact, *draft),
         Event::DraftSnapshot { draft, written, changed } => {
             drafts::snapshot(state, seq, fact, *draft, &text().unwrap_or_default(), written, *changed);
         }
-        Event::UpdatePublished { .. } => drafts::update(state, seq, fact, words),
+        Event::UpdatePublished { .. } => {
+            drafts::update(state, seq, fact, words);
+            state.vocabulary.published(seq, said(words));
+        }
         Event::DeliveryQueued { draft, update, channel, nowhere } => {
             drafts::queued(state, seq, fact, (*draft, *update), channel, *nowhere);
         }
-        Event::DeliveryMoved { delivery, fate, attempts, reference, .. } => {
-            drafts::moved(state, (seq, fact.at), *delivery, *fate, *attempts, reference.as_ref(), words);
+        Event::DeliveryMoved { delivery, fate, attempts, reference, again, .. } => {
+            let became = (*fate, *attempts, *again);
+            drafts::moved(state, (seq, fact.at), *delivery, became, reference.as_ref(), words);
         }
 
         Event::Standing { phase, severity, drill } => life::standing(state, *phase, severity.as_ref(), *drill, fact.at),
@@ -172,12 +178,28 @@ fn draft_terms(state: &mut Incident, seq: Seq, fact: &Fact) {
     }
 }
 
+/// The text of what was said, if it is there.
+fn said(words: Words<'_>) -> Option<&str> {
+    match words {
+        Words::Said(content) => Some(&content.text),
+        Words::None | Words::Redacted => None,
+    }
+}
+
+/// Learns the words of an entry. What only some see is no part of it: what the check suggests is on the room's record.
+fn noted(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>) {
+    if fact.reach == Reach::Room {
+        state.vocabulary.noted(seq, said(words));
+    }
+}
+
 /// Forgets the words that the state itself holds.
 fn redacted(state: &mut Incident, wipes: &[Seq]) {
     drafts::redacted(state, wipes);
     inbox::redacted(state, wipes);
     for &wiped in wipes {
         state.redacted.insert(wiped);
+        state.vocabulary.forget(wiped);
         if wiped == 1 {
             state.title = None;
         }

@@ -3,13 +3,13 @@
 use super::drafts::open_draft;
 use super::opening::{ahead, channels};
 use super::{Case, Decided, Outcome};
-use crate::draft::Delivery;
 use crate::draft::{Approval, Draft, FactsSeen, Stage, digest, left};
-use crate::event::{ApprovedHow, Content, DeliveryFate, Event, Reach};
+use crate::event::{ApprovedHow, Content, Event, Reach};
+use crate::leak::Kind;
 use crate::prelude::*;
-use crate::rejection::{Place, Rejection, Target};
+use crate::rejection::{Place, Rejection};
 use crate::state::Incident;
-use crate::{Actor, Seq, bounds, text};
+use crate::{Actor, Seq, text};
 
 /// What somebody saw: the revision and the facts.
 pub(super) type Seen<'a> = (Seq, &'a FactsSeen);
@@ -25,8 +25,9 @@ pub(super) fn as_seen(case: &Case<'_>, draft: &Draft, revision: Seq, facts: &Fac
 }
 
 /// Whether a draft as it stands may leave the room at all: it says something, every slot is filled, and every channel
-/// is there and takes it, and nothing is in it that belongs inside and that nobody waived.
-pub(super) fn may_leave(case: &Case<'_>, draft: &Draft) -> Result<(), Rejection> {
+/// is there and takes it, and nothing is in it that belongs inside and that nobody waived. Yields the kinds of what
+/// is only worth a look.
+pub(super) fn may_leave(case: &Case<'_>, draft: &Draft) -> Result<Vec<Kind>, Rejection> {
     let words = draft.text().as_str();
     if words.trim().is_empty() {
         return Err(Rejection::Empty { place: Place::Draft });
@@ -54,12 +55,12 @@ pub(super) fn may_leave(case: &Case<'_>, draft: &Draft) -> Result<(), Rejection>
 }
 
 pub(super) fn approve(case: &Case<'_>, seq: Seq, (revision, facts): Seen<'_>, publish: bool) -> Outcome {
-    let draft = approvable(case, seq, (revision, facts), publish)?;
+    let (draft, suggested) = approvable(case, seq, (revision, facts), publish)?;
     let missing = draft.lacks(&case.state.policy.approval, facts, case.person()?);
     if !missing.is_empty() {
         return Err(Rejection::SignOffsMissing { draft: seq, missing });
     }
-    Ok(approved(case, draft, facts, ApprovedHow::Reviewed, None, publish))
+    Ok(approved(case, draft, facts, (ApprovedHow::Reviewed, None, suggested), publish))
 }
 
 pub(super) fn break_glass(
@@ -69,12 +70,12 @@ pub(super) fn break_glass(
     publish: bool,
     reason: &str,
 ) -> Outcome {
-    let draft = approvable(case, seq, (revision, facts), publish)?;
+    let (draft, suggested) = approvable(case, seq, (revision, facts), publish)?;
     if draft.lacks(&case.state.policy.approval, facts, case.person()?).is_empty() {
         return Err(Rejection::NothingToBreak { draft: seq });
     }
     let reason = case.reason(reason)?;
-    Ok(approved(case, draft, facts, ApprovedHow::BreakGlass, Some(reason), publish))
+    Ok(approved(case, draft, facts, (ApprovedHow::BreakGlass, Some(reason), suggested), publish))
 }
 
 /// A draft that may be approved now, as it was seen.
@@ -83,7 +84,7 @@ fn approvable<'a>(
     seq: Seq,
     (revision, facts): Seen<'_>,
     publish: bool,
-) -> Result<&'a Draft, Rejection> {
+) -> Result<(&'a Draft, Vec<Kind>), Rejection> {
     let draft = open_draft(case, seq)?;
     as_seen(case, draft, revision, facts)?;
     if let Stage::Approved(approval) = &draft.stage
@@ -92,8 +93,8 @@ fn approvable<'a>(
     {
         return Err(Rejection::Already { is: "approved".into() });
     }
-    may_leave(case, draft)?;
-    Ok(draft)
+    let suggested = may_leave(case, draft)?;
+    Ok((draft, suggested))
 }
 
 /// Whether an approval still holds: the same words, the same facts, the same chair.
@@ -117,12 +118,11 @@ fn approved(
     case: &Case<'_>,
     draft: &Draft,
     facts: &FactsSeen,
-    how: ApprovedHow,
-    reason: Option<Content>,
+    (how, reason, suggested): (ApprovedHow, Option<Content>, Vec<Kind>),
     publish: bool,
 ) -> Vec<Decided> {
     let (revision, facts) = (draft.revision, facts.clone());
-    let event = Event::DraftApproved { draft: draft.seq, revision, digest: digest(draft), facts, how };
+    let event = Event::DraftApproved { draft: draft.seq, revision, digest: digest(draft), facts, how, suggested };
     let mut events = vec![case.event(event, reason)];
     if publish {
         published(case, draft, &mut events);
@@ -139,8 +139,8 @@ pub(super) fn publish(case: &Case<'_>, seq: Seq, (revision, facts): Seen<'_>) ->
         Vec::new()
     } else if draft.holding.is_some() {
         // Its words were approved beforehand; that the chair publishes them is the approval.
-        may_leave(case, draft)?;
-        approved(case, draft, facts, ApprovedHow::Holding, None, false)
+        let suggested = may_leave(case, draft)?;
+        approved(case, draft, facts, (ApprovedHow::Holding, None, suggested), false)
     } else {
         return Err(Rejection::NotApproved { draft: seq, stage: draft.stage.as_str().to_owned() });
     };
@@ -163,63 +163,4 @@ fn published(case: &Case<'_>, draft: &Draft, events: &mut Vec<Decided>) {
         let (channel, nowhere) = (channel.clone(), case.state.drill);
         events.push(server.event(Event::DeliveryQueued { draft: draft.seq, update, channel, nowhere }, None));
     }
-}
-
-fn open_delivery<'a>(case: &'a Case<'_>, seq: Seq) -> Result<&'a Delivery, Rejection> {
-    let unknown = Rejection::Unknown { target: Target::Delivery, number: seq };
-    let delivery = case.state.deliveries.get(&seq).ok_or(unknown)?;
-    match delivery.fate {
-        DeliveryFate::Waiting | DeliveryFate::Sent | DeliveryFate::Failed | DeliveryFate::GivenUp => Ok(delivery),
-        DeliveryFate::Confirmed | DeliveryFate::Nowhere => {
-            Err(Rejection::DeliveryOver { delivery: seq, fate: delivery.fate })
-        }
-    }
-}
-
-/// What the server says became of a delivery.
-pub(super) fn report(
-    case: &Case<'_>,
-    seq: Seq,
-    fate: DeliveryFate,
-    attempts: u32,
-    reference: Option<&str>,
-    note: &str,
-) -> Outcome {
-    let delivery = open_delivery(case, seq)?;
-    if fate == DeliveryFate::Nowhere {
-        return Err(Rejection::DeliveryOver { delivery: seq, fate });
-    }
-    let same = delivery.fate == fate && delivery.attempts == attempts;
-    // Who gave up by hand is not overruled by an answer that came late, unless it went out after all.
-    let late = delivery.fate == DeliveryFate::GivenUp && matches!(fate, DeliveryFate::Failed | DeliveryFate::Waiting);
-    if same || late {
-        return Err(Rejection::Already { is: delivery.fate.to_string() });
-    }
-    let reference = reference.map(|it| text::one_line(it, Place::Text, bounds::TITLE_BYTES)).transpose()?;
-    let channel = delivery.channel.clone();
-    let event = Event::DeliveryMoved { delivery: seq, channel, fate, attempts, reference };
-    case.with(event, &note.chars().take(500).collect::<String>())
-}
-
-pub(super) fn retry(case: &Case<'_>, seq: Seq) -> Outcome {
-    let delivery = open_delivery(case, seq)?;
-    if delivery.fate == DeliveryFate::Waiting {
-        return Err(Rejection::Already { is: delivery.fate.to_string() });
-    }
-    moved_by_hand(case, delivery, DeliveryFate::Waiting, "")
-}
-
-pub(super) fn give_up(case: &Case<'_>, seq: Seq, reason: &str) -> Outcome {
-    let delivery = open_delivery(case, seq)?;
-    if delivery.fate == DeliveryFate::GivenUp {
-        return Err(Rejection::Already { is: delivery.fate.to_string() });
-    }
-    case.reason(reason)?;
-    moved_by_hand(case, delivery, DeliveryFate::GivenUp, reason)
-}
-
-fn moved_by_hand(case: &Case<'_>, delivery: &Delivery, fate: DeliveryFate, words: &str) -> Outcome {
-    let (channel, reference) = (delivery.channel.clone(), delivery.reference.clone());
-    let (delivery, attempts) = (delivery.seq, delivery.attempts);
-    case.with(Event::DeliveryMoved { delivery, channel, fate, attempts, reference }, words)
 }

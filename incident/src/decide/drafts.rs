@@ -118,8 +118,8 @@ pub(super) fn submit(case: &Case<'_>, seq: Seq, words: &str) -> Outcome {
     if matches!(draft.stage, Stage::InReview { .. } | Stage::Approved(_)) {
         return Err(Rejection::Already { is: draft.stage.as_str().replace('_', " ") });
     }
-    super::approval::may_leave(case, draft)?;
-    case.with(Event::DraftSubmitted { draft: seq }, words)
+    let suggested = super::approval::may_leave(case, draft)?;
+    case.with(Event::DraftSubmitted { draft: seq, suggested }, words)
 }
 
 pub(super) fn sign_off(
@@ -173,15 +173,19 @@ pub(super) fn redact(case: &Case<'_>, draft: &Draft, event: Seq, reason: &str) -
     if *author != case.author() && !case.is_chair() {
         return Err(Rejection::NotYoursToRedact { event, author: author.as_str().to_owned() });
     }
-    let wipes = draft.manuscript().sources().to_vec();
+    let mut wipes = draft.manuscript().sources().to_vec();
     if wipes.is_empty() {
         return Err(Rejection::NothingToRedact { event });
     }
-    let mut events = case.because(Event::Redacted { event, wipes }, reason)?;
     let (words, written) = match update {
         Some(_) => (String::new(), Vec::new()),
         None => draft.manuscript().without(event),
     };
+    // Waivers repeat what they are for: those of what still stands there stay.
+    let gone = draft.waived.iter().filter(|it| it.found.as_ref().is_some_and(|found| !words.contains(found)));
+    wipes.extend(gone.map(|it| it.seq));
+    wipes.sort_unstable();
+    let mut events = case.because(Event::Redacted { event, wipes }, reason)?;
     let changed = words != draft.text().as_str();
     let content = (!words.is_empty()).then(|| Content::text(words));
     let server = Case { state: case.state, actor: &Actor::Server, seat: None, now: case.now };

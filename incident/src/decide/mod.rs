@@ -2,6 +2,7 @@
 
 mod approval;
 mod brought_in;
+mod deliveries;
 mod drafts;
 mod entries;
 mod inbox;
@@ -125,7 +126,7 @@ fn ruled(case: Case<'_>, command: &Command) -> Outcome {
             drafts::sign_off(&case, *draft, (*revision, facts), *sign_off, text)
         }
         Command::RequestChanges { draft, reason } => drafts::request_changes(&case, *draft, reason),
-        Command::WaiveFinding { draft, leak, found, reason } => leaks::waive(&case, *draft, *leak, *found, reason),
+        Command::WaiveFinding { draft, leak, found, reason } => leaks::waive(&case, *draft, *leak, found, reason),
         Command::WithdrawDraft { draft, reason } => drafts::withdraw(&case, *draft, reason),
         Command::ApproveDraft { draft, revision, facts, publish } => {
             approval::approve(&case, *draft, (*revision, facts), *publish)
@@ -134,11 +135,11 @@ fn ruled(case: Case<'_>, command: &Command) -> Outcome {
             approval::break_glass(&case, *draft, (*revision, facts), *publish, reason)
         }
         Command::PublishDraft { draft, revision, facts } => approval::publish(&case, *draft, (*revision, facts)),
-        Command::ReportDelivery { delivery, fate, attempts, reference, note } => {
-            approval::report(&case, *delivery, *fate, *attempts, reference.as_deref(), note)
+        Command::ReportDelivery { delivery, fate, attempts, reference, again, note } => {
+            deliveries::report(&case, *delivery, (*fate, *attempts, *again), reference.as_deref(), note)
         }
-        Command::RetryDelivery { delivery } => approval::retry(&case, *delivery),
-        Command::GiveUpDelivery { delivery, reason } => approval::give_up(&case, *delivery, reason),
+        Command::RetryDelivery { delivery } => deliveries::retry(&case, *delivery),
+        Command::GiveUpDelivery { delivery, reason } => deliveries::give_up(&case, *delivery, reason),
 
         Command::AskQuestion { text } => inbox::ask(&case, text),
         Command::AnswerQuestion { question, text } => inbox::answer(&case, *question, text),

@@ -1,8 +1,9 @@
 //! The way of an approved update to each of its channels.
 
 use super::external::ApprovedUpdate;
+use super::rendering::ApprovedRendering;
 use crate::event::DeliveryFate;
-use crate::policy::Channel;
+use crate::policy::{Channel, Policy};
 use crate::prelude::*;
 use crate::state::Incident;
 use crate::{Seq, Time};
@@ -28,25 +29,43 @@ pub struct Delivery {
     pub note_at: Option<Seq>,
     /// What the channel calls it: a page's incident id, a message's id.
     pub reference: Option<String>,
+    /// When a failed one is tried again; absent where that is for a person to decide.
+    pub again: Option<Time>,
+}
+
+/// Why something that was published cannot be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CannotGoOut {
+    /// Its words were redacted.
+    Redacted,
+    /// Its channel is not in the policy any more.
+    NoSuchChannel,
+    /// This version does not know what kind of channel it is.
+    UnknownKind,
 }
 
 impl Delivery {
-    /// Whether something is still to be done about it.
+    /// Whether it still has to go out: until then nothing later goes to its channel.
     #[must_use]
     pub fn is_open(&self) -> bool {
         match self.fate {
-            DeliveryFate::Waiting | DeliveryFate::Sent | DeliveryFate::Failed => true,
-            DeliveryFate::Confirmed | DeliveryFate::GivenUp | DeliveryFate::Nowhere => false,
+            DeliveryFate::Waiting | DeliveryFate::Sending | DeliveryFate::Failed => true,
+            DeliveryFate::Sent | DeliveryFate::Confirmed => false,
+            DeliveryFate::GivenUp | DeliveryFate::Nowhere => false,
         }
     }
 }
 
 /// What a channel is given: the approved update and nothing else of the room. Made only here.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Outgoing<'a> {
     delivery: &'a Delivery,
     channel: &'a Channel,
     approved: &'a ApprovedUpdate,
+    policy: &'a Policy,
+    known_as: Vec<&'a str>,
+    tried_before: bool,
+    told_at: Time,
 }
 
 impl<'a> Outgoing<'a> {
@@ -67,6 +86,30 @@ impl<'a> Outgoing<'a> {
     pub fn approved(&self) -> &'a ApprovedUpdate {
         self.approved
     }
+
+    /// What the channel shows of it; nothing for a kind of channel that this version does not know.
+    #[must_use]
+    pub fn rendering(&self) -> Option<ApprovedRendering> {
+        self.approved.rendering(self.policy, self.channel)
+    }
+
+    /// Whether an earlier update of this incident may have reached the channel.
+    #[must_use]
+    pub fn tried_before(&self) -> bool {
+        self.tried_before
+    }
+
+    /// When it was published.
+    #[must_use]
+    pub fn told_at(&self) -> Time {
+        self.told_at
+    }
+
+    /// What the channel calls the earlier updates of this incident, the newest first.
+    #[must_use]
+    pub fn known_as(&self) -> &[&'a str] {
+        &self.known_as
+    }
 }
 
 impl Incident {
@@ -75,18 +118,39 @@ impl Incident {
     #[must_use]
     pub fn outgoing(&self, delivery: Seq) -> Option<Outgoing<'_>> {
         let delivery = self.deliveries.get(&delivery)?;
-        let sends = match delivery.fate {
-            DeliveryFate::Waiting | DeliveryFate::Failed | DeliveryFate::Sent => true,
-            DeliveryFate::Confirmed | DeliveryFate::GivenUp | DeliveryFate::Nowhere => false,
-        };
         let channel = self.policy.channel(&delivery.channel)?;
-        let approval = self.drafts.get(&delivery.draft)?.approval()?;
-        let whole = self.updates.iter().any(|update| update.seq == delivery.update && update.text.is_some());
-        (sends && whole).then_some(Outgoing { delivery, channel, approved: approval.update() })
+        let approved = self.drafts.get(&delivery.draft)?.approval()?.update();
+        let update = self.updates.iter().find(|update| update.seq == delivery.update && update.text.is_some())?;
+        let earlier =
+            || self.deliveries.values().rev().filter(|it| it.seq < delivery.seq && it.channel == delivery.channel);
+        let known_as = earlier().filter_map(|it| it.reference.as_deref()).collect();
+        let tried_before = earlier().any(|it| it.attempts > 0);
+        let (policy, told_at) = (&self.policy, update.at);
+        let outgoing = Outgoing { delivery, channel, approved, policy, known_as, tried_before, told_at };
+        delivery.is_open().then_some(outgoing)
     }
 
     /// Deliveries of which something is still to be done, oldest first: what an outbox starts from.
     pub fn open_deliveries(&self) -> impl Iterator<Item = &Delivery> {
         self.deliveries.values().filter(|delivery| delivery.is_open())
+    }
+
+    /// Of each channel the oldest that has to go out: a later one never overtakes it.
+    pub fn in_turn(&self) -> impl Iterator<Item = &Delivery> {
+        let mut taken = BTreeSet::new();
+        self.open_deliveries().filter(move |delivery| taken.insert(delivery.channel.as_str()))
+    }
+
+    /// Why an open delivery can never go out as it stands; nothing where it can.
+    #[must_use]
+    pub fn cannot_go_out(&self, delivery: &Delivery) -> Option<CannotGoOut> {
+        if !self.updates.iter().any(|update| update.seq == delivery.update && update.text.is_some()) {
+            return Some(CannotGoOut::Redacted);
+        }
+        match self.policy.channel(&delivery.channel) {
+            None => Some(CannotGoOut::NoSuchChannel),
+            Some(channel) if channel.kind().is_none() => Some(CannotGoOut::UnknownKind),
+            Some(_) => None,
+        }
     }
 }

@@ -15,11 +15,11 @@
 //! let leak: warroom_incident::draft::ExternalText = serde_json::from_str("\"hunter2\"").unwrap();
 //! ```
 
-use super::Draft;
 use super::edit::Edit;
+use super::{Draft, FactsSeen};
 use crate::Time;
 use crate::chain::Hash;
-use crate::event::{Notice, Phase};
+use crate::event::{Notice, Phase, SeverityName};
 use crate::prelude::*;
 use core::fmt;
 use sha2::{Digest as _, Sha256};
@@ -72,11 +72,12 @@ pub struct ApprovedUpdate {
     channels: Vec<String>,
     notice: Notice,
     promise: Option<Time>,
+    severity: Option<SeverityName>,
 }
 
 impl ApprovedUpdate {
-    /// What an approval of this draft, as it stands, approves.
-    pub(super) fn of(draft: &Draft) -> ApprovedUpdate {
+    /// What an approval of this draft, as it stands and with these facts, approves.
+    pub(super) fn of(draft: &Draft, facts: &FactsSeen) -> ApprovedUpdate {
         ApprovedUpdate {
             text: draft.text().clone(),
             audience: draft.audience.clone(),
@@ -84,6 +85,7 @@ impl ApprovedUpdate {
             channels: draft.channels.clone(),
             notice: draft.notice,
             promise: draft.promise,
+            severity: facts.severity.clone(),
         }
     }
 
@@ -126,6 +128,12 @@ impl ApprovedUpdate {
     #[must_use]
     pub fn promise(&self) -> Option<Time> {
         self.promise
+    }
+
+    /// How bad it was when it was approved; nothing while that was unknown.
+    #[must_use]
+    pub fn severity(&self) -> Option<&str> {
+        self.severity.as_deref()
     }
 }
 

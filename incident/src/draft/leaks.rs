@@ -1,13 +1,13 @@
 //! What should perhaps not leave of a draft's words, and what somebody said may leave all the same.
 
 use super::Draft;
-use crate::chain::Hash;
 use crate::event::Author;
 use crate::leak::{self, Finding, Kind, Settings, Weight};
 use crate::prelude::*;
-use crate::{Seq, Time};
+use crate::state::Incident;
+use crate::{Content, Seq, Time};
+use core::cell::OnceCell;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
 /// Somebody's word that something may leave: for these very characters of this kind, wherever they stand in the draft.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,12 +16,20 @@ pub struct Waived {
     pub seq: Seq,
     /// What kind of finding it was.
     pub leak: Kind,
-    /// The hash of what was found.
-    pub found: Hash,
+    /// The characters that it is for; absent when they were redacted, and it is for nothing then.
+    pub found: Option<String>,
     /// Who.
     pub by: Author,
     /// When.
     pub at: Time,
+}
+
+impl Waived {
+    /// Whether it is for this finding.
+    #[must_use]
+    pub fn is_for(&self, leak: Kind, found: &str) -> bool {
+        self.leak == leak && self.found.as_deref() == Some(found)
+    }
 }
 
 /// What was found in a draft, and who said that it may leave.
@@ -78,30 +86,64 @@ impl Leak {
     }
 }
 
-/// The hash by which a waiver knows what it is for:
-/// `SHA-256("warroom waiver 1" ‖ draft ‖ len(kind) ‖ kind ‖ found)`; numbers are 8 bytes, big-endian.
-#[must_use]
-pub fn found_hash(draft: Seq, leak: Kind, found: &str) -> Hash {
-    let mut hash = Sha256::new();
-    hash.update(b"warroom waiver 1");
-    hash.update(draft.to_be_bytes());
-    hash.update((leak.as_str().len() as u64).to_be_bytes());
-    hash.update(leak.as_str().as_bytes());
-    hash.update(found.as_bytes());
-    Hash(hash.finalize().into())
+/// What the content of a waiver holds beside the reason.
+#[derive(Serialize, Deserialize)]
+struct WaivedData {
+    found: String,
+}
+
+/// The content of a waiver: the reason, and what it is for. Both are gone when the draft is redacted, and nothing in
+/// the fact tells what it was.
+pub(crate) fn waiver(reason: String, found: &str) -> Content {
+    let data = serde_json::value::to_raw_value(&WaivedData { found: found.to_owned() });
+    Content { text: reason, data: data.ok() }
+}
+
+/// What a waiver is for.
+pub(crate) fn waived_in(content: &Content) -> Option<String> {
+    let data: WaivedData = serde_json::from_str(content.data_str()).ok()?;
+    Some(data.found)
 }
 
 impl Draft {
-    /// What the leak check finds in its words, in the order in which it stands. `internal_words` only suggest.
+    /// What the leak check finds in its words, in the order in which it stands. `internal_words` only suggest;
+    /// [`Incident::findings`] knows those of the room.
     #[must_use]
     pub fn findings(&self, settings: &Settings, internal_words: &BTreeSet<String>) -> Vec<Found<'_>> {
         let text = self.text().as_str();
-        let all = leak::check(text, settings, internal_words).into_iter();
-        all.map(|finding| {
-            let hash = found_hash(self.seq, finding.kind, finding.of(text));
-            let waived = self.waived.iter().find(|it| it.leak == finding.kind && it.found == hash);
+        self.held_against_waivers(text, leak::check(text, settings, internal_words))
+    }
+
+    fn held_against_waivers(&self, text: &str, findings: Vec<Finding>) -> Vec<Found<'_>> {
+        let of = |finding: Finding| {
+            let waived = self.waived.iter().find(|it| it.is_for(finding.kind, finding.of(text)));
             Found { finding, waived }
-        })
-        .collect()
+        };
+        findings.into_iter().map(of).collect()
+    }
+}
+
+impl Incident {
+    /// What the leak check finds in a text for the outside by the policy of this room, with words that only its notes
+    /// hold: for every key that somebody types, and for the rules.
+    #[must_use]
+    pub fn leaks_in(&self, text: &str) -> Vec<Finding> {
+        // Texts of the policy are looked through only once there is something to look for.
+        let agreed: OnceCell<BTreeSet<String>> = OnceCell::new();
+        let look = || self.policy.outside_texts().flat_map(leak::lower_words).collect();
+        let is_internal = |word: &str| self.vocabulary.is_internal(word) && !agreed.get_or_init(look).contains(word);
+        leak::check_with(text, &self.policy.leaks, &is_internal)
+    }
+
+    /// As [`Incident::leaks_in`] for a draft as it stands, with who said that something may leave.
+    #[must_use]
+    pub fn findings<'a>(&self, draft: &'a Draft) -> Vec<Found<'a>> {
+        self.findings_in(draft, draft.text().as_str())
+    }
+
+    /// As [`Incident::findings`] for words of that draft that are not on the record yet.
+    #[must_use]
+    pub fn findings_in<'a>(&self, draft: &'a Draft, text: &str) -> Vec<Found<'a>> {
+        draft.held_against_waivers(text, self.leaks_in(text))
     }
 }

@@ -71,6 +71,44 @@ impl Manuscript {
         self.spans.iter().filter_map(|span| Some((self.authors.get(span.by)?, *span)))
     }
 
+    /// The same without the events: of one author's neighbouring parts one.
+    #[must_use]
+    pub fn authorship(&self) -> Vec<Written> {
+        let mut written = Vec::new();
+        self.written().for_each(|(by, span)| push_written(&mut written, by, span.chars));
+        written
+    }
+
+    /// Who wrote which part after an edit that somebody made.
+    #[must_use]
+    pub fn rewritten(written: &[Written], edit: &Edit, by: &Author) -> Vec<Written> {
+        let mut after = Vec::with_capacity(written.len() + 2);
+        let mut rest = written.iter().cloned();
+        let mut open = rest.next();
+        let mut take = |mut count: usize, mut kept: Option<&mut Vec<Written>>| {
+            while let (1.., Some(part)) = (count, open.as_mut()) {
+                let chars = part.chars.min(count);
+                if let Some(kept) = kept.as_deref_mut() {
+                    push_written(kept, &part.by, chars);
+                }
+                count -= chars;
+                part.chars -= chars;
+                if part.chars == 0 {
+                    open = rest.next();
+                }
+            }
+        };
+        for step in edit.steps() {
+            match step {
+                Step::Retain(count) => take(*count, Some(&mut after)),
+                Step::Delete(count) => take(*count, None),
+                Step::Insert(text) => push_written(&mut after, by, text.chars().count()),
+            }
+        }
+        take(usize::MAX, Some(&mut after));
+        after
+    }
+
     /// Whether somebody wrote any of what stands there.
     #[must_use]
     pub fn wrote(&self, author: &Author) -> bool {
@@ -147,7 +185,7 @@ impl Manuscript {
     #[must_use]
     pub(crate) fn without(&self, event: Seq) -> (String, Vec<Written>) {
         let mut text = String::new();
-        let mut written: Vec<Written> = Vec::new();
+        let mut written = Vec::new();
         let mut chars = self.text.as_str().chars();
         for (by, span) in self.written() {
             let part = chars.by_ref().take(span.chars);
@@ -156,10 +194,7 @@ impl Manuscript {
                 continue;
             }
             text.extend(part);
-            match written.last_mut() {
-                Some(last) if last.by == *by => last.chars += span.chars,
-                _ => written.push(Written { by: by.clone(), chars: span.chars }),
-            }
+            push_written(&mut written, by, span.chars);
         }
         (text, written)
     }
@@ -179,6 +214,14 @@ impl Manuscript {
             over = over.saturating_sub(oldest.edit.steps().len());
             self.forgotten = oldest.seq;
         }
+    }
+}
+
+fn push_written(written: &mut Vec<Written>, by: &Author, chars: usize) {
+    match written.last_mut() {
+        _ if chars == 0 => {}
+        Some(last) if last.by == *by => last.chars += chars,
+        _ => written.push(Written { by: by.clone(), chars }),
     }
 }
 

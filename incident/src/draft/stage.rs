@@ -4,6 +4,7 @@ use super::external::{ApprovedUpdate, digest};
 use super::{Draft, FactsSeen};
 use crate::chain::Hash;
 use crate::event::{ApprovedHow, Author, SignOff};
+use crate::leak::Kind;
 use crate::people::Person;
 use crate::policy::Approving;
 use crate::prelude::*;
@@ -78,6 +79,8 @@ pub struct Approval {
     pub facts: FactsSeen,
     /// In which way.
     pub how: ApprovedHow,
+    /// Kinds of what the leak check only suggested to look at, and the chair let pass.
+    pub suggested: Vec<Kind>,
     /// What was approved.
     pub(crate) update: ApprovedUpdate,
 }
@@ -93,7 +96,8 @@ impl Approval {
             digest,
             facts: facts.clone(),
             how,
-            update: ApprovedUpdate::of(draft),
+            suggested: Vec::new(),
+            update: ApprovedUpdate::of(draft, facts),
         }
     }
 

@@ -48,6 +48,15 @@ pub enum Contradiction {
         /// Since when.
         since: Time,
     },
+    /// It is over, and they were last told an earlier phase.
+    NotToldOver {
+        /// The phase that was told.
+        told: Phase,
+        /// Since when it is over.
+        since: Time,
+        /// Whether the room is closed: nobody is about to tell them.
+        closed: bool,
+    },
     /// The severity rose after it was told.
     SeverityRose {
         /// From.
@@ -60,10 +69,32 @@ pub enum Contradiction {
 }
 
 impl Contradiction {
-    /// As words: `the page says monitoring, it is investigating`.
+    /// Whether it warns: what is worse than was told, or has to be told now. Of an incident that is closed it is only
+    /// worth saying.
+    #[must_use]
+    pub fn warns(&self) -> bool {
+        !matches!(self, Contradiction::NotToldOver { closed: true, .. })
+    }
+
+    /// As a line: `NOT SO: told monitoring, it is investigating`, or more calmly what was left untold.
+    #[must_use]
+    pub fn line(&self) -> String {
+        match self {
+            Contradiction::NotToldOver { .. } => self.sentence(),
+            Contradiction::Phase { .. } | Contradiction::SeverityRose { .. } => format!("NOT SO: {}", self.sentence()),
+        }
+    }
+
+    /// As words: `told monitoring, it is investigating`.
     #[must_use]
     pub fn sentence(&self) -> String {
         match self {
+            Contradiction::NotToldOver { told, closed: false, .. } => {
+                format!("not told yet that it is resolved, last told {told}")
+            }
+            Contradiction::NotToldOver { told, closed: true, .. } => {
+                format!("were not told that it is resolved, last told {told}")
+            }
             Contradiction::Phase { told, is, .. } => format!("told {told}, it is {is}"),
             Contradiction::SeverityRose { from, to, .. } => {
                 let level = |name: &str| text::visible(name).to_uppercase();
@@ -103,7 +134,13 @@ fn contradictions(state: &Incident, update: &Update) -> Vec<Contradiction> {
     if let (Some(is), Some(since)) = (state.phase, state.phase_since)
         && outside(is) != outside(update.phase)
     {
-        found.push(Contradiction::Phase { told: update.phase, is, since });
+        let told = update.phase;
+        let over = outside(is) == Phase::Resolved;
+        let closed = state.is_closed();
+        found.push(match over {
+            true => Contradiction::NotToldOver { told, since, closed },
+            false => Contradiction::Phase { told, is, since },
+        });
     }
     // An update from an imported record does not say it.
     let past = || state.severities.iter().rev().find(|(at, _)| *at <= update.at);

@@ -5,7 +5,7 @@
 //! wait. It can be written to disk as it is and resumed: what was typed offline is carried over everything since.
 
 use super::edit::{Edit, Left};
-use super::manuscript::Manuscript;
+use super::manuscript::{Manuscript, Written};
 use crate::command::{Command, CommandId};
 use crate::event::{Author, Event};
 use crate::people::Person;
@@ -110,6 +110,10 @@ pub struct Writing {
 /// Steps that can be undone: more is done over by hand.
 const UNDO: usize = 500;
 
+/// Steps of an edit to which no more are added: half of what an order may have, since one more edit doubles them at
+/// most.
+const MOST_STEPS: usize = bounds::EDIT_STEPS / 2;
+
 impl Writing {
     /// Begins to write; nothing when there is no such draft, or it changes no more.
     #[must_use]
@@ -153,12 +157,24 @@ impl Writing {
         self.sent.is_some() || !self.waiting.is_empty()
     }
 
+    /// How many characters were typed or deleted that are not confirmed.
+    #[must_use]
+    pub fn unshared(&self) -> usize {
+        self.mine().map(|edit| edit.inserted() + edit.deleted()).sum()
+    }
+
+    /// Who wrote which part of the text that is shown, from its beginning to its end.
+    #[must_use]
+    pub fn written(&self, manuscript: &Manuscript) -> Vec<Written> {
+        self.mine().fold(manuscript.authorship(), |written, edit| Manuscript::rewritten(&written, edit, &self.me))
+    }
+
     /// Takes an edit of the text as it is shown.
     ///
     /// # Errors
-    /// As [`entering`]; nothing is changed then.
+    /// As [`entering`], and where the whole text would become too long; nothing is changed then.
     pub fn typed(&mut self, edit: &Edit, unit: Unit) -> Result<(), Rejection> {
-        let edit = entering_edit(edit)?;
+        let edit = self.fitting(edit)?;
         self.redo.clear();
         let inverse = self.local(edit, None);
         match self.undo.last_mut() {
@@ -174,9 +190,9 @@ impl Writing {
     /// Puts a reworded entry in; that it was used is recorded.
     ///
     /// # Errors
-    /// As [`entering`]; nothing is changed then.
+    /// As [`Writing::typed`]; nothing is changed then.
     pub fn used(&mut self, edit: &Edit, entry: Seq) -> Result<(), Rejection> {
-        let edit = entering_edit(edit)?;
+        let edit = self.fitting(edit)?;
         self.redo.clear();
         let inverse = self.local(edit, Some(entry));
         self.undo.push(inverse);
@@ -199,12 +215,23 @@ impl Writing {
         Some(edit)
     }
 
+    /// The edit as it may be taken: nothing hidden in it, and the text does not grow past its bound.
+    fn fitting(&self, edit: &Edit) -> Result<Edit, Rejection> {
+        let edit = entering_edit(edit)?;
+        let bytes = if edit.inserted() > 0 { edit.apply(&self.shown).len() } else { 0 };
+        if bytes > bounds::DRAFT_BYTES {
+            return Err(Rejection::TooLong { place: Place::Draft, bytes, most: bounds::DRAFT_BYTES });
+        }
+        Ok(edit)
+    }
+
     /// Applies an edit of mine and queues it; gives what takes it back.
     fn local(&mut self, edit: Edit, entry: Option<Seq>) -> Edit {
         let inverse = edit.inverse(&self.shown);
         self.shown = edit.apply(&self.shown);
         match self.waiting.last_mut() {
-            Some(last) if last.entry.is_none() && entry.is_none() => {
+            // Hours of writing without a connection are several orders: one may not have more steps than that.
+            Some(last) if last.entry.is_none() && entry.is_none() && last.edit.steps().len() < MOST_STEPS => {
                 last.edit = last.edit.then(&edit);
                 if last.edit.is_empty() {
                     self.waiting.pop();
@@ -237,11 +264,18 @@ impl Writing {
         self.sent.as_ref().map(|sent| (sent.id, &sent.command))
     }
 
-    /// The server has it on disk as that event; the event itself may come before or after.
-    pub fn accepted(&mut self, id: CommandId, seq: Seq) {
-        if let Some(sent) = self.sent.as_mut().filter(|sent| sent.id == id) {
-            sent.seq = Some(seq);
+    /// The server has it on disk as that event; the event itself may come before or after. Gives what it changed in
+    /// the text that is shown, if anything.
+    pub fn accepted(&mut self, id: CommandId, seq: Seq) -> Option<Edit> {
+        let sent = self.sent.take_if(|sent| sent.id == id)?;
+        if seq > self.base {
+            self.sent = Some(Sent { seq: Some(seq), ..sent });
+            return None;
         }
+        // Its event was taken already and not known again, as after its words were removed: it is in the confirmed
+        // text, and must not be in the shown one twice.
+        let twice = sent.carried.inverse(&self.confirmed);
+        Some(self.carry_mine(twice, Left::Over))
     }
 
     /// The server refused it.
@@ -306,7 +340,11 @@ impl Writing {
 
     fn take_remote(&mut self, edit: Edit, by: &Author) -> Edit {
         self.confirmed = edit.apply(&self.confirmed);
-        let left = Left::of(&self.me, by);
+        self.carry_mine(edit, Left::of(&self.me, by))
+    }
+
+    /// Carries everything of mine over an edit; gives what it changes in the text that is shown.
+    fn carry_mine(&mut self, edit: Edit, left: Left) -> Edit {
         let mut theirs = edit;
         let mine = self.sent.iter_mut().map(|sent| &mut sent.carried);
         for mine in mine.chain(self.waiting.iter_mut().map(|piece| &mut piece.edit)) {

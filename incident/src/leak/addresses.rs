@@ -17,11 +17,24 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
             found.add(Kind::PrivateIp, run.start..end);
         }
     }
+    for run in scan.runs(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'-')) {
+        if is_hardware(scan, run.clone()) {
+            found.add(Kind::PrivateIp, run);
+        }
+    }
     for run in scan.runs(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.')) {
         if let Some(range) = (run.len() >= 3).then(|| v6(scan, run)).flatten() {
             found.add(Kind::PrivateIp, range);
         }
     }
+}
+
+/// `00:1b:44:11:3a:b7`: the address of a network card.
+fn is_hardware(scan: &Scan<'_>, run: Range<usize>) -> bool {
+    let part = scan.low(run.clone());
+    let sign = part.chars().nth(2).unwrap_or(' ');
+    let whole = part.len() == 17 && scan.opens_apart(run.start) && scan.closes(run.end);
+    whole && matches!(sign, ':' | '-') && part.split(sign).count() == 6 && part.split(sign).all(|pair| pair.len() == 2)
 }
 
 /// The end of a private IPv4 address that begins here.

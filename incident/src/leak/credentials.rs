@@ -1,6 +1,6 @@
 //! Passwords and secrets behind their names, what comes behind `Authorization`, and connection strings without a scheme.
 
-use super::scan::{MARKS, Scan, any};
+use super::scan::{MARKS, Scan, any, entropy_is_high};
 use super::{Found, Kind};
 use core::ops::Range;
 
@@ -46,6 +46,9 @@ const HEADERS: &[&str] = &[
     "private-token",
 ];
 
+/// Words behind which people say a password without a sign.
+const PASSWORDS: &[&str] = &["password", "passwort", "passphrase", "passcode", "pwd", "contraseña", "mot de passe"];
+
 /// Pairs of keys that stand together in connection strings.
 const STRING_KEYS: [(&str, &str); 7] = [
     ("server=", "database="),
@@ -66,6 +69,12 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
     bearer(scan, found);
     for sign in ["=", ":", " is ", " was ", " ist ", " lautet "] {
         scan.places(sign).for_each(|at| named(scan, at, sign, found));
+    }
+    for name in PASSWORDS {
+        scan.begins(name).for_each(|at| said(scan, at, at + name.len(), found));
+    }
+    for sign in ["=", ":", "=>"] {
+        scan.places(sign).for_each(|at| assigned(scan, at, at + sign.len(), found));
     }
     for name in HEADERS {
         scan.begins(name).for_each(|at| header(scan, at, at + name.len(), found));
@@ -107,6 +116,43 @@ fn named(scan: &Scan<'_>, at: usize, sign: &str, found: &mut Found) {
     let sure = sign == "=" && value == at + 1;
     if let Some(close) = secret_end(scan, value, sure) {
         found.add(Kind::Credential, at - near.len() + end - name.len()..close);
+    }
+}
+
+/// `the password Winter2026!`: nothing but a blank between. What follows has to look like nobody's word.
+fn said(scan: &Scan<'_>, at: usize, behind: usize, found: &mut Found) {
+    if scan.byte(behind) != b' ' || !scan.opens(at) {
+        return;
+    }
+    let from = behind + 1;
+    let Some(end) = secret_end(scan, from, false) else { return };
+    let value = scan.text.get(from..end).unwrap_or_default().trim_matches(['"', '\'', '`']);
+    let (digit, low) = (any(value, |b| b.is_ascii_digit()), any(value, |b| b.is_ascii_lowercase()));
+    let drawn = any(value, |b| b.is_ascii_uppercase()) || any(value, |b| b"!#$%&*+=?@^_~".contains(&b));
+    if value.len() >= 8 && digit && low && drawn && value.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        found.add(Kind::Credential, at..end);
+    }
+}
+
+/// `DATADOG_APP=…`: random text that is given to any name, whatever the name says.
+fn assigned(scan: &Scan<'_>, at: usize, behind: usize, found: &mut Found) {
+    let near = scan.near_before(at);
+    let end = near.trim_end_matches([' ', '"', '\'']).len();
+    let name = near[..end].bytes().rev().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
+    let low = &near[end - name..end];
+    let code = scan.byte(at) == b'=' || low.contains('_');
+    let url = near[..end - name].ends_with(['?', '&', '/', '#']);
+    if low.len() < 3 || near.len() - end > 3 || !code || url || low.starts_with(|c: char| c.is_ascii_digit()) {
+        return;
+    }
+    let from = scan.past_blanks(behind);
+    let from = from + usize::from(matches!(scan.byte(from), b'"' | b'\'' | b'`'));
+    let close = scan.trimmed(from..scan.run_within(from, SECRET, of_token), ".-/=");
+    let value = scan.text.get(from..close).unwrap_or_default();
+    let parts = value.bytes().filter(|byte| matches!(byte, b'-' | b'/' | b'.' | b'_')).count();
+    let mixed = any(value, |b| b.is_ascii_digit()) && any(value, |b| b.is_ascii_alphabetic());
+    if value.len() >= 18 && mixed && parts <= 2 && entropy_is_high(value) {
+        found.add(Kind::Secret, at - near.len() + end - name..close);
     }
 }
 

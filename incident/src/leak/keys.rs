@@ -2,7 +2,7 @@
 //! that says it is a key.
 
 use super::forms::Of::{Hex, Plain, Wide};
-use super::forms::{FORMS, Of};
+use super::forms::{FORMS, Of, WITHIN};
 use super::scan::{Scan, any, entropy_is_high};
 use super::{Found, Kind};
 use crate::prelude::*;
@@ -68,7 +68,25 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
             found.say(Kind::Secret, start..end, format!("an address of {whose} that lets anyone post; revoke it"));
         }
     }
+    within(scan, found);
     private_keys(scan, found);
+}
+
+/// Keys that are known by what stands within them.
+fn within(scan: &Scan<'_>, found: &mut Found) {
+    for (part, before, behind, whose) in WITHIN {
+        for at in scan.places(part) {
+            let of_key = |byte: &u8| Of::Web.has(*byte) || matches!(byte, b'.' | b'~');
+            let start = at - scan.near_before(at).bytes().rev().take_while(of_key).count();
+            let from = at + part.len();
+            let end = scan.trimmed(from..scan.run(from, |byte| of_key(&byte) || byte == b'='), ".~");
+            let key = scan.text.get(start..end).unwrap_or_default();
+            let long = at - start >= *before && end >= from + behind;
+            if long && any(key, |byte| byte.is_ascii_digit()) && any(key, |byte| byte.is_ascii_alphabetic()) {
+                found.say(Kind::Secret, start..end, format!("a key or token of {whose}; revoke it, then take it out"));
+            }
+        }
+    }
 }
 
 /// Places where a key can begin; and the run of letters and digits from there, where it is as long as a key.

@@ -121,7 +121,7 @@ kinds! {
     FilePath "file_path" NeedsWaiver "the place of a file on our machines; leave it out";
     /// A host that only the inside can reach.
     InternalHost "internal_host" NeedsWaiver "the name of an internal machine; say which function is affected";
-    /// An address of a private network.
+    /// An address of a private network, or of a network card.
     PrivateIp "private_ip" NeedsWaiver "an address of the internal network; leave it out";
     /// The number of a known vulnerability.
     Cve "cve" NeedsWaiver "the number of a vulnerability tells attackers where to look; ask security first";
@@ -148,7 +148,7 @@ kinds! {
     /// Words that put it on somebody.
     Blame "blame" Suggestion "words that blame; say what happened and what will be different";
     /// A promise of when it will be over.
-    Promise "promise" Suggestion "a time by which it will be over; the policy asks not to promise one";
+    Promise "promise" Suggestion "a time by which it will be over, which nobody can be sure of; promise the next update instead";
     /// A word that only the internal notes hold.
     InternalWord "internal_word" Suggestion "so far this word stands only in the internal notes; is it meant for the public?";
 }

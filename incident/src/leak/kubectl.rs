@@ -40,6 +40,10 @@ const VERBS: &[&str] = &[
     "evict",
 ];
 
+/// Verbs by which the short name is known.
+const ALIAS_VERBS: &[&str] =
+    &["get", "describe", "rollout", "delete", "logs", "exec", "scale", "apply", "drain", "cordon", "edit"];
+
 /// Verbs behind which a name stands without its kind.
 const NAMING: &[&str] = &["logs", "exec", "cordon", "drain", "uncordon", "taint", "attach", "port-forward"];
 
@@ -107,11 +111,14 @@ const KINDS: &[&str] = &[
 
 pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
     let mut last = 0;
-    for at in scan.begins("kubectl").filter(|at| scan.opens_apart(*at)) {
+    // `k` is what people call it who type it all day; a letter alone is little, so its verb has to follow.
+    let short = scan.begins("k ").filter(|at| scan.opens_apart(*at) && ALIAS_VERBS.contains(&scan.word_after(at + 1)));
+    let whole = scan.begins("kubectl").filter(|at| scan.opens_apart(*at)).map(|at| (at, "kubectl".len()));
+    for (at, length) in whole.chain(short.map(|at| (at, 1))) {
         if at < last {
             continue;
         }
-        let behind = at + "kubectl".len();
+        let behind = at + length;
         if let Some(end) = shells::quoted(scan, at).filter(|end| *end > behind && scan.byte(behind) == b' ') {
             found.add(Kind::Kubectl, at..end);
             continue;

@@ -86,7 +86,8 @@ fn channel(scan: &Scan<'_>, at: usize, found: &mut Found) {
     } else {
         letters >= 2
     };
-    if free && lower && is_name && !colour && scan.closes(end) && name.len() <= 80 {
+    let tag = ["hashtag", "hashtags"].contains(&scan.word_before(at));
+    if free && lower && is_name && !colour && !tag && scan.closes(end) && name.len() <= 80 {
         found.add(Kind::SlackChannel, at..scan.trimmed(at..end, MARKS));
     }
 }

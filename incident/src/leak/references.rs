@@ -3,6 +3,7 @@
 use super::scan::{Scan, is_word};
 use super::trackers::{JOINTS, NO_PROJECTS, PUBLIC, SERVICE_DESK, THINGS, TRACKED};
 use super::{Found, Kind, Settings, urls};
+use crate::prelude::*;
 
 pub(super) fn find(scan: &Scan<'_>, settings: &Settings, found: &mut Found) {
     for run in scan.runs(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')) {
@@ -13,6 +14,17 @@ pub(super) fn find(scan: &Scan<'_>, settings: &Settings, found: &mut Found) {
     }
     for at in scan.begins("cve ") {
         numbered(scan, at, at + 4, b" -", found);
+    }
+    // With hyphens at which no line breaks, as some editors set them.
+    for hyphen in ["\u{2010}", "\u{2011}", "\u{2013}"] {
+        for at in scan.begins(&format!("cve{hyphen}")).collect::<Vec<_>>() {
+            let digits = |from: usize| scan.run(from, |byte| byte.is_ascii_digit());
+            let year = digits(at + 6);
+            let number = scan.eat_any(year, &[hyphen, "-"]).map_or(year, digits);
+            if number >= year + 5 && scan.closes(number) {
+                found.add(Kind::Cve, at..number);
+            }
+        }
     }
     requests(scan, found);
     trackers(scan, found);
@@ -66,12 +78,12 @@ fn ticket(scan: &Scan<'_>, settings: &Settings, start: usize, end: usize) -> Opt
         && !NO_PROJECTS.contains(&low_project);
     let whole = digits == number.len() && (1..=7).contains(&digits);
     // `WEB-2` is also said of an age; a year is no ticket of most projects.
-    let stated = digits >= 2 || ["ticket", "issue", "bug", "story", "change"].contains(&scan.word_before(start));
+    let stated = digits >= 2 || is_tracked(scan, start, Says::Outright);
     let year = number.len() == 4
         && (number.starts_with("19") || number.starts_with("20"))
         && PUBLIC.contains(&scan.word_before(start));
     // With two letters it is a product more often than a project.
-    let stated = stated && (project.len() > 2 || is_tracked(scan, start));
+    let stated = stated && (project.len() > 2 || is_tracked(scan, start, Says::Anyhow));
     let public = is_public(scan, start, start + part.len()) || year;
     // `PLAT-1234.5` and `PLAT-1234-x` are something else.
     let goes_on = scan.byte(start + part.len()) == b'.' && scan.byte(start + part.len() + 1).is_ascii_digit();
@@ -96,13 +108,22 @@ fn is_public(scan: &Scan<'_>, start: usize, end: usize) -> bool {
     PUBLIC.contains(&before) || THINGS.contains(&scan.word_after(end))
 }
 
+/// How a sentence speaks of a tracker.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Says {
+    /// By a word for it.
+    Outright,
+    /// Or only by a word that leads there: `see DB-77`.
+    Anyhow,
+}
+
 /// Whether the sentence so far speaks of a tracker: `fixed in DB-77`, `see DB-77`.
-fn is_tracked(scan: &Scan<'_>, start: usize) -> bool {
+fn is_tracked(scan: &Scan<'_>, start: usize, says: Says) -> bool {
     let near = scan.near_before(start);
     let near = near.rsplit(['.', '!', '?', '\n']).next().unwrap_or_default();
     let mut words = near.rsplit(|c: char| !is_word(c)).filter(|word| !word.is_empty());
     let before = words.next().unwrap_or_default();
-    ["in", "see", "under", "via", "siehe", "cf"].contains(&before)
+    says == Says::Anyhow && ["in", "see", "under", "via", "siehe", "cf"].contains(&before)
         || TRACKED.contains(&before)
         || words.take(5).any(|word| TRACKED.contains(&word))
 }
@@ -129,6 +150,12 @@ fn requests(scan: &Scan<'_>, found: &mut Found) {
         "gh-",
         "cr #",
         "change request #",
+        "bug #",
+        "issue #",
+        "zendesk ticket #",
+        "zendesk #",
+        "incident #",
+        "jira ticket #",
     ];
     for word in words {
         for at in scan.begins(word).filter(|at| scan.opens_apart(*at)) {
@@ -137,6 +164,15 @@ fn requests(scan: &Scan<'_>, found: &mut Found) {
             let shouted = word.len() > 4 || scan.byte(at).is_ascii_uppercase();
             if end >= at + word.len() + 2 && shouted && scan.closes(end) {
                 found.add(Kind::TicketId, at..end);
+            }
+        }
+    }
+    for word in ["pagerduty incident ", "pagerduty alert ", "opsgenie alert "] {
+        for from in scan.begins(word).map(|at| at + word.len()) {
+            let end = scan.run(from, |byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+            let part = scan.text.get(from..end).unwrap_or_default();
+            if part.len() >= 6 && part.bytes().any(|byte| byte.is_ascii_digit()) && scan.closes(end) {
+                found.add(Kind::TicketId, from..end);
             }
         }
     }
@@ -182,7 +218,6 @@ fn trackers(scan: &Scan<'_>, found: &mut Found) {
 mod tests {
     use super::*;
     use crate::leak::testing::found;
-    use crate::prelude::*;
 
     #[test]
     fn tickets_and_vulnerabilities_are_found() {

@@ -21,8 +21,10 @@ pub struct Settings {
     pub ticket_prefixes: Vec<String>,
     /// What is never flagged.
     pub allowed: Allowed,
-    /// Whether an update may say by when it will be over.
-    pub may_promise_recovery: bool,
+    /// Whether an update may say by when it will be over: where nothing is said such words are worth a look, and
+    /// where it is refused they need a waiver.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub may_promise_recovery: Option<bool>,
 }
 
 /// What is never flagged.
@@ -72,7 +74,7 @@ impl Default for Settings {
             internal_suffixes: list(&[".internal", ".corp", ".lan", ".local", ".intranet", ".home.arpa"]),
             ticket_prefixes: Vec::new(),
             allowed: Allowed::default(),
-            may_promise_recovery: true,
+            may_promise_recovery: None,
         }
     }
 }
@@ -155,7 +157,8 @@ fn is_email(word: &str) -> bool {
 }
 
 /// Suffixes that no public host has, whatever the policy says.
-const ALWAYS_INTERNAL: &[&str] = &["svc.cluster.local", "ec2.internal", "compute.internal", "cluster.local", "consul"];
+const ALWAYS_INTERNAL: &[&str] =
+    &["local", "localdomain", "internal", "intranet", "home.arpa", "svc.cluster.local", "consul"];
 
 fn ends_with_label(host: &str, suffix: &str) -> bool {
     let Some(start) = host.len().checked_sub(suffix.len()) else { return false };

@@ -6,6 +6,7 @@ use super::scan::{Scan, is_word};
 use super::{Found, Kind, Settings};
 use crate::prelude::*;
 use crate::text::is_hidden;
+use unicode_security::skeleton;
 
 /// A text or a term as its letters, digits and signs, each with where it ends in the original.
 struct Folded {
@@ -35,7 +36,8 @@ impl Folded {
             }
             let end = start + c.len_utf8();
             let sign = !is_word(c);
-            letters.extend(c.to_lowercase().map(|c| Letter { c, start, end, opens: opens || sign }));
+            let mut fold = |c: char| letters.push(Letter { c, start, end, opens: opens || sign });
+            c.to_lowercase().for_each(|c| plain(c, &mut fold));
             opens = sign;
         }
         Folded { letters }
@@ -52,6 +54,16 @@ impl Folded {
         let opens = |place: usize| self.letters.get(place).is_none_or(|letter| letter.opens);
         opens(place) || (self.letters.get(place).is_some_and(|letter| letter.c == 's') && opens(place + 1))
     }
+}
+
+/// A letter without its accents, and for one that only looks like another that other one.
+fn plain(c: char, each: &mut impl FnMut(char)) {
+    if c.is_ascii() {
+        return each(c);
+    }
+    let mut bytes = [0; 4];
+    let marks = '\u{300}'..='\u{36f}';
+    skeleton(c.encode_utf8(&mut bytes)).filter(|c| !marks.contains(c)).for_each(each);
 }
 
 /// What may stand between the words of a term, or between its letters to hide it.

@@ -163,7 +163,10 @@ fn panics(scan: &Scan<'_>, parts: &mut Vec<Range<usize>>) {
             parts.push(at..scan.run(end, |byte| matches!(byte, b']' | b':')));
         }
     }
-    for at in scan.begins("panic: ").filter(|at| scan.text.get(*at..).is_some_and(|part| part.starts_with('p'))) {
+    // "Don't panic: your files are safe" is said by people.
+    let printed = |at: &usize| scan.text.get(*at..).is_some_and(|part| part.starts_with('p'));
+    let said = |at: usize| ["t", "not", "no", "to", "without", "a", "the"].contains(&scan.word_before(at));
+    for at in scan.begins("panic: ").filter(|at| printed(at) && !said(*at)) {
         parts.push(at..at + 6);
     }
 }

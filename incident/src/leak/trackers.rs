@@ -139,4 +139,8 @@ pub(super) const TRACKED: &[&str] = &[
     "fixed",
     "regression",
     "caused",
+    "change",
+    "changes",
+    "request",
+    "requests",
 ];

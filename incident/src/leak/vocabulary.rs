@@ -1,10 +1,145 @@
-//! Words that stand in the internal notes and nowhere outside. Which they are is worked out once, by
-//! [`internal_words`]; a text is then held against them.
+//! Words that stand in the internal notes and nowhere outside. A room's [`Vocabulary`] is kept as its notes come and
+//! go, so that a text can be held against it at every key; [`internal_words`] works the same out from texts at hand.
 
 use super::scan::Scan;
 use super::{Found, Kind};
-use crate::bounds;
 use crate::prelude::*;
+use crate::{Seq, bounds};
+use alloc::collections::VecDeque;
+use alloc::sync::Arc;
+
+/// What the notes of a room call things, and what was published: part of the incident's state, since the rules ask it.
+///
+/// Only the last [`bounds::LEAK_TEXTS`] of each are known. A text whose words were redacted keeps its place in that
+/// count, so that whoever reads the record only afterwards knows the same words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Vocabulary {
+    notes: Texts,
+    published: Texts,
+}
+
+impl Vocabulary {
+    /// Takes an entry; without words where they are gone.
+    pub(crate) fn noted(&mut self, seq: Seq, text: Option<&str>) {
+        self.notes.take(seq, text.map(|text| spoken(text, Hears::Names)).unwrap_or_default());
+    }
+
+    /// Takes a text that everybody can read by now.
+    pub(crate) fn published(&mut self, seq: Seq, text: Option<&str>) {
+        self.published.take(seq, text.map(|text| spoken(text, Hears::Everything)).unwrap_or_default());
+    }
+
+    /// Lets go of the words of an event.
+    pub(crate) fn forget(&mut self, seq: Seq) {
+        self.notes.forget(seq);
+        self.published.forget(seq);
+    }
+
+    /// Whether a word in lower case is a name in the notes and stands in nothing that was published.
+    #[must_use]
+    pub fn is_internal(&self, word: &str) -> bool {
+        let uses = self.notes.words.get(word);
+        uses.is_some_and(|uses| uses.as_name > 0 && uses.as_word == 0) && !self.published.words.contains_key(word)
+    }
+
+    /// Whether there is nothing to hold a text against.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.notes.words.is_empty()
+    }
+}
+
+/// Texts of late and how often each of their words occurs in them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Texts {
+    /// In the order of their numbers, with what was heard in each.
+    each: VecDeque<(Seq, Vec<Heard>)>,
+    words: BTreeMap<Arc<str>, Uses>,
+}
+
+/// A word of a text, in lower case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Heard {
+    word: Arc<str>,
+    as_name: bool,
+}
+
+/// In how many texts a word stands as a name, and in how many as a word like others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Uses {
+    as_name: u32,
+    as_word: u32,
+}
+
+impl Texts {
+    fn take(&mut self, seq: Seq, heard: Vec<(String, bool)>) {
+        let mut list = Vec::with_capacity(heard.len());
+        for (word, as_name) in heard {
+            let word = self.words.get_key_value(word.as_str()).map_or_else(|| word.into(), |(word, _)| word.clone());
+            let uses = self.words.entry(Arc::clone(&word)).or_default();
+            *uses.of(as_name) += 1;
+            list.push(Heard { word, as_name });
+        }
+        self.each.push_back((seq, list));
+        if self.each.len() > bounds::LEAK_TEXTS
+            && let Some((_, oldest)) = self.each.pop_front()
+        {
+            self.unlearn(&oldest);
+        }
+    }
+
+    fn forget(&mut self, seq: Seq) {
+        let Ok(at) = self.each.binary_search_by_key(&seq, |(seq, _)| *seq) else { return };
+        let heard = self.each.get_mut(at).map(|(_, heard)| core::mem::take(heard)).unwrap_or_default();
+        self.unlearn(&heard);
+    }
+
+    fn unlearn(&mut self, heard: &[Heard]) {
+        for it in heard {
+            let Some(uses) = self.words.get_mut(&it.word) else { continue };
+            *uses.of(it.as_name) -= 1;
+            if *uses == Uses::default() {
+                self.words.remove(&it.word);
+            }
+        }
+    }
+}
+
+impl Uses {
+    fn of(&mut self, as_name: bool) -> &mut u32 {
+        if as_name { &mut self.as_name } else { &mut self.as_word }
+    }
+}
+
+/// What is listened for in a text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Hears {
+    /// Names, and words that are written small: those are no names.
+    Names,
+    /// Every word.
+    Everything,
+}
+
+/// The words of a text, in lower case, each once as a name and once as a word; at most [`bounds::LEAK_TEXT_WORDS`].
+fn spoken(text: &str, hears: Hears) -> Vec<(String, bool)> {
+    let mut heard = BTreeSet::new();
+    for (at, word) in words(text) {
+        let low = word.to_lowercase();
+        let as_name = hears == Hears::Names && is_name(text, at, word) && !COMMON.contains(&low.as_str());
+        if as_name || hears == Hears::Everything || word == low {
+            heard.insert((low, as_name));
+        }
+        if heard.len() >= bounds::LEAK_TEXT_WORDS {
+            break;
+        }
+    }
+    heard.into_iter().collect()
+}
+
+/// Every word of a text in lower case.
+pub(crate) fn lower_words(text: &str) -> impl Iterator<Item = String> + '_ {
+    words(text).map(|(_, word)| word.to_lowercase())
+}
 
 /// The words of the notes that look like names and that no public text has: with a digit, an underscore, a capital
 /// inside, or a capital within a sentence. Ordinary words are not among them, they are everybody's. At most
@@ -108,11 +243,8 @@ fn is_name(text: &str, at: usize, word: &str) -> bool {
     letters >= 2 && (digits && letters >= 3 || word.contains('_') || inner || (capital && within))
 }
 
-pub(super) fn find(scan: &Scan<'_>, internal: &BTreeSet<String>, found: &mut Found) {
-    if internal.is_empty() {
-        return;
-    }
-    for (at, word) in words(scan.text).filter(|(_, word)| internal.contains(&word.to_lowercase())) {
+pub(super) fn find(scan: &Scan<'_>, is_internal: &dyn Fn(&str) -> bool, found: &mut Found) {
+    for (at, word) in words(scan.text).filter(|(_, word)| is_internal(&word.to_lowercase())) {
         found.add(Kind::InternalWord, at..at + word.len());
     }
 }
@@ -136,6 +268,49 @@ mod tests {
             all.iter().map(|it| (it.kind, it.of(text))).collect::<Vec<_>>(),
             [(Kind::InternalWord, "Hydra"), (Kind::InternalWord, "LEDGER_V2")]
         );
+    }
+
+    #[test]
+    fn a_vocabulary_knows_what_is_said_inside_until_it_is_published_or_redacted() {
+        let mut vocabulary = Vocabulary::default();
+        vocabulary.noted(3, Some("The Hydra queue in ledger_v2 is stuck; Payments fail"));
+        assert!(vocabulary.is_internal("hydra") && vocabulary.is_internal("ledger_v2"));
+        assert!(!vocabulary.is_internal("queue") && !vocabulary.is_internal("payments"));
+        vocabulary.published(4, Some("HYDRA is slow"));
+        assert!(!vocabulary.is_internal("hydra"));
+        vocabulary.noted(5, Some("ledger_v2 again"));
+        vocabulary.forget(4);
+        vocabulary.forget(3);
+        assert!(!vocabulary.is_internal("hydra") && vocabulary.is_internal("ledger_v2"));
+        vocabulary.forget(5);
+        assert!(vocabulary.is_empty() && !vocabulary.is_internal("ledger_v2"));
+    }
+
+    #[test]
+    fn a_name_that_somebody_writes_small_is_a_word() {
+        let mut vocabulary = Vocabulary::default();
+        vocabulary.noted(3, Some("is Checkout down"));
+        assert!(vocabulary.is_internal("checkout"));
+        vocabulary.noted(4, Some("checkout is down"));
+        assert!(!vocabulary.is_internal("checkout"));
+        vocabulary.forget(4);
+        assert!(vocabulary.is_internal("checkout"));
+    }
+
+    #[test]
+    fn a_vocabulary_is_bounded_and_the_same_whether_words_were_redacted_before_or_after() {
+        let (mut before, mut after) = (Vocabulary::default(), Vocabulary::default());
+        let most = bounds::LEAK_TEXTS as Seq;
+        for seq in 1..=most + 10 {
+            let text = alloc::format!("we call it Name{seq}");
+            before.noted(seq, (seq != 20).then_some(text.as_str()));
+            after.noted(seq, Some(&text));
+        }
+        after.forget(20);
+        assert_eq!(before, after);
+        assert!(!after.is_internal("name10") && after.is_internal("name11") && !after.is_internal("name20"));
+        let babble: String = (0..1_000).map(|nth| alloc::format!(" word_{nth}")).collect();
+        assert_eq!(spoken(&babble, Hears::Names).len(), bounds::LEAK_TEXT_WORDS);
     }
 
     #[test]

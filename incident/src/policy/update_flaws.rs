@@ -1,7 +1,8 @@
 //! What may be wrong with what a policy says about external updates.
 
+use super::updates::Channel;
 use super::updates::Slot;
-use super::{Flaws, Policy, is_line};
+use super::{Flaws, Impact, Policy, is_line};
 use crate::bounds;
 use crate::draft::{KNOWN_SLOTS, blanks};
 use crate::event::{ChannelKind, Level, Phase};
@@ -12,11 +13,42 @@ impl Policy {
         if !self.updates.service.is_empty() {
             flaws.line("updates.service", &self.updates.service, 100);
         }
+        self.public_flaws(flaws);
         self.audience_flaws(flaws);
         self.channel_flaws(flaws);
         self.template_flaws(flaws);
         self.holding_flaws(flaws);
         self.stakeholder_flaws(flaws);
+    }
+
+    /// What the outside sees of an incident beside the texts.
+    fn public_flaws(&self, flaws: &mut Flaws) {
+        let title = &self.updates.title;
+        flaws.line("updates.title", title, 150);
+        if let Some(strange) = blanks(title).find(|name| *name != "service") {
+            let expected = format!("no slot {{{strange}}}, since there is only {{service}}");
+            flaws.expect(
+                false,
+                "updates.title",
+                &expected,
+                Some(&title.replace(&format!("{{{strange}}}"), "{service}")),
+            );
+        }
+        for (i, impact) in self.updates.impacts.iter().enumerate() {
+            let key = |field: &str| format!("updates.impacts[{i}].{field}");
+            let known = self.severity_names().any(|name| name == impact.severity);
+            let first = self.updates.impacts.iter().position(|it| it.severity == impact.severity) == Some(i);
+            let expected = "the name of a severity of this policy, each once";
+            // The default list is for the default severities; a policy that has others need not give its own.
+            let default = Impact::defaults().contains(impact);
+            flaws.expect(first && (known || default), &key("severity"), expected, self.severity_names().next());
+            let words =
+                [("impact", &impact.impact, Impact::IMPACTS), ("components", &impact.components, Impact::COMPONENTS)];
+            for (field, word, known) in words {
+                let expected = format!("one of {}", known.join(", "));
+                flaws.expect(known.contains(&word.as_str()), &key(field), &expected, None);
+            }
+        }
     }
 
     fn audience_flaws(&self, flaws: &mut Flaws) {
@@ -78,6 +110,7 @@ impl Policy {
                 "no secret: a file needs none".to_owned()
             };
             flaws.expect(one, &format!("channels[{i}]"), &expected, None);
+            channel.own_flaws(kind, flaws, &key);
             match kind {
                 ChannelKind::File => {
                     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
@@ -86,11 +119,19 @@ impl Policy {
                     flaws.expect(name, &key("to"), expected, Some("updates.jsonl"));
                 }
                 ChannelKind::Webhook => {
-                    flaws.expect(channel.to.starts_with("https://"), &key("to"), "an https address", None);
+                    flaws.expect(is_address(&channel.to), &key("to"), "an https address", None);
                 }
-                ChannelKind::Statuspage | ChannelKind::Email | ChannelKind::Jira => {
-                    let expected = "where it leads: a page's id, addresses, an issue";
-                    flaws.expect(!channel.to.is_empty(), &key("to"), expected, None);
+                ChannelKind::Statuspage => {
+                    let id = !channel.to.is_empty() && channel.to.bytes().all(|b| b.is_ascii_alphanumeric());
+                    flaws.expect(id, &key("to"), "where it leads: a page's id, letters and digits", None);
+                }
+                ChannelKind::Email => {
+                    let mails = channel.to.split(',').all(|mail| is_mail(mail.trim()));
+                    flaws.expect(mails, &key("to"), "where it leads: addresses, with commas between them", None);
+                }
+                ChannelKind::Jira => {
+                    let expected = "where it leads: an issue, as in https://jira.example/browse/OPS-1";
+                    flaws.expect(is_address(&channel.to) && channel.issue().is_some(), &key("to"), expected, None);
                 }
                 ChannelKind::Slack => {}
             }
@@ -160,6 +201,54 @@ impl Policy {
             flaws.within(u64::from(group.cadence_minutes), 0..=10_080, &key, "minutes", "30");
         }
     }
+}
+
+impl Channel {
+    /// What belongs to one kind of channel alone.
+    fn own_flaws(&self, kind: ChannelKind, flaws: &mut Flaws, key: &dyn Fn(&str) -> String) {
+        let has_api = matches!(kind, ChannelKind::Statuspage | ChannelKind::Jira);
+        let expected = if has_api { "an https address" } else { "nothing: only statuspage and jira have one" };
+        flaws.expect(self.api.is_empty() || (has_api && is_address(&self.api)), &key("api"), expected, None);
+        if has_api && !self.api.is_empty() && kind == ChannelKind::Jira {
+            let version = [2, 3].iter().any(|it| self.api.trim_end_matches('/').ends_with(&format!("/rest/api/{it}")));
+            flaws.expect(version, &key("api"), "an address that ends in /rest/api/2 or /rest/api/3", None);
+        }
+        let address = self.from.rsplit_once('<').map_or(Some(self.from.trim()), |(_, mail)| mail.strip_suffix('>'));
+        if kind == ChannelKind::Email {
+            let mail = is_line(&self.from, 200) && address.is_some_and(is_mail);
+            flaws.expect(mail, &key("from"), "the sender: Acme status <status@acme.example>", None);
+        } else {
+            flaws.expect(self.from.is_empty(), &key("from"), "nothing: only mails have a sender", None);
+        }
+        if kind == ChannelKind::Statuspage {
+            flaws.few(self.components.len(), &key("components"));
+            for (i, id) in self.components.iter().enumerate() {
+                let plain = !id.is_empty() && id.len() <= 64 && id.bytes().all(|b| b.is_ascii_alphanumeric());
+                let key = format!("{}[{i}]", key("components"));
+                flaws.expect(plain, &key, "a component's id: letters and digits", None);
+            }
+        } else {
+            flaws.expect(
+                self.components.is_empty(),
+                &key("components"),
+                "nothing: only statuspage has components",
+                None,
+            );
+        }
+    }
+}
+
+/// Whether a text is an address of the web. One without TLS is only used for a host that the server was told to allow.
+fn is_address(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let fits = |rest: &str| !rest.is_empty() && !rest.starts_with('/') && !rest.contains(['@', ' ', '#']);
+    rest.is_some_and(fits) && is_line(text, 500)
+}
+
+fn is_mail(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '<' | '>' | ',' | ';' | '"' | '@' | '(' | ')');
+    let parts = text.split_once('@');
+    parts.is_some_and(|(who, host)| [who, host].iter().all(|it| !it.is_empty() && it.chars().all(plain)))
 }
 
 impl Flaws {

@@ -3,7 +3,7 @@
 //! Kinds, phases and levels are words here, not types: a policy also stands in events, and a client must be able to
 //! read that of a newer server. Nothing secret is in a policy, only where the server finds it.
 
-use super::Policy;
+use super::{Impact, Policy};
 use crate::bounds;
 use crate::event::{ChannelKind, Phase};
 use crate::prelude::*;
@@ -15,6 +15,10 @@ use serde::{Deserialize, Serialize};
 pub struct Updates {
     /// What the outside calls what you run: the slot `{service}`.
     pub service: String,
+    /// What the outside calls an incident: its name on a status page, the subject of a mail.
+    pub title: String,
+    /// How each severity looks on a status page.
+    pub impacts: Vec<Impact>,
 }
 
 /// Whom updates are for.
@@ -40,6 +44,15 @@ pub struct Channel {
     /// Where it leads, as far as that is no secret: a file's name, a page's id, addresses, an issue.
     #[serde(default)]
     pub to: String,
+    /// The interface's address, where it is not the usual one.
+    #[serde(default)]
+    pub api: String,
+    /// The sender of mails: `Acme status <status@acme.example>`.
+    #[serde(default)]
+    pub from: String,
+    /// The components of a status page that are affected, by their ids.
+    #[serde(default)]
+    pub components: Vec<String>,
     /// The environment variable of the server that holds the secret.
     #[serde(default)]
     pub secret_env: String,
@@ -184,7 +197,7 @@ impl ChannelKind {
 
 impl Default for Updates {
     fn default() -> Self {
-        Self { service: "our service".into() }
+        Self { service: "our service".into(), title: "Problem with {service}".into(), impacts: Impact::defaults() }
     }
 }
 
@@ -198,6 +211,9 @@ pub(super) fn channels() -> Vec<Channel> {
         kind: "file".into(),
         audiences: Vec::new(),
         to: "updates.jsonl".into(),
+        api: String::new(),
+        from: String::new(),
+        components: Vec::new(),
         secret_env: String::new(),
         secret_file: String::new(),
         most_chars: 0,
@@ -245,6 +261,18 @@ pub(super) fn holding_statements() -> Vec<Holding> {
 }
 
 impl Policy {
+    /// What of the policy is made for the outside: its words are no secret of the notes.
+    pub(crate) fn outside_texts(&self) -> impl Iterator<Item = &str> {
+        let audiences = self.audiences.iter().map(|audience| audience.name.as_str());
+        let templates = self.templates.iter().map(|template| template.text.as_str());
+        let holding = self.holding_statements.iter().map(|holding| holding.text.as_str());
+        let slots = self.holding_statements.iter().flat_map(|holding| &holding.slots);
+        let values = slots.flat_map(|slot| &slot.values).map(String::as_str);
+        let allowed = self.leaks.allowed.words.iter().map(String::as_str);
+        let service = core::iter::once(self.updates.service.as_str());
+        service.chain(audiences).chain(templates).chain(holding).chain(values).chain(allowed)
+    }
+
     /// The audience of that name.
     #[must_use]
     pub fn audience(&self, name: &str) -> Option<&Audience> {

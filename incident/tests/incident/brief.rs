@@ -259,6 +259,26 @@ fn a_promise_that_ran_out_and_what_is_no_longer_so_stand_first_and_warn() {
 }
 
 #[test]
+fn of_an_incident_that_is_over_it_is_said_what_customers_were_not_told() {
+    let room = publishes(given([]), "We are watching it.", Phase::Monitoring, None);
+    let resolved = Command::SetPhase { phase: Phase::Resolved, reason: "no errors for an hour".into() };
+    let room = room.after("bo", Command::Acknowledge { text: String::new() }).after("ana", resolved);
+    let told = || "told MONITORING 09:00Z: We are watching it.".to_owned();
+    assert_eq!(
+        texts(&room, Section::Customers),
+        ["not told yet that it is resolved, last told monitoring".to_owned(), told()]
+    );
+    assert!(lines(&room, Section::Customers)[0].alarm, "somebody has to tell them");
+    let close = Command::Close { ending: warroom_incident::event::Ending::Resolved, reason: String::new() };
+    let room = room.after("ana", close);
+    assert_eq!(
+        texts(&room, Section::Customers),
+        ["were not told that it is resolved, last told monitoring".to_owned(), told()]
+    );
+    assert!(!lines(&room, Section::Customers)[0].alarm, "nobody is about to");
+}
+
+#[test]
 fn several_audiences_are_named() {
     let mut more = warroom_incident::Policy::default();
     more.audiences.push(warroom_incident::policy::Audience { name: "partners".into(), meaning: String::new() });

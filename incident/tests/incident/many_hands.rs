@@ -240,7 +240,7 @@ impl World {
                 }
             }
             Happens::Answered => match hand.answers.pop_front() {
-                Some((id, Ok(seq))) => hand.writing.accepted(id, seq),
+                Some((id, Ok(seq))) => drop(hand.writing.accepted(id, seq)),
                 Some((id, Err(why))) => drop(hand.writing.refused(id, &why)),
                 None => {}
             },

@@ -411,6 +411,8 @@ proptest! {
         expected.words = room.state.words.clone().into_iter().filter(|(seq, _)| seen(*seq)).collect();
         let gone = lines.iter().filter_map(Line::open).flat_map(|sealed| wipes(&sealed.fact.event));
         expected.redacted = gone.copied().collect();
+        prop_assert!(found.vocabulary.is_empty(), "no word of the notes");
+        expected.vocabulary = found.vocabulary.clone();
         prop_assert_eq!(found, expected);
         let record = record_of(lines.clone()).unwrap();
         prop_assert_eq!((record.seq(), record.head()), (room.record.seq(), room.record.head()));

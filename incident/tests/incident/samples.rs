@@ -141,7 +141,7 @@ pub(crate) fn command(kind: K) -> C {
             C::SignOffDraft { draft: 7, revision: 9, facts: facts(), sign_off: SignOff::Facts, text: text("checked") }
         }
         K::WaiveFinding => {
-            let (leak, found) = (Kind::TicketId, Hash([0xcd; 32]));
+            let (leak, found) = (Kind::TicketId, text("PLAT-1234"));
             C::WaiveFinding { draft: 7, leak, found, reason: reason() }
         }
         K::RequestChanges => C::RequestChanges { draft: 7, reason: reason() },
@@ -156,6 +156,7 @@ pub(crate) fn command(kind: K) -> C {
             fate: DeliveryFate::Confirmed,
             attempts: 2,
             reference: Some(text("abc123")),
+            again: Some(start()),
             note: text("201 Created"),
         },
         K::RetryDelivery => C::RetryDelivery { delivery: 7 },
@@ -247,9 +248,9 @@ pub(crate) fn events(about: Seq) -> Vec<E> {
             notice: Notice::Silent,
             promise: Some(start()),
         },
-        E::DraftSubmitted { draft: about },
+        E::DraftSubmitted { draft: about, suggested: vec![Kind::InternalWord] },
         E::DraftSignedOff { draft: about, revision: about, sign_off: SignOff::SecondPair, facts: facts() },
-        E::FindingWaived { draft: about, leak: Kind::TicketId, found: Hash([0xcd; 32]) },
+        E::FindingWaived { draft: about, leak: Kind::TicketId },
         E::DraftChangesRequested { draft: about },
         E::DraftApproved {
             draft: about,
@@ -257,6 +258,7 @@ pub(crate) fn events(about: Seq) -> Vec<E> {
             digest: Hash([0xcd; 32]),
             facts: facts(),
             how: ApprovedHow::BreakGlass,
+            suggested: vec![Kind::InternalWord],
         },
         E::DraftPublished { draft: about, digest: Hash([0xcd; 32]), update: about.saturating_add(1) },
         E::DraftWithdrawn { draft: about },
@@ -278,6 +280,7 @@ pub(crate) fn events(about: Seq) -> Vec<E> {
             fate: DeliveryFate::Failed,
             attempts: 3,
             reference: Some(text("abc123")),
+            again: Some(start()),
         },
     ]
 }

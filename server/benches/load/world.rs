@@ -41,6 +41,7 @@ pub(crate) fn serve(data: &Path) {
         policy: Some(policy),
         origins: Vec::new(),
         public_url: None,
+        outbox: warroom_server::outbox::Options::default(),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {

@@ -1,6 +1,7 @@
 //! Stores what was staged, then answers and delivers it; or neither, when the store does not take it.
 
 use super::*;
+use warroom_incident::event::DeliveryFate;
 
 impl Ordering {
     /// Stores the group, answers its commands, and hands its events to delivery.
@@ -100,6 +101,16 @@ impl Ordering {
         let mut room = Room::new(incident);
         let mut batch = Batch::new(incident, 0);
         batch.rows = room.adopt(record);
+        // What another server had still to send is not this one's: it may have been sent there meanwhile.
+        let open: Vec<_> = room.state.open_deliveries().map(|it| (it.seq, it.attempts)).collect();
+        for (delivery, attempts) in open {
+            let (fate, reference, again) = (DeliveryFate::GivenUp, None, None);
+            let note = "brought in from another server, which may have sent it; retry to send it from here".to_owned();
+            let report = Command::ReportDelivery { delivery, fate, attempts, reference, again, note };
+            if let Ok(decided) = room.decide(&report, &Actor::Server, (self.clock)()) {
+                batch.rows.extend(room.seal(decided, || self.salts.next()));
+            }
+        }
         let count = batch.rows.len() as u64;
         match self.journal.append(std::slice::from_ref(&batch)) {
             Ok(()) => {

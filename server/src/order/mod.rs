@@ -165,6 +165,13 @@ pub enum Order {
         /// Which.
         incident: IncidentId,
     },
+    /// To take back a delivery that the outbox is done with.
+    LetGo {
+        /// Where.
+        incident: IncidentId,
+        /// Which.
+        delivery: Seq,
+    },
     /// To look at the clock.
     Tick,
     /// To finish: what waits is stored and told, then everybody gets a goodbye.
@@ -258,7 +265,7 @@ pub struct Ordering {
     clock: Box<dyn Fn() -> Time + Send>,
     started_at: Time,
     /// The way out for what is published; none where nothing is sent.
-    outbox: Option<SyncSender<crate::outbox::Job>>,
+    outbox: Option<mpsc::Sender<crate::outbox::Job>>,
     /// Deliveries that the outbox has.
     sending: HashSet<(IncidentId, Seq)>,
     /// Decided and not yet on disk.
@@ -363,9 +370,6 @@ impl Ordering {
 
     fn take(&mut self, order: Order) -> Result<(), Stopped> {
         if let Order::Command { incident, actor, id, command, reply } = order {
-            if actor == Actor::Server {
-                self.let_go(incident, &command);
-            }
             return self.command(incident, &actor, id, &command, reply);
         }
         if let Order::Read { incident, person, read } = order {
@@ -424,6 +428,7 @@ impl Ordering {
                 self.commit()?;
                 self.send_out(incident);
             }
+            Order::LetGo { incident, delivery } => self.let_go(incident, delivery),
             Order::Tick => {
                 // Before anything is staged: only what is on disk goes out.
                 self.send_out_everything();

@@ -1,38 +1,27 @@
-//! Hands what was published to the outbox: only what is on disk, each delivery once at a time.
+//! Hands what was published to the outbox: only what is on disk, each delivery once at a time, and of each channel the
+//! oldest first.
 
 use super::*;
-use crate::outbox::{self, Job};
-use chrono::TimeDelta;
+use crate::outbox::Job;
+use warroom_incident::draft::Delivery as Published;
 use warroom_incident::event::DeliveryFate;
-
-/// Seconds between two tries, at most: a channel that is back is noticed soon.
-const LONGEST_PAUSE: i64 = 300;
 
 impl Ordering {
     /// Gives the order a way out for what is published.
     #[must_use]
-    pub fn with_outbox(mut self, outbox: SyncSender<Job>) -> Ordering {
+    pub fn with_outbox(mut self, outbox: mpsc::Sender<Job>) -> Ordering {
         self.outbox = Some(outbox);
         self
     }
 
-    /// Offers the open deliveries of an incident. Nothing may be staged for it.
+    /// Offers what is in turn in an incident. Nothing may be staged for it.
     pub(super) fn send_out(&mut self, incident: IncidentId) {
         let (Some(outbox), Some(slot)) = (&self.outbox, self.slots.get(&incident)) else { return };
-        let at = (self.clock)();
-        let state = &slot.room.state;
-        for delivery in state.open_deliveries() {
-            let due = match delivery.fate {
-                DeliveryFate::Waiting => true,
-                DeliveryFate::Failed => delivery.at + pause(delivery.attempts) <= at,
-                DeliveryFate::Sent | DeliveryFate::Confirmed => false,
-                DeliveryFate::GivenUp | DeliveryFate::Nowhere => false,
-            };
-            let Some(outgoing) = state.outgoing(delivery.seq).filter(|it| due && outbox::sends(it.channel())) else {
-                continue;
-            };
+        let now = (self.clock)();
+        for delivery in slot.room.state.in_turn().filter(|delivery| is_due(delivery, now)) {
             // A full outbox is offered the rest on the next tick.
-            if self.sending.insert((incident, delivery.seq)) && outbox.try_send(Job::of(incident, &outgoing)).is_err() {
+            if self.sending.insert((incident, delivery.seq)) && outbox.try_send(Job::of(&slot.room, delivery)).is_err()
+            {
                 self.sending.remove(&(incident, delivery.seq));
             }
         }
@@ -45,16 +34,20 @@ impl Ordering {
         }
     }
 
-    /// A report means that the outbox has let go of a delivery.
-    pub(super) fn let_go(&mut self, incident: IncidentId, command: &Command) {
-        if let Command::ReportDelivery { delivery, .. } = command {
-            self.sending.remove(&(incident, *delivery));
-        }
+    /// The outbox is done with a delivery: what is next in its channel may go.
+    pub(super) fn let_go(&mut self, incident: IncidentId, delivery: Seq) {
+        self.sending.remove(&(incident, delivery));
+        self.send_out(incident);
     }
 }
 
-/// Twice as long after every try.
-fn pause(attempts: u32) -> TimeDelta {
-    let seconds = 1_i64.checked_shl(attempts.min(20)).unwrap_or(LONGEST_PAUSE);
-    TimeDelta::seconds(seconds.min(LONGEST_PAUSE))
+/// Whether an open delivery is for the outbox now. One whose attempt has begun and that the outbox has not is from
+/// before a crash.
+fn is_due(delivery: &Published, now: Time) -> bool {
+    match delivery.fate {
+        DeliveryFate::Waiting | DeliveryFate::Sending => true,
+        DeliveryFate::Failed => delivery.again.is_some_and(|again| again <= now),
+        DeliveryFate::Sent | DeliveryFate::Confirmed => false,
+        DeliveryFate::GivenUp | DeliveryFate::Nowhere => false,
+    }
 }

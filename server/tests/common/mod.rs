@@ -36,6 +36,7 @@ pub(crate) async fn start_at(data: &Path, listen: SocketAddr) -> World {
         policy: None,
         origins: vec!["https://allowed.example".into()],
         public_url: None,
+        outbox: warroom_server::outbox::Options::default(),
     };
     let server = Server::start(config).await.unwrap();
     let (address, operator) = (server.address(), server.operator_token().to_owned());

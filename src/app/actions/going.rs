@@ -53,6 +53,7 @@ pub fn leave(model: &mut Model) -> Vec<Effect> {
     let mut effects = vec![
         Effect::SaveOutbox(model.replica.outbox()),
         Effect::SaveComposer(model.composer.to_keep()),
+        Effect::SaveWritingsNow(model.papers.to_keep()),
         Effect::RememberHead { seq, head },
     ];
     effects.extend(read);

@@ -16,11 +16,12 @@ use super::keymap::{Action, Binding, Where, binding};
 use super::look::ThemeName;
 use super::message::Effect;
 use super::model::{ClockStyle, Dialog, Model, Pane, join_lines};
-use super::{catch_up, copy, detail, filter, freeze, questions, search};
+use super::{catch_up, copy, detail, filter, freeze, questions, review, search};
 
 pub(super) use going::focus;
 pub use going::{is_at_top, leave, presence};
 pub use lists::{Leads, Need, brief_lines, needs, people, task_order};
+pub(super) use ordering::order as ordered;
 pub use ordering::{carry_out, post, take_into_composer};
 pub use picking::{open, selected_task};
 pub use scrolling::{Scroll, scroll};
@@ -28,8 +29,9 @@ pub(super) use scrolling::{select, wheel};
 
 use going::{back, cancel, next_pane, turn_clock};
 use looking::{show_contacts, show_runbooks, show_theme, show_times};
-use ordering::{hand_over, order, write, write_in_editor, write_now};
-use picking::{correct, finish_task, judge, mark_fact, mark_key, redact, task};
+pub(super) use ordering::order;
+use ordering::{hand_over, write, write_in_editor, write_now};
+use picking::{correct, edit_draft, finish_task, judge, mark_fact, mark_key, redact, task, use_in_draft};
 
 use scrolling::first_unread;
 
@@ -58,6 +60,9 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
     if model.is_reader() && !super::told::is_for_readers(action) {
         return Some("you read what is published; nothing of the room comes here".into());
     }
+    if action == Action::Kit {
+        return review::why_not(model, action);
+    }
     let needs = binding(action).needs?;
     if model.frozen.is_some() {
         return freeze::why_not(model);
@@ -73,10 +78,19 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
         let denied = Rejection::NotPermitted { command: needs, seats: model.seats() };
         return Some(denied.to_string());
     }
-    if needs != CommandKind::Post && !model.link.is_up() {
+    // What is written without a connection is shared later.
+    let waits = matches!(action, Action::EditDraft | Action::UseInDraft);
+    if needs != CommandKind::Post && !waits && !model.link.is_up() {
         return Some(super::offline::why_not(binding(action).label));
     }
     match action {
+        Action::NewDraft if state.policy.audiences.is_empty() => {
+            Some("the policy names no audience; nobody could be told".into())
+        }
+        Action::Holding if state.policy.holding_statements.is_empty() => {
+            Some("the policy has no holding statement; an ordinary draft does it, too".into())
+        }
+        action if review::is_order(action) => review::why_not(model, action),
         Action::Acknowledge if state.acknowledged.is_some() => Some("it was acknowledged already".into()),
         Action::Now if !model.is_chair() && state.scribe.as_ref() != Some(model.me()) => Some(match &state.scribe {
             Some(scribe) => format!("the chair and the scribe write it, and {scribe} holds the scribe mark"),
@@ -105,11 +119,15 @@ fn may_have_chair(model: &Model) -> bool {
 /// Whether a line of the table applies where the reader is.
 #[must_use]
 pub fn applies(model: &Model, binding: &Binding) -> bool {
+    // A draft in full covers the panes: their lists are not meant.
+    let reading = matches!(model.dialog, Some(Dialog::Draft(_)));
     match binding.applies {
+        Where::Drafts if reading => true,
+        Where::Rows | Where::Notes | Where::Tasks | Where::Questions if reading => false,
         Where::Offline => !model.link.is_up(),
         Where::Searching => model.search.is_some(),
         Where::Detail => matches!(model.dialog, Some(Dialog::Detail(_))),
-        Where::Anywhere | Where::Rows | Where::Notes | Where::Tasks | Where::Questions => {
+        Where::Anywhere | Where::Rows | Where::Notes | Where::Tasks | Where::Drafts | Where::Questions => {
             binding.applies.panes().is_none_or(|panes| panes.contains(&model.focus))
         }
     }
@@ -117,6 +135,10 @@ pub fn applies(model: &Model, binding: &Binding) -> bool {
 
 /// Runs an action.
 pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
+    if review::is_order(action) {
+        // It says on the draft itself why it cannot be.
+        return review::start(model, action);
+    }
     if let Some(why) = why_not(model, action) {
         model.complain(why);
         return Vec::new();
@@ -136,7 +158,13 @@ pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
         }
         Action::Timeline => return focus(model, Pane::Timeline),
         Action::Notes => return focus(model, Pane::Notes),
-        Action::Drafts => return focus(model, Pane::Drafts),
+        Action::Drafts => {
+            // What the next step is about stands there selected.
+            if let Some(draft) = super::next_draft::draft(model).filter(|_| model.focus != Pane::Drafts) {
+                model.selected.draft = draft;
+            }
+            return focus(model, Pane::Drafts);
+        }
         Action::Impact => return focus(model, Pane::Impact),
         Action::People => return focus(model, Pane::People),
         Action::Tasks => return focus(model, Pane::Tasks),
@@ -208,8 +236,19 @@ pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
         Action::CopyBrief => return copy::brief(model),
         Action::Text => copy::show(model),
         Action::Links => copy::links(model),
+        Action::EditDraft => return edit_draft(model),
+        Action::UseInDraft => use_in_draft(model),
         Action::NextEntry => detail::turn(model, 1),
         Action::PreviousEntry => detail::turn(model, -1),
+        Action::NewDraft => review::new_draft(model),
+        Action::Holding => review::holding_statement(model),
+        Action::PublishDraft | Action::ApproveDraft | Action::BreakGlass | Action::SubmitDraft | Action::SignOff => {
+            return review::start(model, action);
+        }
+        Action::RequestChanges | Action::Waive | Action::Terms | Action::WithdrawDraft | Action::Deliveries => {
+            return review::start(model, action);
+        }
+        Action::RedactDraft | Action::Kit => return review::start(model, action),
     }
     Vec::new()
 }

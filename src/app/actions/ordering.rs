@@ -32,6 +32,8 @@ pub(super) fn write(model: &mut Model) -> Vec<Effect> {
             show(model, forms::task());
             return Vec::new();
         }
+        // What is written there leaves the room; it is never an entry.
+        Pane::Drafts => return super::run(model, Action::NewDraft, [0; 16]),
         Pane::Notes => Target::Note,
         _ => Target::Fact,
     };
@@ -56,6 +58,7 @@ pub fn carry_out(model: &mut Model, form: Form, what: Order, random: [u8; 16]) -
                 let mut form = again;
                 form.problem = problem;
                 form.restart();
+                form.typed.clear();
                 model.dialog = Some(Dialog::Form(form));
             } else {
                 model.asked = Some(again);
@@ -93,12 +96,17 @@ pub fn carry_out(model: &mut Model, form: Form, what: Order, random: [u8; 16]) -
             effects.extend(send_due(model));
             effects
         }
+        Order::Stuck(id, fate) => crate::app::editor::stuck::carry_out(model, id, fate, random),
+        Order::UseInDraft(entry) => {
+            crate::app::editor::reword::open(model, entry);
+            Vec::new()
+        }
         Order::Leave => leave(model),
     }
 }
 
 /// Orders something that needs the server's word.
-pub(super) fn order(model: &mut Model, command: Command, random: [u8; 16]) -> Vec<Effect> {
+pub(in crate::app) fn order(model: &mut Model, command: Command, random: [u8; 16]) -> Vec<Effect> {
     if !model.link.is_up() {
         model.complain("needs the server; not connected. Nothing was done");
         return Vec::new();

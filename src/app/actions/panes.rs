@@ -44,7 +44,8 @@ pub fn press(model: &mut Model, cursor: usize, press: Press) -> Vec<Effect> {
         | Code::PageDown
         | Code::Home
         | Code::End
-        | Code::F(_) => Vec::new(),
+        | Code::F(_)
+        | Code::Shifted(_) => Vec::new(),
     };
     model.dialog = Some(Dialog::Panes { cursor: to });
     effects

@@ -12,7 +12,7 @@ use crate::app::keymap::Action;
 use crate::app::message::Effect;
 use crate::app::model::{Dialog, Model, Pane};
 use crate::app::rows::Stands;
-use crate::app::{catch_up, detail, drafts, layout, questions, told};
+use crate::app::{catch_up, detail, drafts, editor, layout, questions, told};
 use crate::brief::{BriefLine, Place, Section};
 
 /// Opens what is selected.
@@ -81,9 +81,7 @@ pub(super) fn open_need(model: &mut Model) {
 
 /// Shows a draft in full.
 fn open_draft(model: &mut Model, seq: u64) {
-    if let Some(sheet) = drafts::in_full(model, seq) {
-        model.dialog = Some(Dialog::Sheet(sheet));
-    }
+    crate::app::review::open(model, seq);
 }
 
 /// To where a line of the brief comes from.
@@ -255,6 +253,25 @@ pub(super) fn mark_fact(model: &mut Model) {
             show(model, form);
         }
         None => model.complain("only a note can become a fact"),
+    }
+}
+
+/// Opens the text of the selected draft.
+pub(super) fn edit_draft(model: &mut Model) -> Vec<Effect> {
+    match drafts::selected(model) {
+        Some(draft) => editor::open(model, draft),
+        None => {
+            model.complain("there is no draft yet");
+            Vec::new()
+        }
+    }
+}
+
+/// Puts the selected entry into words for the outside.
+pub(super) fn use_in_draft(model: &mut Model) {
+    match selected_entry(model) {
+        Some(entry) => editor::reword::open(model, entry),
+        None => model.complain("only what somebody wrote can be used in a draft"),
     }
 }
 

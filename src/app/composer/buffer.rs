@@ -1,6 +1,6 @@
 //! A text and a cursor in it: every step is one character as people see it, and every step can be undone.
 
-use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
+use super::steps::{self, Run, after, before, boundary};
 
 /// What a text may hold while it is written: an entry's bound four times over, so that a long paste can be cut down
 /// by hand instead of being lost.
@@ -20,16 +20,6 @@ pub struct Buffer {
     undo: Vec<(String, usize)>,
     redo: Vec<(String, usize)>,
     run: Run,
-}
-
-/// What the last step was: steps of one kind are undone together.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Run {
-    #[default]
-    None,
-    Word,
-    Space,
-    Erased,
 }
 
 impl Buffer {
@@ -72,32 +62,22 @@ impl Buffer {
 
     /// To the beginning of the word, or of the one before.
     pub fn word_left(&mut self) {
-        let rest = self.text[..self.at].trim_end_matches(|c: char| !c.is_alphanumeric());
-        self.go(rest.trim_end_matches(char::is_alphanumeric).len());
+        self.go(steps::word_left(&self.text, self.at));
     }
 
     /// To the end of the word, or of the next one.
     pub fn word_right(&mut self) {
-        let rest = self.text[self.at..].trim_start_matches(|c: char| !c.is_alphanumeric());
-        self.go(self.text.len() - rest.trim_start_matches(char::is_alphanumeric).len());
+        self.go(steps::word_right(&self.text, self.at));
     }
 
     /// To the beginning of the line.
     pub fn home(&mut self) {
-        self.go(self.line_start());
+        self.go(steps::line_start(&self.text, self.at));
     }
 
     /// To the end of the line.
     pub fn end(&mut self) {
-        self.go(self.line_end());
-    }
-
-    fn line_start(&self) -> usize {
-        self.text[..self.at].rfind('\n').map_or(0, |at| at + 1)
-    }
-
-    fn line_end(&self) -> usize {
-        self.text[self.at..].find('\n').map_or(self.text.len(), |at| self.at + at)
+        self.go(steps::line_end(&self.text, self.at));
     }
 
     /// Types a character.
@@ -105,9 +85,8 @@ impl Buffer {
         if self.text.len() + c.len_utf8() > MOST_BYTES {
             return;
         }
-        let run = if c.is_whitespace() { Run::Space } else { Run::Word };
-        // A word goes with the space before it: undoing takes words away one by one.
-        if !matches!((self.run, run), (Run::Word, Run::Word) | (Run::Space, _)) {
+        let run = Run::of(c);
+        if !self.run.goes_on(run) {
             self.remember();
         }
         self.put(c.encode_utf8(&mut [0; 4]));
@@ -149,7 +128,7 @@ impl Buffer {
     pub fn erase(&mut self) {
         let from = before(&self.text, self.at);
         if from < self.at {
-            if self.run != Run::Erased {
+            if !self.run.goes_on(Run::Erased) {
                 self.remember();
             }
             self.text.replace_range(from..self.at, "");
@@ -165,20 +144,17 @@ impl Buffer {
 
     /// Removes back to the beginning of a word, as shells do.
     pub fn erase_word(&mut self) {
-        let rest = self.text[..self.at].trim_end();
-        self.cut(rest.trim_end_matches(|c: char| !c.is_whitespace()).len(), self.at);
+        self.cut(steps::shell_word(&self.text, self.at), self.at);
     }
 
     /// Removes to the beginning of the line; there, the line end before it.
     pub fn erase_line_start(&mut self) {
-        let from = self.line_start();
-        self.cut(if from == self.at { before(&self.text, self.at) } else { from }, self.at);
+        self.cut(steps::to_line_start(&self.text, self.at), self.at);
     }
 
     /// Removes to the end of the line; there, the line end.
     pub fn erase_line_end(&mut self) {
-        let to = self.line_end();
-        self.cut(self.at, if to == self.at { after(&self.text, self.at) } else { to });
+        self.cut(self.at, steps::to_line_end(&self.text, self.at));
     }
 
     fn cut(&mut self, from: usize, to: usize) {
@@ -216,23 +192,6 @@ impl Buffer {
         }
         self.undo.drain(..gone);
     }
-}
-
-fn boundary(text: &str, at: usize) -> usize {
-    let mut cursor = GraphemeCursor::new(at, text.len(), true);
-    match cursor.is_boundary(text, 0) {
-        Ok(true) | Err(_) => at,
-        Ok(false) => after(text, at),
-    }
-}
-
-fn before(text: &str, at: usize) -> usize {
-    text[..at].grapheme_indices(true).next_back().map_or(0, |(at, _)| at)
-}
-
-fn after(text: &str, at: usize) -> usize {
-    let mut cursor = GraphemeCursor::new(at, text.len(), true);
-    cursor.next_boundary(text, 0).ok().flatten().unwrap_or(text.len())
 }
 
 #[cfg(test)]

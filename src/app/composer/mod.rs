@@ -5,6 +5,7 @@ pub mod history;
 mod kept;
 pub mod meaning;
 pub mod offers;
+pub mod steps;
 pub mod wrapping;
 
 use warroom_incident::{Command, Seq};

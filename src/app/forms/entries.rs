@@ -2,7 +2,7 @@
 
 use warroom_incident::event::{EntryKind, LinkKind, Mark, Progress, Verdict};
 use warroom_incident::state::{Course, Entry};
-use warroom_incident::{Command, Seq};
+use warroom_incident::{Command, CommandKind, Seq};
 
 use super::{Choice, Form, Order, Stage, Words, choice, with_words};
 use crate::app::composer::Target;
@@ -89,6 +89,12 @@ pub fn about_event(model: &Model, seq: Seq) -> Vec<Choice> {
             words: Words::No,
             question: String::new(),
         });
+        choices.push(Choice {
+            label: "Use in a draft, in words for the outside".into(),
+            order: Order::UseInDraft(seq),
+            words: Words::No,
+            question: String::new(),
+        });
     }
     choices.push(redacting(seq));
     let allowed = |choice: &Choice| match &choice.order {
@@ -101,6 +107,8 @@ pub fn about_event(model: &Model, seq: Seq) -> Vec<Choice> {
             let tried = Command::Correct { entry: *entry, text: Some("x".into()), happened_at: None };
             model.replica.predict(&tried, model.server_now()).is_ok()
         }
+        Order::UseInDraft(_) => state.seat_for(model.me(), CommandKind::UseInDraft).is_some(),
+        Order::Stuck(..) => true,
         Order::Write(..) | Order::Plan(_) | Order::Link(_) | Order::Stands | Order::Leave => true,
         Order::TakeBack(_) | Order::Drop(_) | Order::PostAgain(_) | Order::StillTrue(_) => true,
     };

@@ -143,6 +143,12 @@ pub fn leave(model: &Model) -> Form {
         1 => "1 entry waits here and is sent when you come back. ".into(),
         _ => format!("{unsent} entries wait here and are sent when you come back. "),
     };
+    let drafts = model.papers.unshared().count();
+    let kept = match drafts {
+        0 => kept,
+        1 => format!("{kept}What you wrote in a draft is not shared yet; it is kept and goes out when you come back. "),
+        _ => format!("{kept}What you wrote in {drafts} drafts is not shared yet; it is kept. "),
+    };
     let room = match &model.banner {
         Some(_) => "The demo's server stops for everyone; the record is kept.",
         None => "The room keeps everything.",

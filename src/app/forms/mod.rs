@@ -54,6 +54,10 @@ pub enum Order {
     Link(LinkKind),
     /// Is what stands already: in the list so that each choice keeps its digit, and refused.
     Stands,
+    /// Decides about words that a draft did not take.
+    Stuck(u64, super::editor::stuck::Fate),
+    /// Puts this entry into words for the outside.
+    UseInDraft(Seq),
     /// Leaves the program.
     Leave,
 }
@@ -107,6 +111,8 @@ pub struct Form {
     pub problem: Option<String>,
     /// The event that was shown in full before, to go back to.
     pub behind: Option<Seq>,
+    /// The draft that it is about, as it was read.
+    pub held: Option<Box<super::review::Held>>,
 }
 
 impl Form {
@@ -124,12 +130,13 @@ impl Form {
             asks,
             problem: None,
             behind: None,
+            held: None,
         };
         form.restart();
         form
     }
 
-    fn about(mut self, lines: impl IntoIterator<Item = String>) -> Form {
+    pub(super) fn about(mut self, lines: impl IntoIterator<Item = String>) -> Form {
         self.about.extend(lines.into_iter().map(|line| clean(&line)));
         self
     }
@@ -228,27 +235,37 @@ impl Form {
 }
 
 /// The word that has to be typed before this is done, if one has to be.
+#[expect(clippy::wildcard_enum_match_arm, reason = "everything else can be taken back, or harms nobody outside")]
 fn typed_word(order: &Order) -> Option<&'static str> {
-    matches!(order, Order::Command(Command::Redact { .. })).then_some("redact")
+    let Order::Command(command) = order else { return None };
+    match command {
+        Command::Redact { .. } => Some("redact"),
+        Command::ApproveDraft { publish: false, .. } => Some("approve"),
+        Command::ApproveDraft { publish: true, .. } | Command::PublishDraft { .. } => Some("publish"),
+        Command::BreakGlass { .. } => Some("break glass"),
+        _ => None,
+    }
 }
 
 fn after_choice(choice: &Choice) -> Stage {
     match (choice.words, choice.question.is_empty()) {
         (Words::May | Words::Must, _) => Stage::Writing,
         (Words::No, false) => Stage::Confirming,
-        (Words::No, true) => Stage::Choosing,
+        (Words::No, true) => typed_word(&choice.order).map_or(Stage::Choosing, Stage::Typing),
     }
 }
 
 /// Puts the words where the command has its prose.
 #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
-fn with_words(mut command: Command, words: &str) -> Command {
+pub(super) fn with_words(mut command: Command, words: &str) -> Command {
     use Command as C;
     match &mut command {
         C::Acknowledge { text }
         | C::MoveAction { text, .. }
         | C::FinishTask { text, .. }
         | C::AddTask { text, .. }
+        | C::SubmitDraft { text, .. }
+        | C::SignOffDraft { text, .. }
         | C::AskQuestion { text }
         | C::AnswerQuestion { text, .. }
         | C::SetNow { text } => words.clone_into(text),
@@ -268,6 +285,11 @@ fn with_words(mut command: Command, words: &str) -> Command {
         | C::DeclineChair { reason }
         | C::DeclineQuestion { reason, .. }
         | C::RaiseHold { reason }
+        | C::WaiveFinding { reason, .. }
+        | C::RequestChanges { reason, .. }
+        | C::BreakGlass { reason, .. }
+        | C::WithdrawDraft { reason, .. }
+        | C::GiveUpDelivery { reason, .. }
         | C::LowerHold { reason } => words.clone_into(reason),
         C::OfferChair { note, .. } => words.clone_into(note),
         // These have no prose, or it is written elsewhere.
@@ -276,12 +298,18 @@ fn with_words(mut command: Command, words: &str) -> Command {
     command
 }
 
-fn choice(label: impl Into<String>, command: Command, words: Words) -> Choice {
+pub(super) fn choice(label: impl Into<String>, command: Command, words: Words) -> Choice {
     Choice { label: clean(&label.into()), order: Order::Command(command), words, question: String::new() }
 }
 
 impl Choice {
-    fn ask(mut self, question: impl Into<String>) -> Choice {
+    /// The command that it orders.
+    #[must_use]
+    pub fn command(&self) -> Option<&Command> {
+        if let Order::Command(command) = &self.order { Some(command) } else { None }
+    }
+
+    pub(super) fn ask(mut self, question: impl Into<String>) -> Choice {
         self.question = clean(&question.into());
         self
     }

@@ -6,22 +6,8 @@ use crate::client::reading::Room;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use warroom_incident::Seq;
-use warroom_incident::chain::Hash;
-use warroom_incident::draft::{Draft, Found, found_hash};
-use warroom_incident::event::EntryKind;
-use warroom_incident::leak::{self, Kind};
-
-/// Everything that is found, suggestions with it: what the rules refuse, and words that only the notes hold.
-fn all<'a>(room: &Room, draft: &'a Draft) -> Vec<Found<'a>> {
-    draft.findings(&room.state.policy.leaks, &notes_only(room))
-}
-
-/// Words of the notes that nobody outside has read.
-fn notes_only(room: &Room) -> BTreeSet<String> {
-    let notes = room.state.entries.iter().filter(|entry| entry.kind == EntryKind::Note);
-    let public = room.state.updates.iter().filter_map(|update| update.text.as_ref()).map(|text| text.as_str());
-    leak::internal_words(notes.filter_map(|entry| room.record.text(entry.text_at)), public)
-}
+use warroom_incident::draft::{Draft, Found};
+use warroom_incident::leak::Kind;
 
 pub(super) fn json(room: &Room, draft: &Draft) -> Vec<Value> {
     let text = draft.text().as_str();
@@ -39,13 +25,13 @@ pub(super) fn json(room: &Room, draft: &Draft) -> Vec<Value> {
             "waived": waived,
         })
     };
-    all(room, draft).iter().enumerate().map(one).collect()
+    room.state.findings(draft).iter().enumerate().map(one).collect()
 }
 
 /// A line each, and what can be done about those that stand in the way.
 pub(super) fn lines(room: &Room, draft: &Draft) -> Vec<String> {
     let text = draft.text().as_str();
-    let found = all(room, draft);
+    let found = room.state.findings(draft);
     let one = |(nth, it): (usize, &Found<'_>)| {
         let weight = match it.waived {
             Some(waived) => {
@@ -70,7 +56,7 @@ pub(super) fn waivers(
     draft: &Draft,
     wanted: &str,
     saw: Option<Seq>,
-) -> Result<Vec<(Kind, Hash)>, Failure> {
+) -> Result<Vec<(Kind, String)>, Failure> {
     let number = draft.seq;
     // A number, and also a kind, is of the words that somebody read.
     if saw.is_none_or(|saw| {
@@ -80,13 +66,13 @@ pub(super) fn waivers(
             "draft {number} is not what you were shown last; read it again: warroom draft show {number}"
         )));
     }
-    let found = all(room, draft);
+    let found = room.state.findings(draft);
     let text = draft.text().as_str();
-    let hash = |it: &Found<'_>| (it.finding.kind, found_hash(number, it.finding.kind, it.finding.of(text)));
+    let words = |it: &Found<'_>| (it.finding.kind, it.finding.of(text).to_owned());
     if let Ok(nth) = wanted.parse::<usize>() {
         let one = nth.checked_sub(1).and_then(|nth| found.get(nth));
         let missing = || Failure::refused(format!("draft {number} has no finding {nth}; it has {}", found.len()));
-        return Ok(vec![hash(one.ok_or_else(missing)?)]);
+        return Ok(vec![words(one.ok_or_else(missing)?)]);
     }
     let Some(kind) = Kind::ALL.iter().find(|kind| kind.as_str() == wanted) else {
         let word = output::one_line(wanted);
@@ -95,7 +81,7 @@ pub(super) fn waivers(
         )));
     };
     let open: BTreeSet<_> =
-        found.iter().filter(|it| it.finding.kind == *kind && it.waived.is_none()).map(hash).collect();
+        found.iter().filter(|it| it.finding.kind == *kind && it.waived.is_none()).map(words).collect();
     if open.is_empty() {
         return Err(Failure::refused(format!("draft {number} has no {kind} that waits for a waiver")));
     }

@@ -3,7 +3,6 @@
 
 pub mod args;
 mod findings;
-mod kit;
 mod merge;
 mod show;
 
@@ -220,15 +219,15 @@ impl Here<'_> {
                 "the words of draft {number} were redacted; there is nothing to send"
             )));
         }
-        let kit = kit::of(&room.state, approval.update());
+        let kit = crate::kit::of(&room.state, approval.update());
         if self.common.json {
-            let mut value = kit::json(&kit);
+            let mut value = crate::kit::json(&kit);
             value["draft"] = json!(number);
             value["revision"] = json!(approval.revision);
             value["digest"] = json!(approval.digest);
             return output::json(&value);
         }
-        kit::lines(&kit).iter().try_for_each(|line| output::line(line))
+        crate::kit::lines(&kit).iter().try_for_each(|line| output::line(line))
     }
 
     /// Gives an order and says what the draft came to.

@@ -81,9 +81,16 @@ fn pieces(row: &Row, is_chosen: bool, room: usize) -> Vec<Piece> {
     }
 }
 
-/// All about the selected row: its line may have no room for why it is off.
+/// All about the selected row: its line may have no room for why it is off, or for what is good to know.
 fn about(theme: Theme, row: Option<&Row>, width: usize) -> Vec<Line<'static>> {
-    let Some(Row::Action(found)) = row else { return Vec::new() };
+    let found = match row {
+        Some(Row::Action(found)) => found,
+        Some(Row::Text(_, text)) => {
+            let lines = wrap(text, width.saturating_sub(2).max(1)).into_iter().take(2);
+            return lines.map(|text| line(theme, [piece(format!("  {text}"), Tone::Plain)])).collect();
+        }
+        Some(Row::Heading(_)) | None => return Vec::new(),
+    };
     let binding = found.line.binding;
     let name = format!("{} — in config.toml: {}", binding.label, binding.action.id());
     let says = match &found.why_not {

@@ -5,6 +5,7 @@ use ratatui::text::Line;
 
 use super::{Content, and_more, plain_lines};
 use crate::app::drafts;
+use crate::app::keymap::Action;
 use crate::app::model::Model;
 use crate::app::rows::wrap;
 use crate::app::tone::{Piece, Tone, piece};
@@ -17,10 +18,8 @@ impl Content {
         let order = drafts::order(state);
         let told = drafts::told_lines(state, model.shown_at());
         if order.is_empty() && state.updates.is_empty() {
-            let text = [
-                ("Customers were told nothing from here yet.", Tone::Strong),
-                ("Updates are written and approved in a shell for now: warroom draft new", Tone::Faint),
-            ];
+            let begin = begin(model);
+            let text = [("Customers were told nothing from here yet.", Tone::Strong), (begin.as_str(), Tone::Faint)];
             return plain_lines(self.theme, &text, area);
         }
         let width = usize::from(area.width.saturating_sub(1)).max(1);
@@ -42,7 +41,9 @@ impl Content {
         let at = order.iter().position(|seq| *seq == model.selected.draft).unwrap_or(0);
         let open = order.iter().filter_map(|seq| state.drafts.get(seq)).filter(|draft| draft.is_open()).count();
         self.foot = format!("{open} open of {} · Enter reads it", order.len());
-        let item = |at: usize| order.get(at).map(|seq| item(model, *seq, width)).unwrap_or_default();
+        // On a low screen one line of words leaves room for where the draft stands.
+        let most = if area.height < 10 { 1 } else { WORDS };
+        let item = |at: usize| order.get(at).map(|seq| item(model, *seq, width, most)).unwrap_or_default();
         let above = lines.len();
         let rest = area.height.saturating_sub(u16::try_from(above).unwrap_or(u16::MAX));
         lines.extend(self.list(order.len(), item, at, rest));
@@ -53,8 +54,25 @@ impl Content {
     }
 }
 
+/// How a draft is begun, for whoever may.
+fn begin(model: &Model) -> String {
+    let may = |action| crate::app::actions::why_not(model, action).is_none();
+    match (may(Action::NewDraft), model.is_chair() && may(Action::Holding)) {
+        (true, true) => format!(
+            "{} opens a holding statement (agreed on beforehand), {} a draft of your own.",
+            model.key(Action::Holding),
+            model.key(Action::NewDraft)
+        ),
+        (true, false) => format!("{} opens a draft; the chair approves it.", model.key(Action::NewDraft)),
+        (false, _) => "Drafts are written by the seats and approved by the chair.".into(),
+    }
+}
+
+/// Lines of an open draft's words: enough to know which it is.
+const WORDS: usize = 3;
+
 /// Where it stands and who waits, then its words.
-fn item(model: &Model, seq: u64, width: usize) -> Vec<Vec<Piece>> {
+fn item(model: &Model, seq: u64, width: usize, most: usize) -> Vec<Vec<Piece>> {
     let state = model.replica.state();
     let Some(draft) = state.drafts.get(&seq) else { return Vec::new() };
     let (stage, tone) = drafts::stage(draft);
@@ -72,6 +90,18 @@ fn item(model: &Model, seq: u64, width: usize) -> Vec<Vec<Piece>> {
         );
     }
     let words = clean(&drafts::words(draft));
-    lines.push(cut(vec![piece(format!("  {words}"), if draft.is_open() { Tone::Plain } else { Tone::Faint })], width));
+    if !draft.is_open() {
+        lines.push(cut(vec![piece(format!("  {words}"), Tone::Faint)], width));
+        return lines;
+    }
+    let room = width.saturating_sub(2).max(1);
+    let mut wrapped = wrap(&words, room);
+    if wrapped.len() > most {
+        wrapped.truncate(most);
+        if let Some(last) = wrapped.last_mut() {
+            *last = and_more(&format!("{last} …"), room);
+        }
+    }
+    lines.extend(wrapped.into_iter().map(|text| vec![piece(format!("  {text}"), Tone::Plain)]));
     lines
 }

@@ -40,7 +40,14 @@ fn published() -> Room {
 }
 
 fn report(delivery: Seq, fate: DeliveryFate) -> Command {
-    Command::ReportDelivery { delivery, fate, attempts: 1, reference: None, note: "503 from the page".into() }
+    Command::ReportDelivery {
+        delivery,
+        fate,
+        attempts: 1,
+        reference: None,
+        again: None,
+        note: "503 from the page".into(),
+    }
 }
 
 rules! {
@@ -48,7 +55,7 @@ rules! {
         let room = drafted("We are looking into it.");
         let digest = digest(&room.state.drafts[&DRAFT]);
         let room = room.when("ana", approve(WORDS, false)).then([Event::DraftApproved {
-            draft: DRAFT, revision: WORDS, digest, facts: facts(), how: ApprovedHow::Reviewed,
+            draft: DRAFT, revision: WORDS, digest, facts: facts(), how: ApprovedHow::Reviewed, suggested: Vec::new(),
         }]);
         let update = WORDS + 3;
         room.clone().when("ana", approve(WORDS, false)).refused(Rejection::Already { is: "approved".into() });

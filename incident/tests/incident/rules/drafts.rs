@@ -211,7 +211,7 @@ rules! {
     }
 
     fn a_draft_is_submitted_once_and_with_words_in_it() {
-        drafted("x").when("bo", submit()).then([Event::DraftSubmitted { draft: DRAFT }])
+        drafted("x").when("bo", submit()).then([Event::DraftSubmitted { draft: DRAFT, suggested: Vec::new() }])
             .when("bo", submit()).refused(Rejection::Already { is: "in review".into() });
         drafted("  \n").when("bo", submit()).refused(Rejection::Empty { place: Place::Draft });
     }

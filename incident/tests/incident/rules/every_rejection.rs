@@ -1,6 +1,6 @@
 //! Every rejection is produced by some rule's test, and says in its sentence what to do.
 
-use super::{approval, brought_in, drafts, entries, inbox, leaks, life, readers, seats, tasks, texts};
+use super::{approval, brought_in, deliveries, drafts, entries, inbox, leaks, life, readers, seats, tasks, texts};
 use crate::world::refusals_met;
 use warroom_incident::Rejection;
 
@@ -102,6 +102,7 @@ fn every_rejection_is_produced_by_some_rule() {
     let files = [
         approval::RULES,
         brought_in::RULES,
+        deliveries::RULES,
         drafts::RULES,
         entries::RULES,
         inbox::RULES,
