@@ -113,10 +113,8 @@ impl ToReader {
             ToClient::Goodbye { why, sentence } => Some(ToReader::Goodbye { why, sentence }),
             ToClient::Refused { id, rejection, .. } => {
                 // The table refuses whatever a reader orders, and says so with their own seat only.
-                let rejection = match rejection {
-                    known @ (Rejection::NotPermitted { .. } | Rejection::NotAMember) => known,
-                    _ => Rejection::NotAMember,
-                };
+                let known = matches!(rejection, Rejection::NotPermitted { .. } | Rejection::NotAMember);
+                let rejection = if known { rejection } else { Rejection::NotAMember };
                 let sentence = rejection.to_string();
                 Some(ToReader::Refused { id, rejection, sentence })
             }

@@ -80,7 +80,7 @@ async fn whoever_works_on_the_fix_is_sent_nothing_of_the_inbox_and_a_new_chair_a
     let answer = json!({ "do": "answer_question", "question": asked, "text": format!("no {ASKED}") });
     last(&mut priya, &world.id(), answer).await;
     last(&mut dee, &world.id(), json!({ "do": "ask_question", "text": format!("which {ASKED}?") })).await;
-    let note = last(&mut bo, &world.id(), json!({ "do": "post", "entry": "note", "text": "on it" })).await;
+    let note = bo.note(&world.id(), "on it").await["accepted"]["seq"].as_u64().unwrap();
     let mut said = heard_until(&mut cy, note).await;
     assert!(!said.contains(ASKED) && said.contains("withheld"), "{said}");
     // A second connection reads all of it from the record, and asking about the number tells nothing.
@@ -103,13 +103,13 @@ async fn whoever_works_on_the_fix_is_sent_nothing_of_the_inbox_and_a_new_chair_a
 #[tokio::test]
 async fn a_chair_that_changed_hands_while_the_inbox_was_empty_leaves_no_stale_right_behind() {
     let data = tempfile::tempdir().unwrap();
-    let (mut world, incident) = room(data.path()).await;
+    let mut world = start(data.path()).await;
+    let incident = world.declare().await;
     let mut clients = Vec::new();
     for (seat, name) in [("coordinator", "priya"), ("responder", "bo"), ("guest", "dee")] {
         let credential = world.member(&incident, seat, name).await;
         let mut client = world.connect(&credential).await;
-        attach(&mut client).await;
-        client.sees("live").await;
+        client.attach(0).await;
         clients.push(client);
     }
     let [mut priya, mut bo, mut dee]: [Client; 3] = clients.try_into().ok().unwrap();
@@ -231,8 +231,10 @@ async fn a_reader_is_sent_what_was_published_phase_and_severity_and_not_a_byte_o
         reader.send(&json!({ "presence": { "pane": "x" } })).await;
         reader.send(&json!({ "read": { "timeline": 3, "notes": 3 } })).await;
         let mut all = heard_until(&mut reader, end).await;
-        while all.matches("{\"refused\":").count() < 4 {
-            let next = tokio::time::timeout(PATIENCE, reader.next()).await.expect("four refusals");
+        let patience = tokio::time::Instant::now() + PATIENCE;
+        while all.matches("\"refused\":").count() < 4 {
+            let next = tokio::time::timeout_at(patience, reader.next()).await;
+            let next = next.unwrap_or_else(|_| panic!("four refusals, not this: {all}"));
             all.push_str(&next.expect("the connection stands").to_string());
         }
         // The same from the record alone, over HTTP and over a new connection.

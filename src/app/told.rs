@@ -31,17 +31,13 @@ pub fn only(model: &mut Model) {
 
 /// What somebody can do who sees what was published and nothing of the room.
 #[must_use]
-#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones are for readers")]
 pub fn is_for_readers(action: Action) -> bool {
     use Action as A;
-    match action {
-        A::Help | A::Palette | A::Back | A::Cancel | A::Suspend | A::Redraw | A::Retry | A::Told | A::Open => true,
-        A::Down | A::Up | A::PageDown | A::PageUp | A::Top | A::Bottom | A::Copy | A::Text => true,
-        A::Clock | A::TimesUtc | A::TimesLocal | A::TimesElapsed => true,
-        A::ThemeTerminal | A::ThemeMono | A::ThemeHighContrast | A::ThemeOkabeIto => true,
-        A::ThemeDark | A::ThemeLight => true,
-        _ => false,
-    }
+    let moving = matches!(action, A::Down | A::Up | A::PageDown | A::PageUp | A::Top | A::Bottom | A::Told | A::Open);
+    let looks = matches!(action, A::Clock | A::TimesUtc | A::TimesLocal | A::TimesElapsed | A::Copy | A::Text);
+    let themes = [A::ThemeTerminal, A::ThemeMono, A::ThemeHighContrast, A::ThemeOkabeIto, A::ThemeDark, A::ThemeLight];
+    let program = [A::Help, A::Palette, A::Back, A::Cancel, A::Suspend, A::Redraw, A::Retry];
+    moving || looks || themes.contains(&action) || program.contains(&action)
 }
 
 /// What the pane shows.

@@ -1,9 +1,10 @@
 //! A small room in memory, with the rules of the real one: what the client's tests talk to instead of a server.
 
 use warroom_incident::chain::{Hash, Salt};
+use warroom_incident::reader::ReaderSnapshot;
 use warroom_incident::wire::ToClient;
 use warroom_incident::{
-    Actor, Command, Incident, Line, Person, Policy, Record, Rejection, Sealed, Seat, Seq, Summary, Time,
+    Actor, Command, Incident, Line, Person, Policy, Reaches, Record, Rejection, Sealed, Seat, Seq, Summary, Time,
 };
 
 /// A room.
@@ -82,9 +83,15 @@ impl Room {
     pub(crate) fn catch_up(&self, who: &Person, after: Seq) -> Vec<ToClient> {
         let reaches = self.state.member(who).map(|member| member.reaches()).unwrap_or_default();
         let snapshot = Box::new(Summary::of("INC-1", &self.state, self.record.head()));
-        let lines: Vec<_> = self.record.lines().iter().filter(|line| line.seq() > after).cloned().collect();
+        let seen = |line: &Line| line.open().is_some_and(|sealed| reaches.contains(sealed.fact.reach));
+        let filtered = |line: &Line| if seen(line) { line.clone() } else { line.withheld() };
+        let lines: Vec<_> = self.record.lines().iter().filter(|line| line.seq() > after).map(filtered).collect();
         let (seq, head) = self.head();
-        let mut messages = vec![ToClient::Attached { snapshot, reaches, read: None, brief: Vec::new() }];
+        let mut messages = vec![if reaches == Reaches::PUBLISHED {
+            ToClient::Reading(Box::new(ReaderSnapshot::of("INC-1", &self.state, head)))
+        } else {
+            ToClient::Attached { snapshot, reaches, read: None, brief: Vec::new() }
+        }];
         messages.extend(lines.chunks(7).map(|chunk| ToClient::Events(chunk.to_vec())));
         messages.push(ToClient::Live { seq, head });
         messages

@@ -10,6 +10,7 @@ mod layout;
 #[path = "../common/long.rs"]
 mod long;
 mod looks;
+mod questions;
 mod reading;
 mod review;
 mod rooms;

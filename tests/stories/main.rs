@@ -12,6 +12,7 @@ mod looks;
 mod offline;
 mod people;
 mod protocol;
+mod questions;
 mod reading;
 mod recording;
 mod records;

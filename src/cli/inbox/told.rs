@@ -52,8 +52,9 @@ pub(in crate::cli) fn of_reader(common: &Common, room: &Room, now: Time) -> Resu
     if state.updates.is_empty() {
         return output::line("nothing was published yet");
     }
+    // What is no longer so, those outside judge for themselves: where it stands is above.
     for it in told_to(state, now).iter().filter(|it| it.last.is_some()) {
-        output::line(&output::one_line(&audience(it)))?;
+        output::line(&output::one_line(&heard(it)))?;
     }
     for update in state.updates.iter().rev() {
         let text = update.text.as_ref().map_or("[redacted]", |text| text.as_str());
@@ -96,10 +97,15 @@ fn next(promise: Promise) -> String {
     }
 }
 
-fn audience(it: &Told<'_>) -> String {
+/// What an audience heard last and when it hears next.
+fn heard(it: &Told<'_>) -> String {
     let Some(update) = it.last else { return format!("{}: told nothing yet", it.audience) };
+    format!("{}: told {} at {}{}", it.audience, says(update), stamp(update.at), next(it.promise))
+}
+
+fn audience(it: &Told<'_>) -> String {
     let wrong: String = it.contradictions.iter().map(|wrong| format!("; NOT SO: {}", wrong.sentence())).collect();
-    format!("{}: told {} at {}{}{wrong}", it.audience, says(update), stamp(update.at), next(it.promise))
+    format!("{}{wrong}", heard(it))
 }
 
 fn group(it: &Group<'_>) -> String {

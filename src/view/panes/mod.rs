@@ -57,11 +57,14 @@ fn block(model: &Model, theme: Theme, pane: Pane, focused: bool, foot: String, w
         (false, true) => BorderType::Thick,
         (false, false) => BorderType::Plain,
     };
-    let who_reads = match pane {
-        _ if external => "EXTERNAL, customers will read this",
-        Pane::Questions => "INTERNAL, the chair and guests",
-        Pane::Told if model.is_reader() => "what was published",
-        _ => "INTERNAL",
+    let who_reads = if external {
+        "EXTERNAL, customers will read this"
+    } else if pane == Pane::Questions {
+        "INTERNAL, the chair and guests"
+    } else if model.is_reader() {
+        "what was published"
+    } else {
+        "INTERNAL"
     };
     let as_of = match (model.link.is_up(), model.link.heard_at) {
         (false, Some(at)) => {

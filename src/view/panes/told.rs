@@ -25,8 +25,7 @@ impl Content {
             wrapped.map(|(text, tone)| vec![piece(text, tone)]).collect()
         };
         let read = model.replica.state().updates.len();
-        self.foot =
-            if model.is_reader() { format!("{read} published") } else { format!("{read} updates · Enter reads all") };
+        self.foot = format!("{read} published · Enter reads all");
         self.list(items.len(), item, model.selected.told, area.height)
     }
 }
