@@ -10,14 +10,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 /// A receiver that keeps what it gets, and answers only when it is told to.
-struct Receiver {
-    address: SocketAddr,
+pub(super) struct Receiver {
+    pub(super) address: SocketAddr,
     texts: Arc<Mutex<Vec<String>>>,
     answers: Arc<AtomicBool>,
 }
 
 impl Receiver {
-    fn on(listener: TcpListener, answers: bool) -> Receiver {
+    pub(super) fn on(listener: TcpListener, answers: bool) -> Receiver {
         let address = listener.local_addr().expect("an address");
         let receiver = Receiver { address, texts: Arc::default(), answers: Arc::new(AtomicBool::new(answers)) };
         let (texts, answers) = (Arc::clone(&receiver.texts), Arc::clone(&receiver.answers));
@@ -36,7 +36,7 @@ impl Receiver {
         receiver
     }
 
-    fn texts(&self) -> Vec<String> {
+    pub(super) fn texts(&self) -> Vec<String> {
         self.texts.lock().expect("nothing panics with it").clone()
     }
 }
@@ -62,7 +62,7 @@ fn request(stream: &TcpStream) -> String {
     text.as_str().expect("a text").to_owned()
 }
 
-fn policy(chat: SocketAddr, hook: SocketAddr) -> impl FnOnce(&std::path::Path) -> String {
+pub(super) fn policy(chat: SocketAddr, hook: SocketAddr) -> impl FnOnce(&std::path::Path) -> String {
     move |home| {
         let (url, key) = (home.join("chat.url"), home.join("hook.key"));
         std::fs::write(&url, format!("http://{chat}/services/T0000/hunter2hunter2")).expect("written");

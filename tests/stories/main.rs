@@ -10,6 +10,7 @@ mod leaks;
 mod link;
 mod looks;
 mod offline;
+mod one_update;
 mod people;
 mod protocol;
 mod questions;

@@ -35,16 +35,6 @@ fn reading(ana: &Person) -> Terminal {
     terminal
 }
 
-impl Terminal {
-    /// Types letter after letter, as fingers do.
-    fn spells(&mut self, word: &str) -> &mut Terminal {
-        for letter in word.chars() {
-            self.types(&letter.to_string());
-        }
-        self
-    }
-}
-
 #[test]
 fn the_chair_reads_a_draft_and_publishes_it_by_typing_the_word() {
     let (_world, _, ana, _, draft) = room();

@@ -105,6 +105,14 @@ impl Terminal {
         self
     }
 
+    /// Types letter after letter, as fingers do.
+    pub(crate) fn spells(&mut self, words: &str) -> &mut Terminal {
+        for letter in words.chars() {
+            self.types(&letter.to_string());
+        }
+        self
+    }
+
     /// Writes an entry: `/finding …` for a fact.
     pub(crate) fn writes(&mut self, entry: &str) -> &mut Terminal {
         self.types("a").sees("WRITING").types(entry).sees(entry).types("\r").sees_no("WRITING")

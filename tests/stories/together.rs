@@ -24,13 +24,6 @@ fn editing(who: &Person) -> Terminal {
     terminal
 }
 
-/// Key by key, as fingers do.
-fn key_by_key(terminal: &mut Terminal, words: &str) {
-    for key in words.chars() {
-        terminal.types(&key.to_string());
-    }
-}
-
 /// Whether the words stand in the text, whoever's cursor stands among them.
 fn shows(screen: &vt100::Screen, words: &str) -> bool {
     screen.contents().replace('▏', "").contains(words)
@@ -87,11 +80,11 @@ fn a_killed_screen_loses_no_key_that_was_typed_offline() {
     let kim = world.joined("kim", &declared.invite("observer"));
     let draft = opened(&kim);
     let mut terminal = editing(&ana);
-    key_by_key(&mut terminal, " Yes.");
+    terminal.spells(" Yes.");
     terminal.sees("all shared");
     world.kill();
     terminal.sees("NOT CONNECTED");
-    key_by_key(&mut terminal, " Nobody has lost money");
+    terminal.spells(" Nobody has lost money");
     // The last key is seen, and at that very moment the program is killed.
     terminal.waits("the last key", |screen| shows(screen, "lost money"));
     terminal.dies();
@@ -121,7 +114,7 @@ fn words_for_a_draft_that_was_withdrawn_meanwhile_are_kept_and_shown() {
     let mut terminal = editing(&ana);
     world.kill();
     terminal.sees("NOT CONNECTED");
-    key_by_key(&mut terminal, " Late");
+    terminal.spells(" Late");
     terminal.sees("NOT SHARED YET: 5 characters");
     terminal.dies();
     world.restart();
@@ -147,7 +140,7 @@ fn a_session_in_a_draft_is_recorded_and_played_again() {
     let word = path.to_str().expect("a plain path");
     let mut terminal = Terminal::open(&ana, &["join", "--record", word]);
     terminal.sees("LIVE").types("3").sees("3 Drafts —").types("e").sees("LEAK CHECK");
-    key_by_key(&mut terminal, " See PLAT-1234");
+    terminal.spells(" See PLAT-1234");
     terminal.sees("ticket_id").sees("all shared");
     kim.run_with(&["draft", "edit", &draft, "-"], format!("EU: {WORDS} See PLAT-1234").as_bytes()).done();
     terminal.sees("EU: Some").signal(Signal::SIGTERM);

@@ -77,7 +77,7 @@ fn fate(delivery: &Delivery) -> (&'static str, Tone) {
     match delivery.fate {
         DeliveryFate::Waiting => ("WAITING to be sent", Tone::Uneasy),
         DeliveryFate::Sending => ("SENDING now", Tone::Uneasy),
-        DeliveryFate::Sent => ("SENT, not confirmed yet", Tone::Plain),
+        DeliveryFate::Sent => ("SENT: the channel took it", Tone::Good),
         DeliveryFate::Confirmed => ("CONFIRMED: it is there", Tone::Good),
         DeliveryFate::Failed if delivery.again.is_some() => ("FAILED, is tried again", Tone::Alarm),
         DeliveryFate::Failed => ("FAILED, waits for a person", Tone::Alarm),
