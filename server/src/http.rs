@@ -5,7 +5,7 @@ use crate::deliver::{ConnectionId, farewell};
 use crate::journal::{Holder, IncidentId, ReadError};
 use crate::order::{Accepted, Declined, Early, Order};
 use crate::secret::{Secret, SecretHash, random};
-use crate::{bounds, native};
+use crate::{bounds, native, serving};
 use bytes::Bytes;
 use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt as _, Channel, Full, Limited};
@@ -41,6 +41,8 @@ pub struct Site {
     pub ready: AtomicBool,
     /// The policy for new incidents.
     pub policy: std::sync::RwLock<Arc<Policy>>,
+    /// Closes when the server is not run any more.
+    pub served: tokio::sync::watch::Receiver<()>,
 }
 
 /// A socket's places among all, and among those that have not shown who they are.
@@ -472,6 +474,7 @@ async fn upgrade(site: &Arc<Site>, places: &Arc<Places>, mut request: Request<In
     let upgraded = hyper::upgrade::on(&mut request);
     let id: ConnectionId = site.connections.fetch_add(1, Ordering::Relaxed);
     let (shared, places) = (Arc::clone(&site.shared), Arc::clone(places));
+    let over = serving::over(site.served.clone());
     tokio::spawn(async move {
         let _kept = places;
         let parts = match upgraded.await {
@@ -483,7 +486,11 @@ async fn upgrade(site: &Arc<Site>, places: &Arc<Places>, mut request: Request<In
         };
         let parts = parts.expect("connections are served on plain TCP streams");
         tracing::debug!(connection = id, %incident, "connected");
-        connection::serve(shared, id, incident, person, parts.io.into_inner(), parts.read_buf.into()).await;
+        let stream = parts.io.into_inner();
+        tokio::select! {
+            () = connection::serve(shared, id, incident, person, stream, parts.read_buf.into()) => {}
+            () = over => {}
+        }
         tracing::debug!(connection = id, "gone");
     });
     let mut response = Response::new(body(Bytes::new()));

@@ -22,7 +22,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering as Memory};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::time::MissedTickBehavior;
 use warroom_incident::Policy;
 
@@ -102,6 +102,8 @@ pub struct Server {
     order: JoinHandle<Result<(), Stopped>>,
     delivery: JoinHandle<()>,
     drain: outbox::Drain,
+    /// As long as this is there, connections are served.
+    serves: watch::Sender<()>,
 }
 
 fn read_policy(path: Option<&Path>, options: &outbox::Options) -> Result<Arc<Policy>, Vec<Problem>> {
@@ -154,7 +156,8 @@ impl Server {
         )?
         .with_outbox(outbox);
         let order = spawn("order", move || ordering.run(given));
-        let (data, options, reports) = (config.data.clone(), config.outbox.clone(), orders.clone());
+        let (data, options) = (config.data.clone(), config.outbox.clone());
+        let reports = outbox::Reports::to(&orders);
         let drain = outbox::Drain::default();
         let draining = drain.clone();
         // It ends when the order has, which alone gives it work.
@@ -163,7 +166,9 @@ impl Server {
         let delivery = spawn("delivery", move || deliver::run(&delivered));
         let operator = Secret::new(Kind::Operator);
         let shared = Arc::new(Shared { orders, catch_up, door, heads, deliveries });
+        let (serves, served) = watch::channel(());
         let site = Arc::new(Site {
+            served,
             shared,
             operator: operator.hash(),
             origins: config.origins.clone(),
@@ -179,7 +184,7 @@ impl Server {
         };
         let at = config.data.clone();
         operator::write(&config.data, &file).map_err(|source| StartError::Disk { at, source })?;
-        Ok(Server { listener, address, url, operator, site, config, order, delivery, drain })
+        Ok(Server { listener, address, url, operator, site, config, order, delivery, drain, serves })
     }
 
     /// The address it listens on.
@@ -200,7 +205,8 @@ impl Server {
         self.operator.reveal()
     }
 
-    /// Serves until `shutdown` is done or the store fails; each message on `reload` reads the policy again.
+    /// Serves until `shutdown` is done or the store fails; each message on `reload` reads the policy again. Where this
+    /// is dropped instead, every connection is cut, what was ordered until then is stored, and all threads end.
     ///
     /// # Errors
     /// [`ServeError`] when it ended by itself.
@@ -209,7 +215,7 @@ impl Server {
         shutdown: impl Future<Output = ()>,
         mut reload: mpsc::Receiver<()>,
     ) -> Result<(), ServeError> {
-        let Server { listener, site, config, order, delivery, drain, .. } = self;
+        let Server { listener, site, config, order, delivery, drain, serves: _serves, .. } = self;
         let unproved = Arc::new(Semaphore::new(bounds::UNAUTHENTICATED));
         let open = Arc::new(Semaphore::new(bounds::CONNECTIONS));
         let mut ticks = tokio::time::interval(bounds::TICK);
@@ -307,18 +313,27 @@ fn accept(site: &Arc<Site>, unproved: &Arc<Semaphore>, open: &Arc<Semaphore>, st
     let places = Arc::new(Places { unproved: Mutex::new(Some(permit)), _open: place });
     let site = Arc::clone(site);
     tokio::spawn(async move {
+        let over = over(site.served.clone());
         let service = service_fn(move |request| http::answer(Arc::clone(&site), Arc::clone(&places), request));
-        let served = http1::Builder::new()
+        let serving = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(bounds::HANDSHAKE)
             .max_buf_size(16 * 1024)
             .serve_connection(TokioIo::new(stream), service)
-            .with_upgrades()
-            .await;
+            .with_upgrades();
+        let served = tokio::select! {
+            served = serving => served,
+            () = over => return,
+        };
         if let Err(error) = served {
             tracing::debug!(%error, "a connection ended");
         }
     });
+}
+
+/// Waits until the server is not run any more.
+pub(crate) async fn over(mut served: watch::Receiver<()>) {
+    while served.changed().await.is_ok() {}
 }
 
 /// Small messages leave at once, and a dead peer is noticed.

@@ -2,6 +2,7 @@
 //! says so, and without it a person has to look: mail cannot be read back.
 
 use super::Job;
+use super::causes::{UNTRUSTED, is_untrusted};
 use super::guard::Guard;
 use super::outcome::Outcome;
 use super::secret::ChannelSecret;
@@ -148,8 +149,10 @@ async fn handed_over(
 fn said(error: &Error, secret: &ChannelSecret) -> Outcome {
     let after = None;
     let Some(code) = error.status() else {
-        let note = if error.is_tls() {
-            "TLS failed: its certificate is not one that this server trusts"
+        let note = if is_untrusted(error) {
+            UNTRUSTED
+        } else if error.is_tls() {
+            "TLS cannot be spoken with it"
         } else if error.is_timeout() {
             "no answer in time"
         } else if error.is_client() {

@@ -5,6 +5,7 @@
 //! at the channel before it is repeated; where a channel cannot be looked into, a person decides. So nothing is sent
 //! twice. A sender holds nothing but what was approved, and speaks only to where the [guard](Allowed) lets it.
 
+mod causes;
 mod check;
 mod drain;
 mod email;
@@ -13,6 +14,7 @@ mod guard;
 mod jira;
 mod job;
 mod outcome;
+mod reports;
 mod secret;
 mod slack;
 mod statuspage;
@@ -25,13 +27,14 @@ pub use check::{Lacking, lacking};
 pub use drain::Drain;
 pub use guard::Allowed;
 pub use job::Job;
+pub use reports::Reports;
 pub use secret::NoSecret;
 pub use timing::Timing;
 
 use self::guard::Guard;
 use self::work::Sender;
 use crate::journal::{IncidentId, ReadError, Reader};
-use crate::order::{Order, Orders};
+use crate::order::Order;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -61,12 +64,12 @@ struct Lane {
 }
 
 /// Finds the incidents that ever published something, has the order look at them, then does jobs until there are no
-/// more to come. Each job is done beside the others: a slow channel keeps none waiting but its own.
+/// more to come: the order alone gives them, and its end ends this. Each job is done beside the others: a slow channel keeps none waiting but its own.
 pub fn run(
     jobs: mpsc::Receiver<Job>,
     data: PathBuf,
     (options, drain): (&Options, &Drain),
-    orders: &Orders,
+    orders: &Reports,
     reader: &mut dyn Reader,
 ) {
     if let Err(error) = look(orders, reader) {
@@ -87,7 +90,7 @@ pub fn run(
     runtime.shutdown_background();
 }
 
-async fn all(mut jobs: mpsc::Receiver<Job>, sender: Arc<Sender>, drain: &Drain, orders: &Orders) {
+async fn all(mut jobs: mpsc::Receiver<Job>, sender: Arc<Sender>, drain: &Drain, orders: &Reports) {
     let mut lanes: HashMap<String, Lane> = HashMap::new();
     while let Some(job) = jobs.recv().await {
         lanes.retain(|_, lane| lane.held.available_permits() < HELD_OF_A_CHANNEL);
@@ -97,7 +100,7 @@ async fn all(mut jobs: mpsc::Receiver<Job>, sender: Arc<Sender>, drain: &Drain, 
         });
         let (incident, delivery) = (job.incident, job.delivery);
         let Ok(held) = Arc::clone(&lane.held).try_acquire_owned() else {
-            let _: Result<(), _> = orders.send(Order::LetGo { incident, delivery }).await;
+            orders.send(Order::LetGo { incident, delivery }).await;
             continue;
         };
         let (sending, sender) = (Arc::clone(&lane.sending), Arc::clone(&sender));
@@ -111,17 +114,17 @@ async fn all(mut jobs: mpsc::Receiver<Job>, sender: Arc<Sender>, drain: &Drain, 
             }
             drop((place, held));
             // Refused only when the order has ended.
-            let _: Result<(), _> = orders.send(Order::LetGo { incident, delivery }).await;
+            orders.send(Order::LetGo { incident, delivery }).await;
         });
     }
 }
 
 /// Has the order look at each incident that published something.
-fn look(orders: &Orders, reader: &mut dyn Reader) -> Result<(), ReadError> {
+fn look(orders: &Reports, reader: &mut dyn Reader) -> Result<(), ReadError> {
     for (incident, _) in reader.incidents()? {
         if has_published(incident, reader)? {
             // Refused only when the order has ended.
-            let _: Result<(), _> = orders.blocking_send(Order::Look { incident });
+            orders.blocking_send(Order::Look { incident });
         }
     }
     Ok(())

@@ -1,5 +1,6 @@
 //! Asks systems of the web: no redirects, no proxies, bounded in time and size, and only where the guard lets it.
 
+use super::causes::{UNTRUSTED, causes, is_untrusted};
 use super::guard::{Forbidden, Guard};
 use super::outcome::Outcome;
 use super::secret::ChannelSecret;
@@ -8,7 +9,6 @@ use chrono::Utc;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::{Client, Method, Url, redirect};
-use std::error::Error as _;
 use std::time::{Duration, SystemTime};
 use warroom_incident::text;
 
@@ -123,23 +123,11 @@ impl Web {
 
 /// What it means that nothing was answered. The address stands in no note: it may be a secret.
 fn silence(error: &reqwest::Error) -> Outcome {
-    let mut source = error.source();
-    while let Some(cause) = source {
-        if let Some(forbidden) = cause.downcast_ref::<Forbidden>() {
-            return Outcome::Refused(forbidden.to_string());
-        }
-        if let Some(rustls::Error::InvalidCertificate(_)) = cause.downcast_ref::<rustls::Error>() {
-            return Outcome::NotYet { note: "its certificate is not one that this server trusts".into(), after: None };
-        }
-        // An input/output error holds its cause without naming it as one.
-        let inner = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        if let Some(rustls::Error::InvalidCertificate(_)) = inner.and_then(|it| it.downcast_ref::<rustls::Error>()) {
-            return Outcome::NotYet { note: "its certificate is not one that this server trusts".into(), after: None };
-        }
-        if let Some(forbidden) = inner.and_then(|it| it.downcast_ref::<Forbidden>()) {
-            return Outcome::Refused(forbidden.to_string());
-        }
-        source = cause.source();
+    if let Some(forbidden) = causes(error).find_map(|cause| cause.downcast_ref::<Forbidden>()) {
+        return Outcome::Refused(forbidden.to_string());
+    }
+    if is_untrusted(error) {
+        return Outcome::NotYet { note: UNTRUSTED.into(), after: None };
     }
     if error.is_builder() {
         return Outcome::Refused("the request cannot be made: look at the channel in the policy".into());

@@ -6,13 +6,14 @@ use super::file;
 use super::guard::Guard;
 use super::jira::Issue;
 use super::outcome::{Looked, Outcome};
+use super::reports::Reports;
 use super::secret::{self, ChannelSecret};
 use super::slack;
 use super::statuspage::{Pace, Page};
 use super::timing::Timing;
 use super::web::Web;
 use super::webhook;
-use crate::order::{Declined, Order, Orders};
+use crate::order::{Declined, Order};
 use crate::secret::random;
 use chrono::{TimeDelta, Utc};
 use std::path::PathBuf;
@@ -31,7 +32,7 @@ pub(super) struct Sender {
     guard: Guard,
     timing: Timing,
     data: PathBuf,
-    orders: Orders,
+    orders: Reports,
     pace: Pace,
 }
 
@@ -62,7 +63,7 @@ fn can_look(job: &Job) -> bool {
 }
 
 impl Sender {
-    pub(super) fn new(guard: Guard, timing: Timing, data: PathBuf, orders: Orders) -> reqwest::Result<Sender> {
+    pub(super) fn new(guard: Guard, timing: Timing, data: PathBuf, orders: Reports) -> reqwest::Result<Sender> {
         let web = Web::new(guard.clone(), &timing)?;
         Ok(Sender { web, guard, timing, data, orders, pace: Pace::default() })
     }
@@ -225,7 +226,8 @@ impl Sender {
                     let _ = answer.send(outcome.map(|_| ()));
                 }),
             };
-            self.orders.send(order).await.ok()?;
+            self.orders.send(order).await;
+            // Nobody answers what did not arrive.
             match answered.await.ok()? {
                 Ok(()) => return Some(Reported::Saved),
                 Err(Declined::NotSaved(why)) => {

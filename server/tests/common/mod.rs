@@ -20,7 +20,7 @@ pub(crate) struct World {
     pub(crate) address: SocketAddr,
     pub(crate) operator: String,
     stop: oneshot::Sender<()>,
-    serving: JoinHandle<Result<(), warroom_server::ServeError>>,
+    pub(crate) serving: JoinHandle<Result<(), warroom_server::ServeError>>,
     ids: u64,
 }
 

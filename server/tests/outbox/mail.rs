@@ -12,7 +12,7 @@ const TEXT: &str = "Einige Zahlungen schlagen fehl: wir prüfen das.\n.\nNext up
 
 /// What a relay was told.
 #[derive(Clone, Debug, Default)]
-struct Mail {
+pub(crate) struct Mail {
     from: String,
     to: Vec<String>,
     text: String,
@@ -20,7 +20,7 @@ struct Mail {
 
 /// Where in a conversation a relay misbehaves, once.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Fault {
+pub(crate) enum Fault {
     None,
     /// Answers a command so.
     Says(&'static str, &'static str),
@@ -32,16 +32,16 @@ enum Fault {
     EndsAfterText,
 }
 
-struct Relay {
-    address: SocketAddr,
-    mails: Arc<Mutex<Vec<Mail>>>,
-    heard: Arc<Mutex<Vec<String>>>,
+pub(crate) struct Relay {
+    pub(crate) address: SocketAddr,
+    pub(crate) mails: Arc<Mutex<Vec<Mail>>>,
+    pub(crate) heard: Arc<Mutex<Vec<String>>>,
     fault: Arc<Mutex<Fault>>,
     held: Arc<Mutex<Vec<TcpStream>>>,
 }
 
 impl Relay {
-    fn start(fault: Fault) -> Relay {
+    pub(crate) fn start(fault: Fault) -> Relay {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let fault = Arc::new(Mutex::new(fault));

@@ -10,6 +10,7 @@ mod issue;
 mod mail;
 mod page;
 mod secrets;
+mod tls;
 mod turns;
 mod webhook;
 mod world;

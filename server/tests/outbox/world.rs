@@ -16,7 +16,7 @@ use warroom_server::deliver::{Delivery, Heads};
 use warroom_server::journal::{IncidentId, Journal as _};
 use warroom_server::memory::MemoryJournal;
 use warroom_server::order::{Accepted, Declined, Order, Ordering, Stopped};
-use warroom_server::outbox::{self, Drain, Options, Timing};
+use warroom_server::outbox::{self, Drain, Options, Reports, Timing};
 use warroom_server::room::Room;
 
 /// How long a test waits for what has to come.
@@ -90,7 +90,7 @@ impl World {
         let order = order.with_outbox(jobs);
         let order = std::thread::spawn(move || order.run(given));
         let how = options.clone();
-        let (data, reports, mut reader) = (dir.path().to_owned(), orders.clone(), journal.reader().unwrap());
+        let (data, reports, mut reader) = (dir.path().to_owned(), Reports::to(&orders), journal.reader().unwrap());
         let outbox = std::thread::spawn(move || {
             outbox::run(given_jobs, data, (&how, &Drain::default()), &reports, reader.as_mut())
         });
