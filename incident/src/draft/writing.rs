@@ -291,11 +291,13 @@ impl Writing {
     /// The server refused it.
     pub fn refused(&mut self, id: CommandId, why: &Rejection) -> Refused {
         let Some(sent) = self.sent.take_if(|sent| sent.id == id) else { return Refused::NotMine };
-        let too_old = matches!(why, Rejection::EditTooOld { .. } | Rejection::EditBeyondText { .. });
+        // `Already`: somebody did the same at the same moment, and their event is on its way. It leaves nothing of this.
+        let again =
+            matches!(why, Rejection::EditTooOld { .. } | Rejection::EditBeyondText { .. } | Rejection::Already { .. });
         if sent.carried.is_empty() {
             return Refused::Nothing;
         }
-        if too_old {
+        if again {
             self.waiting.insert(0, Piece { edit: sent.carried, entry: sent.entry });
             return Refused::Again;
         }
