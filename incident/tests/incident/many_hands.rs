@@ -371,6 +371,7 @@ fn two_who_delete_the_same_lose_nothing_that_they_typed_since() {
     }
     world.hands[2].writing.typed(&Edit::replace(0..0, "C"), Unit::New).unwrap();
     // The refusal comes before the event of the one who was first.
+    assert!(matches!(world.hands[2].answers[0].1, Err(warroom_incident::Rejection::Already { .. })));
     world.step(2, &Happens::Answered);
     assert_eq!(world.hands[2].writing.text(), "C23456789");
     world.settle();
