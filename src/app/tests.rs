@@ -5,6 +5,7 @@ mod common;
 mod editor;
 mod finding;
 mod keys;
+mod lists;
 mod review;
 mod ways_out;
 
