@@ -2,6 +2,7 @@
 
 #[path = "../../tests/common/mod.rs"]
 mod common;
+mod calls;
 mod editor;
 mod finding;
 mod keys;
