@@ -119,7 +119,6 @@ fn event(model: &Model, seq: Seq) -> Option<Event> {
 }
 
 /// What is shown of them goes off the screen.
-#[expect(clippy::wildcard_enum_match_arm, reason = "only these two show kept words")]
 fn close_over(model: &mut Model, emptied: &[(u64, String)]) {
     let shows = match &model.dialog {
         Some(Dialog::Form(form)) => form
