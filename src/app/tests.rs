@@ -1,8 +1,8 @@
 //! Keys: press, then look at the model and the effects.
 
+mod calls;
 #[path = "../../tests/common/mod.rs"]
 mod common;
-mod calls;
 mod editor;
 mod finding;
 mod keys;
