@@ -5,6 +5,7 @@ use warroom_incident::event::{ApprovedHow, Author, DeliveryFate};
 use warroom_incident::state::Incident;
 use warroom_incident::{Seq, Time};
 
+use super::filter;
 use super::model::Model;
 use super::tone::Tone;
 use crate::brief::age;
@@ -38,10 +39,27 @@ pub fn in_review(state: &Incident) -> Option<(Seq, Time)> {
     waiting.min_by_key(|(_, since)| *since)
 }
 
+/// The drafts of the list as it is filtered.
+#[must_use]
+pub fn shown(model: &Model) -> Vec<Seq> {
+    let state = model.replica.state();
+    let fits = |seq: &Seq| state.drafts.get(seq).is_some_and(|draft| filter::shows_draft(model, draft));
+    order(state).into_iter().filter(fits).collect()
+}
+
+/// What of a draft is searched: all that its list says of it, and its whole text.
+#[must_use]
+pub fn searched(model: &Model, seq: Seq) -> String {
+    let state = model.replica.state();
+    let Some(draft) = state.drafts.get(&seq) else { return String::new() };
+    let waits = waits(state, draft, model.shown_at()).map(|(waits, _)| waits).unwrap_or_default();
+    format!("{seq} {} {} {waits} {}", stage(draft).0, clean(&draft.audience), clean(draft.text().as_str()))
+}
+
 /// The selected draft.
 #[must_use]
 pub fn selected(model: &Model) -> Option<Seq> {
-    let order = order(model.replica.state());
+    let order = shown(model);
     order.iter().copied().find(|seq| *seq == model.selected.draft).or(order.first().copied())
 }
 

@@ -1,10 +1,12 @@
 //! Keys: press, then look at the model and the effects.
 
+mod calls;
 #[path = "../../tests/common/mod.rs"]
 mod common;
 mod editor;
 mod finding;
 mod keys;
+mod lists;
 mod review;
 mod ways_out;
 

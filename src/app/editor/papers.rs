@@ -42,10 +42,21 @@ pub struct Stuck {
     pub id: u64,
     /// The draft that it was written in.
     pub draft: Seq,
-    /// The whole text as its writer saw it.
+    /// The whole text as its writer saw it; empty once words were removed from the draft for good.
     pub text: String,
     /// Why it was refused.
     pub why: String,
+    /// The number of the newest event when it was kept: what was removed before that is not in it.
+    #[serde(default)]
+    pub at: Seq,
+}
+
+impl Stuck {
+    /// Whether its words had to go.
+    #[must_use]
+    pub fn is_emptied(&self) -> bool {
+        self.text.is_empty()
+    }
 }
 
 /// Words for the outside whose draft is being opened.
@@ -155,9 +166,9 @@ impl Papers {
     }
 
     /// Keeps a text that was refused.
-    pub(super) fn keep_stuck(&mut self, draft: Seq, text: String, why: String) {
+    pub(super) fn keep_stuck(&mut self, draft: Seq, text: String, why: String, at: Seq) {
         let id = self.stuck.iter().map(|stuck| stuck.id + 1).max().unwrap_or(1);
-        self.stuck.push(Stuck { id, draft, text, why });
+        self.stuck.push(Stuck { id, draft, text, why, at });
         if self.stuck.len() > MOST_STUCK {
             self.stuck.remove(0);
         }

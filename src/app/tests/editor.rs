@@ -636,3 +636,47 @@ fn from_the_screen_of_one_draft_e_writes_in_it_and_leaving_goes_back_to_it() {
     desk.types("x").shares().types("\u{1b}");
     assert!(matches!(desk.model.dialog, Some(Dialog::Draft(_))), "{:?}", desk.model.dialog);
 }
+
+#[test]
+fn a_refused_text_is_emptied_once_words_are_removed_from_its_draft_for_good() {
+    let mut desk = Desk::editing("ana");
+    let (draft, base) = (desk.draft(), desk.room.state.seq);
+    desk.other_edits("kim", 0..0, "hunter2 ");
+    desk.types(" Mine.").settles();
+    let (id, _) = desk.orders()[0].clone();
+    let rejection =
+        Rejection::TooLong { place: warroom_incident::rejection::Place::Draft, bytes: 16_400, most: 16_384 };
+    let sentence = rejection.to_string();
+    desk.hears(ToClient::Refused { id, rejection, sentence });
+    assert!(desk.model.papers.to_keep().contains("hunter2"));
+    // Another draft's removal leaves it alone.
+    let other = desk.room.says("kim", opening("Another one."), at(5, 0));
+    desk.room.says("kim", Command::Redact { event: other, reason: "a name".into() }, at(5, 10));
+    let before = other - 1;
+    desk.events_after(before);
+    assert!(desk.model.papers.to_keep().contains("hunter2"));
+    desk.press_key(Code::F(4), false, false);
+    assert!(desk.form_stage().is_some(), "its words are on the screen");
+    let before = desk.room.record.seq();
+    desk.room.says("kim", Command::Redact { event: base + 1, reason: "a password".into() }, at(6, 0));
+    desk.events_after(before);
+    let kept = desk.kept_writings().expect("it is kept anew");
+    assert!(!kept.contains("hunter2") && !kept.contains("Mine."), "{kept}");
+    assert!(desk.said().contains("removed for good"), "{}", desk.said());
+    assert_eq!(desk.form_stage(), None);
+    assert!(editor::warning(&desk.model, draft).is_some_and(|it| it.contains("removed for good")));
+    // What was refused after it does not go when the record is read again.
+    desk.types("e x").settles();
+    let (id, _) = desk.orders()[0].clone();
+    let rejection = Rejection::IncidentClosed;
+    let sentence = rejection.to_string();
+    desk.hears(ToClient::Refused { id, rejection, sentence });
+    let kept = desk.model.papers.to_keep();
+    let mut again = Desk::of("ana");
+    again.model.papers = Papers::read(&kept);
+    again.room = desk.room;
+    let before = again.model.replica.record().seq();
+    again.events_after(before);
+    let texts: Vec<_> = again.model.papers.stuck().iter().map(|it| it.text.is_empty()).collect();
+    assert_eq!(texts, [true, false]);
+}
