@@ -103,6 +103,21 @@ rules! {
         assert_eq!(why(&wiped), Some(CannotGoOut::Redacted));
     }
 
+    fn an_attempt_does_not_begin_once_its_words_or_its_channel_are_gone() {
+        let room = published();
+        let (delivery, update) = (first(&room), room.state.updates[0].seq);
+        let wiped = room.clone().after("ana", Command::Redact { event: update, reason: "a customer".into() });
+        wiped.clone().when(Actor::Server, report(delivery, Sending, 1)).refused(Rejection::AlreadyRedacted { event: update });
+        wiped.after(Actor::Server, report(delivery, GivenUp, 0));
+        let gone = room.after(Actor::Server, policy(|it| it.channels[0].name = "other".into()));
+        let refusal = Rejection::UnknownChannel {
+            channel: gone.state.deliveries[&delivery].channel.clone(),
+            audience: "customers".into(),
+            known: vec!["other".into()],
+        };
+        gone.when(Actor::Server, report(delivery, Sending, 1)).refused(refusal);
+    }
+
     fn of_many_tries_the_timeline_has_the_first_failure_and_the_one_for_a_person() {
         let room = published();
         let delivery = first(&room);
