@@ -2,7 +2,8 @@
 //! says so, and without it a person has to look: mail cannot be read back.
 
 use super::Job;
-use super::causes::{UNTRUSTED, is_untrusted};
+use super::bounded::{Bounded, TooMuch, Wrapped};
+use super::causes::{UNTRUSTED, causes, is_untrusted};
 use super::guard::Guard;
 use super::outcome::Outcome;
 use super::secret::ChannelSecret;
@@ -17,6 +18,7 @@ use lettre::transport::smtp::extension::ClientId;
 use lettre::{Address, Message};
 use reqwest::Url;
 use std::net::SocketAddr;
+use tokio::net::TcpStream;
 
 /// A relay, from the secret: `smtps://user:password@host:port`.
 struct Relay {
@@ -121,14 +123,18 @@ async fn handed_over(
     let own = envelope.from().map_or("localhost", |from| from.domain()).to_owned();
     let hello = ClientId::Domain(own);
     let tls = || TlsParameters::new(relay.host.clone()).map_err(|_| not_yet("TLS cannot be spoken here"));
-    let wrapped = if relay.wrapped { Some(tls()?) } else { None };
     let heard = |error: Error| said(&error, secret);
-    let connect = AsyncSmtpConnection::connect_tokio1(&addresses[..], Some(timing.connect), &hello, wrapped, None);
-    let mut connection = connect.await.map_err(heard)?;
-    if !connection.is_encrypted() && connection.can_starttls() {
+    let stream = Bounded::new(connected(&addresses, timing).await.map_err(not_yet)?);
+    let mut connection = if relay.wrapped {
+        let stream = Wrapped::on(stream, tls()?).await.map_err(heard)?;
+        AsyncSmtpConnection::connect_with_transport(Box::new(stream), &hello).await.map_err(heard)?
+    } else {
+        AsyncSmtpConnection::connect_with_transport(Box::new(stream), &hello).await.map_err(heard)?
+    };
+    if !relay.wrapped && connection.can_starttls() {
         connection.starttls(tls()?, &hello).await.map_err(heard)?;
     }
-    if !connection.is_encrypted() && !guard.allows(&relay.host, relay.port) {
+    if !relay.wrapped && !connection.is_encrypted() && !guard.allows(&relay.host, relay.port) {
         let host = &relay.host;
         let plain = super::guard::Forbidden::Plain { host: host.clone() };
         return Err(Outcome::Refused(plain.to_string()));
@@ -145,12 +151,27 @@ async fn handed_over(
     Ok(connection)
 }
 
+/// Connects to the first of the addresses that answers.
+async fn connected(addresses: &[SocketAddr], timing: &Timing) -> Result<TcpStream, &'static str> {
+    let mut why = "no connection";
+    for address in addresses {
+        match tokio::time::timeout(timing.connect, TcpStream::connect(address)).await {
+            Ok(Ok(stream)) => return Ok(stream),
+            Ok(Err(_)) => why = "no connection",
+            Err(_) => why = "no connection in time",
+        }
+    }
+    Err(why)
+}
+
 /// What a no of the relay means, or that it said nothing; before the text nothing can have arrived.
 fn said(error: &Error, secret: &ChannelSecret) -> Outcome {
     let after = None;
     let Some(code) = error.status() else {
         let note = if is_untrusted(error) {
             UNTRUSTED
+        } else if causes(error).any(|cause| cause.is::<TooMuch>()) {
+            "the relay says more than a relay should"
         } else if error.is_tls() {
             "TLS cannot be spoken with it"
         } else if error.is_timeout() {

@@ -5,6 +5,7 @@
 //! at the channel before it is repeated; where a channel cannot be looked into, a person decides. So nothing is sent
 //! twice. A sender holds nothing but what was approved, and speaks only to where the [guard](Allowed) lets it.
 
+mod bounded;
 mod causes;
 mod check;
 mod drain;
