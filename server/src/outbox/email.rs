@@ -3,7 +3,7 @@
 
 use super::Job;
 use super::bounded::{Bounded, TooMuch, Wrapped};
-use super::causes::{UNTRUSTED, causes, is_untrusted};
+use super::causes::{NO_TLS, UNTRUSTED, causes, is_untrusted};
 use super::guard::Guard;
 use super::outcome::Outcome;
 use super::secret::ChannelSecret;
@@ -122,7 +122,7 @@ async fn handed_over(
     let addresses: Vec<SocketAddr> = resolved.map_err(|forbidden| Outcome::Refused(forbidden.to_string()))?;
     let own = envelope.from().map_or("localhost", |from| from.domain()).to_owned();
     let hello = ClientId::Domain(own);
-    let tls = || TlsParameters::new(relay.host.clone()).map_err(|_| not_yet("TLS cannot be spoken here"));
+    let tls = || TlsParameters::new(relay.host.clone()).map_err(|_| not_yet(NO_TLS));
     let heard = |error: Error| said(&error, secret);
     let stream = Bounded::new(connected(&addresses, timing).await.map_err(not_yet)?);
     let mut connection = if relay.wrapped {

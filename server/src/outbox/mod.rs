@@ -83,10 +83,8 @@ pub fn run(
     // Refused only where another part of this program has chosen one before, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let guard = Guard::new(&options.allowed);
-    match Sender::new(guard, options.timing, data, orders.clone()) {
-        Ok(sender) => runtime.block_on(all(jobs, Arc::new(sender), drain, orders)),
-        Err(error) => tracing::error!(%error, "nothing is sent until the server starts again"),
-    }
+    let sender = Sender::new(guard, options.timing, data, orders.clone());
+    runtime.block_on(all(jobs, Arc::new(sender), drain, orders));
     // What is under way when the server ends is found again as an attempt of unknown end.
     runtime.shutdown_background();
 }

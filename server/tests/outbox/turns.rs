@@ -140,3 +140,18 @@ fn what_another_server_had_still_to_send_is_not_sent_by_the_one_that_takes_its_r
     second.ana(Command::RetryDelivery { delivery }).unwrap();
     second.becomes(delivery, Sent);
 }
+
+#[test]
+fn where_the_outbox_has_ended_the_room_is_told() {
+    let world = World::without_outbox(|_| vec![file()]);
+    let delivery = world.publish("Update.")[0];
+    assert_eq!(world.is_for_a_person(delivery), "this server sends nothing until it starts again; then retry");
+    let seq = world.state().seq;
+    world.ana(Command::RetryDelivery { delivery }).unwrap();
+    world.is_for_a_person(delivery);
+    let world = world.killed();
+    world.ana(Command::RetryDelivery { delivery }).unwrap();
+    world.becomes(delivery, Confirmed);
+    // Retried, told, retried, begun and confirmed: nothing is said again and again.
+    assert_eq!(world.state().seq, seq + 5);
+}

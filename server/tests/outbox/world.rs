@@ -51,6 +51,14 @@ pub(crate) struct World {
     policy: Policy,
 }
 
+/// Whether somebody sends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sends {
+    Yes,
+    /// The outbox ended before the order.
+    Ended,
+}
+
 /// A channel of a policy with a secret in a file.
 pub(crate) fn channel(dir: &Path, kind: &str, secret: &str, more: Value) -> Value {
     let at = dir.join(format!("{kind}.secret"));
@@ -68,17 +76,32 @@ impl World {
 
     /// The same with other options.
     pub(crate) fn with(channels: impl FnOnce(&Path) -> Vec<Value>, options: Options) -> World {
+        World::made(channels, options, Sends::Yes)
+    }
+
+    /// One whose outbox has ended.
+    pub(crate) fn without_outbox(channels: impl FnOnce(&Path) -> Vec<Value>) -> World {
+        World::made(channels, Options::default(), Sends::Ended)
+    }
+
+    fn made(channels: impl FnOnce(&Path) -> Vec<Value>, options: Options, sends: Sends) -> World {
         let dir = Arc::new(tempfile::tempdir().unwrap());
         let mut policy = Policy::default();
         policy.updates.service = "Checkout".into();
         policy.channels = serde_json::from_value(Value::Array(channels(dir.path()))).unwrap();
         assert_eq!(policy.flaws().iter().map(|it| it.key.clone()).collect::<Vec<_>>(), Vec::<String>::new());
-        let mut world = World::on(MemoryJournal::default(), dir, policy, options, IncidentId(1));
+        let mut world = World::on(MemoryJournal::default(), dir, policy, options, (IncidentId(1), sends));
         world.incident = world.declared("Kestrel Bank cannot pay: db-prod-03", false);
         world
     }
 
-    fn on(journal: MemoryJournal, dir: Arc<TempDir>, policy: Policy, options: Options, incident: IncidentId) -> World {
+    fn on(
+        journal: MemoryJournal,
+        dir: Arc<TempDir>,
+        policy: Policy,
+        options: Options,
+        (incident, sends): (IncidentId, Sends),
+    ) -> World {
         let (orders, given) = mpsc::channel(256);
         let (deliveries, delivered) = std::sync::mpsc::sync_channel(65_536);
         let catch_up = Arc::new(CatchUp::new(journal.reader().unwrap()));
@@ -92,6 +115,9 @@ impl World {
         let how = options.clone();
         let (data, reports, mut reader) = (dir.path().to_owned(), Reports::to(&orders), journal.reader().unwrap());
         let outbox = std::thread::spawn(move || {
+            if sends == Sends::Ended {
+                return;
+            }
             outbox::run(given_jobs, data, (&how, &Drain::default()), &reports, reader.as_mut())
         });
         let (ticking, mut stopped) = oneshot::channel::<()>();
@@ -110,7 +136,7 @@ impl World {
     /// Ends the order in the middle of whatever the outbox does, and starts both again on the same journal.
     pub(crate) fn killed(self) -> World {
         let World { journal, dir, incident, options, policy, .. } = self.end();
-        World::on(journal, dir, policy, options, incident)
+        World::on(journal, dir, policy, options, (incident, Sends::Yes))
     }
 
     /// Ends everything and waits for it.
