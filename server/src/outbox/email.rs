@@ -6,7 +6,7 @@ use super::bounded::{Bounded, TooMuch, Wrapped};
 use super::causes::{NO_TLS, UNTRUSTED, causes, is_untrusted};
 use super::guard::Guard;
 use super::outcome::Outcome;
-use super::secret::ChannelSecret;
+use super::secret::{ChannelSecret, percent_decoded};
 use super::timing::Timing;
 use lettre::address::Envelope;
 use lettre::message::{Mailbox, header::ContentType};
@@ -41,23 +41,6 @@ impl Relay {
             credentials: credentials.map(|(user, password)| Credentials::new(user, password)),
         })
     }
-}
-
-/// `%40` as `@`; what is no such form stays as it is.
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        let code = after.get(..2).filter(|_| first == b'%').and_then(|it| std::str::from_utf8(it).ok());
-        if let Some(byte) = code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
-            bytes.push(byte);
-            rest = &after[2..];
-        } else {
-            bytes.push(first);
-            rest = after;
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Sends one mail.
@@ -140,6 +123,8 @@ async fn handed_over(
         return Err(Outcome::Refused(plain.to_string()));
     }
     if let Some(credentials) = &relay.credentials {
+        // What is said to a login is not repeated: it may be the login.
+        let heard = |error: Error| refused(&error, "");
         connection.auth(&[Mechanism::Plain, Mechanism::Login], credentials).await.map_err(heard)?;
     }
     connection.command(Mail::new(envelope.from().cloned(), Vec::new())).await.map_err(heard)?;
@@ -164,8 +149,19 @@ async fn connected(addresses: &[SocketAddr], timing: &Timing) -> Result<TcpStrea
     Err(why)
 }
 
-/// What a no of the relay means, or that it said nothing; before the text nothing can have arrived.
+/// What a no of the relay means, with its words where they hold nothing of the secret.
 fn said(error: &Error, secret: &ChannelSecret) -> Outcome {
+    let text = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if secret.is_in(&text) || secret.is_in(&line) {
+        return refused(error, "");
+    }
+    let line: String = warroom_incident::text::visible(&line).chars().take(200).collect();
+    refused(error, &line)
+}
+
+/// What a no of the relay means, or that it said nothing; before the text nothing can have arrived.
+fn refused(error: &Error, line: &str) -> Outcome {
     let after = None;
     let Some(code) = error.status() else {
         let note = if is_untrusted(error) {
@@ -183,13 +179,7 @@ fn said(error: &Error, secret: &ChannelSecret) -> Outcome {
         };
         return Outcome::NotYet { note: note.into(), after };
     };
-    let text = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
-    let line: String = warroom_incident::text::visible(&text.split_whitespace().collect::<Vec<_>>().join(" "));
-    let line: String = line.chars().take(200).collect();
-    let note = if line.is_empty() || secret.is_in(&line) {
-        format!("the relay said {code}")
-    } else {
-        format!("the relay said {code}: {line}")
-    };
+    let note =
+        if line.is_empty() { format!("the relay said {code}") } else { format!("the relay said {code}: {line}") };
     if error.is_permanent() { Outcome::Refused(note) } else { Outcome::NotYet { note, after } }
 }

@@ -214,9 +214,11 @@ impl Answer {
     /// The status, and what was said with it if that is a sentence without secrets.
     pub(super) fn note(&self, secret: &ChannelSecret) -> String {
         let said = self.said().filter(|said| !secret.is_in(said));
+        let said = said.map(|said| text::visible(&said).chars().take(SAID_CHARS).collect::<String>());
         said.map_or_else(|| format!("answered {}", self.status), |said| format!("answered {}: {said}", self.status))
     }
 
+    /// What was said, whole and on one line.
     fn said(&self) -> Option<String> {
         let said = match self.json() {
             Some(serde_json::Value::Object(object)) => {
@@ -230,7 +232,6 @@ impl Answer {
             None => std::str::from_utf8(self.body.as_deref()?).ok().filter(|it| !it.contains('<')).map(str::to_owned),
         }?;
         let line = said.split_whitespace().collect::<Vec<_>>().join(" ");
-        let line: String = text::visible(&line).chars().take(SAID_CHARS).collect();
         (!line.is_empty()).then_some(line)
     }
 }

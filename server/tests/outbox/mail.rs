@@ -242,6 +242,15 @@ fn a_relay_that_says_no_is_for_a_person() {
             "the relay said 550: 5.1.1 no such mailbox; retry or give up by hand",
         ),
         (Fault::Says("AUTH", "535 5.7.8 hunter2hunter2 is wrong"), "the relay said 535; retry or give up by hand"),
+        (
+            Fault::Says("AUTH", "535 5.7.8 AG1lQGFjbWUAaHVudGVyMmh1bnRlcjI= is wrong"),
+            "the relay said 535; retry or give up by hand",
+        ),
+        (Fault::Says("AUTH", "535 5.7.8 as you said"), "the relay said 535; retry or give up by hand"),
+        (
+            Fault::Says("MAIL", "550 5.7.8 AG1lQGFjbWUAaHVudGVyMmh1bnRlcjI= is wrong"),
+            "the relay said 550; retry or give up by hand",
+        ),
         (Fault::Says("TEXT", "554 5.7.1 spam"), "the relay said 554: 5.7.1 spam; retry or give up by hand"),
     ] {
         let relay = Relay::start(fault);
