@@ -48,10 +48,10 @@ impl Ordering {
         }
     }
 
-    /// The outbox is done with a delivery: what is next in its channel may go.
+    /// The outbox is done with a delivery. What is next in its channel was offered when the end of this one was stored;
+    /// what is still due is offered on the next tick, so that one of which nothing became is not offered without end.
     pub(super) fn let_go(&mut self, incident: IncidentId, delivery: Seq) {
         self.sending.remove(&(incident, delivery));
-        self.send_out(incident);
     }
 }
 
