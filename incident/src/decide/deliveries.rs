@@ -49,7 +49,20 @@ pub(super) fn report(
     let channel = delivery.channel.clone();
     let again = again.filter(|_| fate == DeliveryFate::Failed);
     let event = Event::DeliveryMoved { delivery: seq, channel, fate, attempts, reference, again };
-    case.with(event, &note.chars().take(NOTE_CHARS).collect::<String>())
+    case.with(event, &cut(note, case.text_bytes()))
+}
+
+/// The beginning of a note, as much as the policy lets a text have: a failure is not unknown because it was explained
+/// at length.
+fn cut(note: &str, most_bytes: usize) -> String {
+    let mut cut = String::new();
+    for c in text::visible(note).chars().take(NOTE_CHARS) {
+        if cut.len() + c.len_utf8() > most_bytes {
+            break;
+        }
+        cut.push(c);
+    }
+    cut
 }
 
 /// Asked again where the attempt begins: what goes out was put together before, and what was redacted or lost its
