@@ -26,6 +26,9 @@ use warroom_incident::{Actor, Command, CommandId, Time};
 /// What a person is told where nobody can know.
 const MAY_HAVE_ARRIVED: &str = "may have arrived: look there, then retry or give up";
 
+/// What became of an attempt that has a beginning in the record and no end.
+const CUT_OFF: &str = "the server stopped while it was sent";
+
 /// What sends.
 pub(super) struct Sender {
     web: Web,
@@ -74,13 +77,18 @@ impl Sender {
         let rendering = match &job.rendering {
             Ok(rendering) => rendering.shown(),
             Err(cannot) => {
-                self.report(job, cannot_go_out(*cannot, attempts)).await;
+                let report = if job.fate == DeliveryFate::Sending {
+                    cut_off_and_cannot_go_out(*cannot, attempts)
+                } else {
+                    cannot_go_out(*cannot, attempts)
+                };
+                self.report(job, report).await;
                 return;
             }
         };
         if job.fate == DeliveryFate::Sending && !can_look(job) {
             // The server ended between the beginning of an attempt and its report.
-            let note = format!("the server stopped while it was sent; it {MAY_HAVE_ARRIVED}");
+            let note = format!("{CUT_OFF}; it {MAY_HAVE_ARRIVED}");
             self.report(job, failed(attempts, None, note)).await;
             return;
         }
@@ -256,4 +264,10 @@ fn cannot_go_out(cannot: CannotGoOut, attempts: u32) -> Report {
         CannotGoOut::UnknownKind => "this server does not know that kind of channel; retry or give up by hand",
     };
     failed(attempts, None, note.into())
+}
+
+/// Of one that was being sent when the server ended, and that cannot go out any more: it may be outside.
+fn cut_off_and_cannot_go_out(cannot: CannotGoOut, attempts: u32) -> Report {
+    let cannot = cannot_go_out(cannot, attempts);
+    Report { note: format!("{CUT_OFF} and may have arrived: look there; {}", cannot.note), ..cannot }
 }

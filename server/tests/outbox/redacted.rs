@@ -64,3 +64,30 @@ fn what_is_redacted_while_it_waits_for_a_place_in_its_channel_is_not_sent() {
     let texts: Vec<_> = endpoint.asked().iter().map(|it| it.json()["text"].clone()).collect();
     assert_eq!(texts, vec!["Elsewhere."; 4]);
 }
+
+/// A chat that hangs, and an update that is being sent to it.
+fn being_sent() -> (Endpoint, World, warroom_incident::Seq) {
+    let endpoint = Endpoint::start(|_| Reply::Hangs);
+    let url = endpoint.url("/services/T0000/B0000/hunter2hunter2");
+    let world = World::start(|dir| vec![channel(dir, "slack", &url, json!({}))], patient());
+    let delivery = world.publish(TEXT)[0];
+    world.until("a request", |_| endpoint.asked().len() == 1);
+    (endpoint, world, delivery)
+}
+
+#[test]
+fn what_was_being_sent_when_the_server_ended_may_have_arrived_also_if_it_was_redacted_or_lost_its_channel() {
+    let (_endpoint, world, delivery) = being_sent();
+    redact(&world);
+    let world = world.killed();
+    world.becomes(delivery, GivenUp);
+    let cut_off = "the server stopped while it was sent and may have arrived: look there; ";
+    assert_eq!(world.note(delivery), format!("{cut_off}its words were redacted"));
+
+    let (_endpoint, mut world, delivery) = being_sent();
+    world.takes(|policy| policy.channels[0].name = "other".into());
+    let world = world.killed();
+    let note = world.is_for_a_person(delivery);
+    let gone = "the policy has no such channel any more; put it back, then retry, or give up";
+    assert_eq!(note, format!("{cut_off}{gone}"));
+}

@@ -147,6 +147,12 @@ impl World {
         World::on(journal, dir, policy, options, (incident, Sends::Yes))
     }
 
+    /// Puts another policy in force.
+    pub(crate) fn takes(&mut self, change: impl FnOnce(&mut Policy)) {
+        change(&mut self.policy);
+        self.order(Order::Policy(Arc::new(self.policy.clone())));
+    }
+
     /// Ends everything and waits for it.
     fn end(self) -> World {
         let World { journal, dir, incident, orders, delivered, order, outbox, ticking, options, policy } = self;
