@@ -65,6 +65,13 @@ fn can_look(job: &Job) -> bool {
     }
 }
 
+/// Whether the channel is asked first: for what an attempt of unknown end left there, and a page also for the incident
+/// that an earlier update may have made.
+fn looks(job: &Job) -> bool {
+    let page = job.channel.kind() == Some(ChannelKind::Statuspage);
+    can_look(job) && (job.attempts > 0 || page && job.tried_before && job.known_as.is_empty())
+}
+
 impl Sender {
     pub(super) fn new(guard: Guard, timing: Timing, data: PathBuf, orders: Reports) -> Sender {
         let web = Web::new(guard.clone(), &timing);
@@ -100,9 +107,11 @@ impl Sender {
                 return;
             }
         };
-        if attempts > 0 && can_look(job) {
+        // Before the attempt begins: what is redacted while the channel is looked at is not sent.
+        let mut known = job.known_as.first().cloned();
+        if looks(job) {
             match self.within(self.look(job, rendering, secret.as_ref())).await {
-                Some(Looked::NotThere) => {}
+                Some(Looked::NotThere { known: found }) => known = found,
                 Some(Looked::There { reference }) => {
                     let (fate, note) = (Some(DeliveryFate::Confirmed), "it had arrived".into());
                     self.report(job, Report { fate, attempts, reference, again: None, note }).await;
@@ -124,7 +133,7 @@ impl Sender {
         if self.report(job, begins).await != Some(Reported::Saved) {
             return;
         }
-        let outcome = self.within(self.send(job, rendering, secret.as_ref())).await;
+        let outcome = self.within(self.send(job, rendering, secret.as_ref(), known.as_deref())).await;
         let outcome = outcome.unwrap_or_else(|| Outcome::Unknown("no answer in time".into()));
         self.report(job, self.judged(job, attempts, outcome)).await;
     }
@@ -146,13 +155,19 @@ impl Sender {
                 Issue { web: &self.web, secret, job }.look(&rendering.posted().unwrap_or_default()).await
             }
             // What is in the file already is not written again.
-            (Rendering::File(_) | Rendering::Webhook(_), _) => Looked::NotThere,
-            (Rendering::Slack { .. } | Rendering::Email { .. }, _) => Looked::NotThere,
-            (Rendering::Statuspage(_) | Rendering::Jira { .. }, None) => Looked::NotThere,
+            (Rendering::File(_) | Rendering::Webhook(_), _) => Looked::NotThere { known: None },
+            (Rendering::Slack { .. } | Rendering::Email { .. }, _) => Looked::NotThere { known: None },
+            (Rendering::Statuspage(_) | Rendering::Jira { .. }, None) => Looked::NotThere { known: None },
         }
     }
 
-    async fn send(&self, job: &Job, rendering: &Rendering, secret: Option<&ChannelSecret>) -> Outcome {
+    async fn send(
+        &self,
+        job: &Job,
+        rendering: &Rendering,
+        secret: Option<&ChannelSecret>,
+        known: Option<&str>,
+    ) -> Outcome {
         let posted = rendering.posted().unwrap_or_default();
         match (rendering, secret) {
             (Rendering::File(_), _) => {
@@ -164,7 +179,7 @@ impl Sender {
             (Rendering::Webhook(_), Some(secret)) => {
                 webhook::send(&self.web, secret, job, webhook::message(job, posted)).await
             }
-            (Rendering::Statuspage(update), Some(secret)) => self.page(job, secret).send(update, posted).await,
+            (Rendering::Statuspage(update), Some(secret)) => self.page(job, secret).send(update, posted, known).await,
             (Rendering::Jira { .. }, Some(secret)) => Issue { web: &self.web, secret, job }.send(posted).await,
             (Rendering::Email { subject, body }, Some(secret)) => {
                 email::send(&self.guard, &self.timing, secret, job, (subject, body)).await

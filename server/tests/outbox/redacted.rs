@@ -65,6 +65,33 @@ fn what_is_redacted_while_it_waits_for_a_place_in_its_channel_is_not_sent() {
     assert_eq!(texts, vec!["Elsewhere."; 4]);
 }
 
+#[test]
+fn what_is_redacted_while_the_page_is_asked_for_its_incident_is_not_sent() {
+    let (looks, looking) = mpsc::channel();
+    let (go_on, wait) = mpsc::channel::<()>();
+    let endpoint = Endpoint::start(move |asked| {
+        if asked.method == "POST" {
+            return Reply::says(400, "");
+        }
+        // The test may have failed already.
+        looks.send(()).unwrap_or(());
+        wait.recv().unwrap_or(());
+        Reply::json(200, &json!([]))
+    });
+    let more = json!({ "to": "abc", "api": endpoint.url("/v1") });
+    let world = World::start(|dir| vec![channel(dir, "statuspage", "key-hunter2hunter2", more)], patient());
+    let first = world.publish("Some payments fail.")[0];
+    world.is_for_a_person(first);
+    world.ana(Command::GiveUpDelivery { delivery: first, reason: "told them".into() }).unwrap();
+    let second = world.publish(TEXT)[0];
+    looking.recv().unwrap();
+    let update = world.state().updates[1].seq;
+    world.ana(Command::Redact { event: update, reason: "a person's name".into() }).unwrap();
+    go_on.send(()).unwrap();
+    world.becomes(second, GivenUp);
+    assert_eq!(endpoint.of("POST").len(), 1);
+}
+
 /// A chat that hangs, and an update that is being sent to it.
 fn being_sent() -> (Endpoint, World, warroom_incident::Seq) {
     let endpoint = Endpoint::start(|_| Reply::Hangs);
