@@ -30,7 +30,7 @@ impl Issue<'_> {
     pub(super) async fn look(&self, posted: &Value) -> Looked {
         match self.found(posted).await {
             Err(outcome) => Looked::Failed(outcome.asked()),
-            Ok(None) => Looked::NotThere,
+            Ok(None) => Looked::NotThere { known: None },
             Ok(found) => Looked::There { reference: found },
         }
     }

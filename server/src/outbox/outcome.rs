@@ -39,7 +39,10 @@ pub(super) enum Looked {
         reference: Option<String>,
     },
     /// It is not there.
-    NotThere,
+    NotThere {
+        /// What the channel calls that to which it belongs.
+        known: Option<String>,
+    },
     /// The channel could not be asked.
     Failed(Outcome),
 }

@@ -48,22 +48,18 @@ impl Page<'_> {
     pub(super) async fn look(&self) -> Looked {
         match self.found().await {
             Err(outcome) => Looked::Failed(outcome.asked()),
-            Ok(None) => Looked::NotThere,
+            Ok(None) => Looked::NotThere { known: None },
             Ok(Some(incident)) if self.has(&incident) => Looked::There { reference: id(&incident) },
-            Ok(Some(_)) => Looked::NotThere,
+            Ok(Some(incident)) => Looked::NotThere { known: id(&incident) },
         }
     }
 
-    /// Makes the incident or changes it, and reads it back.
-    pub(super) async fn send(&self, update: &PageUpdate, posted: Value) -> Outcome {
+    /// Makes the incident or changes the known one, and reads it back.
+    pub(super) async fn send(&self, update: &PageUpdate, posted: Value, known: Option<&str>) -> Outcome {
         let mut body = posted;
         body["incident"]["metadata"] =
             json!({ "warroom": { "incident": self.job.incident_key, "delivery": self.job.key() } });
-        let known = match self.known().await {
-            Ok(known) => known,
-            Err(outcome) => return outcome.asked(),
-        };
-        let answer = match &known {
+        let answer = match known {
             // Its name stays as it is: somebody may have given it a better one.
             Some(id) => {
                 if let Some(incident) = body["incident"].as_object_mut() {
@@ -75,10 +71,15 @@ impl Page<'_> {
         };
         let answer = match answer {
             Ok(answer) if answer.is_yes() => answer,
+            // Somebody deleted it there: the next attempt looks for another, or makes one.
+            Ok(answer) if answer.status == 404 && known.is_some() => {
+                let note = format!("{}; the page has the incident no more", answer.note(self.secret));
+                return Outcome::NotYet { note, after: None };
+            }
             Ok(answer) => return answer.no(self.secret),
             Err(outcome) => return outcome,
         };
-        let Some(id) = known.or_else(|| answer.json().as_ref().and_then(id)) else {
+        let Some(id) = known.map(str::to_owned).or_else(|| answer.json().as_ref().and_then(id)) else {
             return Outcome::Unknown(format!("answered {} without an incident", answer.status));
         };
         self.read_back(update, id).await
@@ -99,22 +100,14 @@ impl Page<'_> {
         }
     }
 
-    /// The page's number of this incident, if it has one.
-    async fn known(&self) -> Result<Option<String>, Outcome> {
-        if let Some(id) = self.job.known_as.first() {
-            return Ok(Some(id.clone()));
-        }
-        Ok(self.found().await?.as_ref().and_then(id))
-    }
-
     /// The page's incident, if an update of this one may have reached it.
     async fn found(&self) -> Result<Option<Value>, Outcome> {
         if let Some(id) = self.job.known_as.first() {
             let answer = self.ask(Method::GET, &["incidents", id], None).await?;
-            return self.read(&answer).map(Some);
-        }
-        if !self.job.tried_before {
-            return Ok(None);
+            // One that somebody deleted there is none.
+            if answer.status != 404 {
+                return self.read(&answer).map(Some);
+            }
         }
         let answer = self.ask(Method::GET, &["incidents"], None).await?;
         let all = self.read(&answer)?;

@@ -189,6 +189,21 @@ fn after_one_that_a_person_gave_up_the_page_is_asked_whether_it_has_the_incident
 }
 
 #[test]
+fn an_incident_that_somebody_deleted_on_the_page_is_made_anew() {
+    let (endpoint, shown) = page();
+    let world = world(&endpoint, quick());
+    let first = world.publish("Some payments fail.")[0];
+    world.becomes(first, Confirmed);
+    shown.lock().unwrap().incidents.clear();
+    let second = world.publish("The cause is found.")[0];
+    assert_eq!(world.becomes(second, Confirmed).attempts, 2);
+    let third = world.publish("It is over.")[0];
+    assert_eq!(world.becomes(third, Confirmed).attempts, 1);
+    assert_eq!((endpoint.of("POST").len(), endpoint.of("PATCH").len()), (2, 2));
+    assert_eq!(shown.lock().unwrap().incidents.len(), 1);
+}
+
+#[test]
 fn the_pages_own_word_for_too_many_requests_is_one_to_wait() {
     let (endpoint, shown) = page();
     let mut first = true;
