@@ -698,7 +698,7 @@ fn what_changed(changes: &[Change]) -> String {
     if changes.is_empty() {
         return String::new();
     }
-    let one = |change: &Change| format!("the {} by {}, event {}", change.part.as_str(), change.by, change.at);
+    let one = |change: &Change| format!("the {} by {}, event {}", change.part.as_str(), change.who(), change.at);
     format!(" (changed: {})", changes.iter().map(one).collect::<Vec<_>>().join("; "))
 }
 

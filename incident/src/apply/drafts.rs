@@ -96,11 +96,16 @@ pub(super) fn set(state: &mut Incident, seq: Seq, fact: &Fact, draft: Seq, terms
     changed(draft, seq, fact, &parts);
 }
 
-/// Another policy: a holding statement that it has in other words, or has not, is a draft like any other.
-pub(super) fn policy_adopted(state: &mut Incident, policy: &Policy) {
+/// Another policy: a holding statement that it has in other words, or has not, is a draft like any other; and what it
+/// sends elsewhere, or makes something else of, is not what anybody has read.
+pub(super) fn policy_adopted(state: &mut Incident, seq: Seq, fact: &Fact, policy: &Policy) {
+    let old = &state.policy;
     for draft in state.drafts.values_mut() {
         let agreed = |policy: &Policy, name: &String| policy.holding(name).cloned();
-        draft.holding.take_if(|name| agreed(policy, name) != agreed(&state.policy, name));
+        draft.holding.take_if(|name| agreed(policy, name) != agreed(old, name));
+        if draft.is_open() && draft.is_rerouted(old, policy) {
+            changed(draft, seq, fact, &[Part::Channels]);
+        }
     }
 }
 
@@ -164,7 +169,7 @@ pub(super) fn approved(
     suggested: &[Kind],
 ) {
     if let Some(draft) = state.drafts.get_mut(&draft) {
-        let mut approval = Approval::of(draft, seq, fact, facts, how, digest);
+        let mut approval = Approval::of((draft, &state.policy), seq, fact, facts, how, digest);
         approval.suggested = suggested.to_vec();
         draft.stage = Stage::Approved(Box::new(approval));
         draft.voided = None;

@@ -59,7 +59,7 @@ pub fn apply_fact(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>)
             life::declared(state, fact, text(), severity, reporter, *drill)
         }
         Event::PolicyAdopted { policy } => {
-            drafts::policy_adopted(state, policy);
+            drafts::policy_adopted(state, seq, fact, policy);
             state.policy = (**policy).clone();
         }
         Event::Acknowledged {} => life::acknowledged(state, fact),

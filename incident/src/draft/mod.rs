@@ -11,6 +11,7 @@ mod groups;
 mod leaks;
 mod manuscript;
 mod rendering;
+mod route;
 mod stage;
 mod template;
 mod told;
@@ -24,6 +25,7 @@ pub use leaks::{Found, Leak, Waived};
 pub(crate) use leaks::{waived_in, waiver};
 pub use manuscript::{Manuscript, Recent, Span, Written};
 pub use rendering::{ApprovedRendering, PageUpdate, Plain, Rendering};
+pub use route::Route;
 pub use stage::{Approval, Lack, SignedOff, Stage};
 pub use template::{Blank, KNOWN_SLOTS, Slots, blanks, fill, left};
 pub use told::{Contradiction, Promise, Told, told};
@@ -124,6 +126,14 @@ pub struct Change {
     pub at: Seq,
     /// By whom.
     pub by: Author,
+}
+
+impl Change {
+    /// Who made it, as people say it: a channel that leads elsewhere is the policy's doing.
+    #[must_use]
+    pub fn who(&self) -> &str {
+        if self.part == Part::Channels && self.by == Author::Server { "the policy" } else { self.by.as_str() }
+    }
 }
 
 /// One external update in the making.
