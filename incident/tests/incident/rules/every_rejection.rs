@@ -92,6 +92,7 @@ crate::variants!(
     NoSuchFinding,
     NotYoursToWithdraw,
     DeliveryOver,
+    Overtaken,
     IdReused,
     ImportLine,
 );
