@@ -173,6 +173,9 @@ pub struct Draft {
     pub reworded: Vec<Seq>,
     /// What the leak check found and somebody said may leave.
     pub waived: Vec<Waived>,
+    /// Who had a hand in it: wrote, took away or redacted words of it, or set what else an approval covers, whatever of
+    /// that still stands.
+    pub hands: Vec<Author>,
     /// Its words, and who wrote them.
     pub(crate) manuscript: Manuscript,
 }

@@ -148,7 +148,7 @@ pub struct SignedOff {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Lack {
-    /// A second pair of eyes: the approver wrote in it, and nobody else has looked at this revision.
+    /// A second pair of eyes: the approver had a hand in it, and nobody else has looked at this revision.
     SecondPair,
     /// A responder's word that the facts are right.
     Facts,
@@ -182,7 +182,7 @@ impl Draft {
             self.valid_sign_offs(facts)
                 .any(|it| it.by != me && (it.sign_off == wanted || wanted == SignOff::SecondPair))
         };
-        if asked.four_eyes && self.manuscript.wrote(&me) && !others(SignOff::SecondPair) {
+        if asked.four_eyes && self.hands.contains(&me) && !others(SignOff::SecondPair) {
             lacks.push(Lack::SecondPair);
         }
         let review = asked.review_needs_both && self.is_review();
