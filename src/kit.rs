@@ -70,7 +70,7 @@ pub fn of(state: &Incident, approved: &ApprovedUpdate) -> Kit {
     let channels = approved.channels().iter().map(|name| {
         let channel = state.policy.channel(name);
         let kind = channel.map_or("gone from the policy", |channel| channel.kind.as_str()).to_owned();
-        let rendering = channel.and_then(|channel| approved.rendering(&state.policy, channel));
+        let rendering = approved.rendering(name);
         let curl = channel.zip(rendering.as_ref()).and_then(|(channel, it)| curl(channel, it.shown()));
         ForChannel { name: name.clone(), kind, rendering, curl }
     });

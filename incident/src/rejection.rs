@@ -673,6 +673,19 @@ pub enum Rejection {
         /// How.
         fate: DeliveryFate,
     },
+    /// Its channel was sent something newer since: this would be shown over it.
+    #[error(
+        "delivery {delivery} is not sent any more: a later update went to {channel} since (delivery {later}), and the \
+         older one would be shown over it; what is still to be said is a new draft"
+    )]
+    Overtaken {
+        /// The delivery.
+        delivery: Seq,
+        /// Where it would go.
+        channel: String,
+        /// The newest that was tried there.
+        later: Seq,
+    },
 
     // The record.
     /// The same id with another body.
@@ -698,7 +711,7 @@ fn what_changed(changes: &[Change]) -> String {
     if changes.is_empty() {
         return String::new();
     }
-    let one = |change: &Change| format!("the {} by {}, event {}", change.part.as_str(), change.by, change.at);
+    let one = |change: &Change| format!("the {} by {}, event {}", change.part.as_str(), change.who(), change.at);
     format!(" (changed: {})", changes.iter().map(one).collect::<Vec<_>>().join("; "))
 }
 

@@ -17,6 +17,7 @@ mod questions;
 mod reading;
 mod recording;
 mod records;
+mod rerouted;
 mod reviewing;
 mod rooms;
 mod serving;

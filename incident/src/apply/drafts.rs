@@ -7,7 +7,7 @@ use crate::draft::{
     Approval, Change, Delivery, Draft, FactsSeen, Manuscript, Outline, Part, SignedOff, Stage, Update, Waived,
     waived_in,
 };
-use crate::event::{ApprovedHow, DeliveryFate, Notice, Phase, SignOff};
+use crate::event::{ApprovedHow, Author, DeliveryFate, Notice, Phase, SignOff};
 use crate::leak::Kind;
 use crate::policy::Policy;
 use crate::prelude::*;
@@ -42,6 +42,7 @@ pub(super) fn opened(state: &mut Incident, seq: Seq, fact: &Fact, terms: &Terms<
         told_over: told_over(state, terms.audience),
         reworded: Vec::new(),
         waived: Vec::new(),
+        hands: Vec::new(),
         manuscript: Manuscript::default(),
     };
     state.drafts.insert(seq, draft);
@@ -60,6 +61,7 @@ pub(super) fn edited(
     // The first words of a draft are those that it was opened with.
     let first = draft.revision == draft.seq;
     draft.manuscript.edited(seq, &fact.author, edit, inserted);
+    has_hand(draft, &fact.author);
     draft.reworded.extend(entry);
     if !first {
         draft.holding = None;
@@ -88,6 +90,7 @@ pub(super) fn set(state: &mut Incident, seq: Seq, fact: &Fact, draft: Seq, terms
     draft.notice = terms.notice;
     draft.promise = terms.promise;
     draft.told_over = over;
+    has_hand(draft, &fact.author);
     let parts: Vec<_> = parts.into_iter().filter(|(_, differs)| *differs).map(|(part, _)| part).collect();
     // A holding statement may take another channel; what it says, to whom, and what it promises is agreed on.
     if parts.iter().any(|part| matches!(part, Part::Audience | Part::Phase | Part::Promise)) {
@@ -96,11 +99,22 @@ pub(super) fn set(state: &mut Incident, seq: Seq, fact: &Fact, draft: Seq, terms
     changed(draft, seq, fact, &parts);
 }
 
-/// Another policy: a holding statement that it has in other words, or has not, is a draft like any other.
-pub(super) fn policy_adopted(state: &mut Incident, policy: &Policy) {
+/// Another policy: a holding statement that it has in other words, or has not, is a draft like any other; and what it
+/// sends elsewhere, or makes something else of, is not what anybody has read.
+pub(super) fn policy_adopted(state: &mut Incident, seq: Seq, fact: &Fact, policy: &Policy) {
+    let old = &state.policy;
     for draft in state.drafts.values_mut() {
         let agreed = |policy: &Policy, name: &String| policy.holding(name).cloned();
-        draft.holding.take_if(|name| agreed(policy, name) != agreed(&state.policy, name));
+        draft.holding.take_if(|name| agreed(policy, name) != agreed(old, name));
+        if draft.is_open() && draft.is_rerouted(old, policy) {
+            changed(draft, seq, fact, &[Part::Channels]);
+        }
+    }
+}
+
+fn has_hand(draft: &mut Draft, author: &Author) {
+    if !draft.hands.contains(author) {
+        draft.hands.push(author.clone());
     }
 }
 
@@ -164,7 +178,7 @@ pub(super) fn approved(
     suggested: &[Kind],
 ) {
     if let Some(draft) = state.drafts.get_mut(&draft) {
-        let mut approval = Approval::of(draft, seq, fact, facts, how, digest);
+        let mut approval = Approval::of((draft, &state.policy), seq, fact, facts, how, digest);
         approval.suggested = suggested.to_vec();
         draft.stage = Stage::Approved(Box::new(approval));
         draft.voided = None;
@@ -255,7 +269,13 @@ pub(super) fn moved(
 }
 
 /// Forgets the words of updates that are gone, and what waivers said that they were for.
-pub(super) fn redacted(state: &mut Incident, wipes: &[Seq]) {
+pub(super) fn redacted(state: &mut Incident, fact: &Fact, wipes: &[Seq]) {
+    // Who takes words away decides what is said as much as who writes them.
+    for draft in state.drafts.values_mut().filter(|draft| draft.is_open()) {
+        if draft.manuscript.sources().iter().any(|source| wipes.contains(source)) {
+            has_hand(draft, &fact.author);
+        }
+    }
     for waived in state.drafts.values_mut().flat_map(|draft| &mut draft.waived) {
         if wipes.contains(&waived.seq) {
             waived.found = None;

@@ -59,7 +59,7 @@ pub fn apply_fact(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>)
             life::declared(state, fact, text(), severity, reporter, *drill)
         }
         Event::PolicyAdopted { policy } => {
-            drafts::policy_adopted(state, policy);
+            drafts::policy_adopted(state, seq, fact, policy);
             state.policy = (**policy).clone();
         }
         Event::Acknowledged {} => life::acknowledged(state, fact),
@@ -87,7 +87,7 @@ pub fn apply_fact(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>)
                 noted(state, seq, fact, words);
             }
         }
-        Event::Redacted { wipes, .. } => redacted(state, wipes),
+        Event::Redacted { wipes, .. } => redacted(state, fact, wipes),
         Event::LinkAdded { link } => state.links.push(Link { seq, kind: *link, author: fact.author.clone() }),
         Event::NowSet {} => {
             state.now = Some(NowLine { seq, text: text(), by: fact.author.clone(), at: fact.at });
@@ -194,8 +194,8 @@ fn noted(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>) {
 }
 
 /// Forgets the words that the state itself holds.
-fn redacted(state: &mut Incident, wipes: &[Seq]) {
-    drafts::redacted(state, wipes);
+fn redacted(state: &mut Incident, fact: &Fact, wipes: &[Seq]) {
+    drafts::redacted(state, fact, wipes);
     inbox::redacted(state, wipes);
     for &wiped in wipes {
         state.redacted.insert(wiped);

@@ -91,6 +91,12 @@ fn undecided<'a>(case: &'a Case<'_>, seq: Seq, refused: &[DeliveryFate]) -> Resu
 
 pub(super) fn retry(case: &Case<'_>, seq: Seq) -> Outcome {
     let delivery = undecided(case, seq, &[DeliveryFate::Waiting, DeliveryFate::Sending])?;
+    // Whatever became of the later one: it may be what the channel shows now.
+    let tried = |it: &&Delivery| it.seq > seq && it.channel == delivery.channel && it.attempts > 0;
+    if let Some(later) = case.state.deliveries.values().rev().find(tried) {
+        let (channel, later) = (delivery.channel.clone(), later.seq);
+        return Err(Rejection::Overtaken { delivery: seq, channel, later });
+    }
     moved_by_hand(case, delivery, DeliveryFate::Waiting, "")
 }
 

@@ -2,8 +2,9 @@
 
 use super::external::ApprovedUpdate;
 use super::rendering::ApprovedRendering;
+use super::route::Route;
 use crate::event::DeliveryFate;
-use crate::policy::{Channel, Policy};
+use crate::policy::Channel;
 use crate::prelude::*;
 use crate::state::Incident;
 use crate::{Seq, Time};
@@ -42,6 +43,8 @@ pub enum CannotGoOut {
     NoSuchChannel,
     /// This version does not know what kind of channel it is.
     UnknownKind,
+    /// Its channel is another one than that which was approved.
+    LeadsElsewhere,
 }
 
 impl Delivery {
@@ -60,9 +63,8 @@ impl Delivery {
 #[derive(Clone, Debug)]
 pub struct Outgoing<'a> {
     delivery: &'a Delivery,
-    channel: &'a Channel,
+    channel: Channel,
     approved: &'a ApprovedUpdate,
-    policy: &'a Policy,
     known_as: Vec<&'a str>,
     tried_before: bool,
     told_at: Time,
@@ -75,10 +77,10 @@ impl<'a> Outgoing<'a> {
         self.delivery
     }
 
-    /// Where it goes, as the policy has it now.
+    /// Where it goes: as it was approved, with the secret as the policy has it now.
     #[must_use]
-    pub fn channel(&self) -> &'a Channel {
-        self.channel
+    pub fn channel(&self) -> &Channel {
+        &self.channel
     }
 
     /// What was approved.
@@ -90,7 +92,7 @@ impl<'a> Outgoing<'a> {
     /// What the channel shows of it; nothing for a kind of channel that this version does not know.
     #[must_use]
     pub fn rendering(&self) -> Option<ApprovedRendering> {
-        self.approved.rendering(self.policy, self.channel)
+        self.approved.rendering(&self.channel.name)
     }
 
     /// Whether an earlier update of this incident may have reached the channel.
@@ -113,20 +115,23 @@ impl<'a> Outgoing<'a> {
 }
 
 impl Incident {
-    /// What to send for a delivery; nothing when its words were redacted, its channel is no longer in the policy, or
-    /// it goes nowhere.
+    /// What to send for a delivery; nothing when its words were redacted, its channel does not lead any more where it
+    /// was approved to go, or it goes nowhere.
     #[must_use]
     pub fn outgoing(&self, delivery: Seq) -> Option<Outgoing<'_>> {
         let delivery = self.deliveries.get(&delivery)?;
-        let channel = self.policy.channel(&delivery.channel)?;
         let approved = self.drafts.get(&delivery.draft)?.approval()?.update();
+        let now = self.policy.channel(&delivery.channel)?;
+        let channel = self.route(delivery).filter(|route| route.leads_to(now))?.with_secret_of(now);
         let update = self.updates.iter().find(|update| update.seq == delivery.update && update.text.is_some())?;
-        let earlier =
-            || self.deliveries.values().rev().filter(|it| it.seq < delivery.seq && it.channel == delivery.channel);
+        // What the channel was called elsewhere says nothing here.
+        let there = |it: &Delivery| self.route(it).is_some_and(|route| route.same_place(now));
+        let before = |it: &&Delivery| it.seq < delivery.seq && it.channel == delivery.channel && there(it);
+        let earlier = || self.deliveries.values().rev().filter(before);
         let known_as = earlier().filter_map(|it| it.reference.as_deref()).collect();
         let tried_before = earlier().any(|it| it.attempts > 0);
-        let (policy, told_at) = (&self.policy, update.at);
-        let outgoing = Outgoing { delivery, channel, approved, policy, known_as, tried_before, told_at };
+        let told_at = update.at;
+        let outgoing = Outgoing { delivery, channel, approved, known_as, tried_before, told_at };
         delivery.is_open().then_some(outgoing)
     }
 
@@ -150,7 +155,15 @@ impl Incident {
         match self.policy.channel(&delivery.channel) {
             None => Some(CannotGoOut::NoSuchChannel),
             Some(channel) if channel.kind().is_none() => Some(CannotGoOut::UnknownKind),
+            Some(now) if self.route(delivery).is_none_or(|route| !route.leads_to(now)) => {
+                Some(CannotGoOut::LeadsElsewhere)
+            }
             Some(_) => None,
         }
+    }
+
+    /// The way that was approved for a delivery.
+    fn route(&self, delivery: &Delivery) -> Option<&Route> {
+        self.drafts.get(&delivery.draft)?.approval()?.update().route(&delivery.channel)
     }
 }

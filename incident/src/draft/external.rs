@@ -16,10 +16,11 @@
 //! ```
 
 use super::edit::Edit;
-use super::{Draft, FactsSeen};
+use super::{Draft, FactsSeen, Route};
 use crate::Time;
 use crate::chain::Hash;
 use crate::event::{Notice, Phase, SeverityName};
+use crate::policy::Policy;
 use crate::prelude::*;
 use core::fmt;
 use sha2::{Digest as _, Sha256};
@@ -73,11 +74,13 @@ pub struct ApprovedUpdate {
     notice: Notice,
     promise: Option<Time>,
     severity: Option<SeverityName>,
+    routes: Vec<Route>,
 }
 
 impl ApprovedUpdate {
-    /// What an approval of this draft, as it stands and with these facts, approves.
-    pub(super) fn of(draft: &Draft, facts: &FactsSeen) -> ApprovedUpdate {
+    /// What an approval of this draft, as it stands and with these facts and this policy, approves.
+    pub(super) fn of(draft: &Draft, facts: &FactsSeen, policy: &Policy) -> ApprovedUpdate {
+        let severity = facts.severity.as_deref();
         ApprovedUpdate {
             text: draft.text().clone(),
             audience: draft.audience.clone(),
@@ -86,6 +89,7 @@ impl ApprovedUpdate {
             notice: draft.notice,
             promise: draft.promise,
             severity: facts.severity.clone(),
+            routes: draft.channels.iter().filter_map(|name| Route::of(policy, name, severity)).collect(),
         }
     }
 
@@ -116,6 +120,13 @@ impl ApprovedUpdate {
     #[must_use]
     pub fn channels(&self) -> &[String] {
         &self.channels
+    }
+
+    /// Where the channel of that name led, and how it showed things, when this was approved; nothing where the policy
+    /// had no such channel.
+    #[must_use]
+    pub fn route(&self, channel: &str) -> Option<&Route> {
+        self.routes.iter().find(|route| route.channel().name.eq_ignore_ascii_case(channel))
     }
 
     /// Whether those who hear of it are rung up.

@@ -109,12 +109,6 @@ impl Manuscript {
         after
     }
 
-    /// Whether somebody wrote any of what stands there.
-    #[must_use]
-    pub fn wrote(&self, author: &Author) -> bool {
-        self.written().any(|(by, _)| by == author)
-    }
-
     /// The edits of late, oldest first.
     pub fn recent(&self) -> impl DoubleEndedIterator<Item = &Recent> {
         self.recent.iter()

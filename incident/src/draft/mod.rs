@@ -11,6 +11,7 @@ mod groups;
 mod leaks;
 mod manuscript;
 mod rendering;
+mod route;
 mod stage;
 mod template;
 mod told;
@@ -24,6 +25,7 @@ pub use leaks::{Found, Leak, Waived};
 pub(crate) use leaks::{waived_in, waiver};
 pub use manuscript::{Manuscript, Recent, Span, Written};
 pub use rendering::{ApprovedRendering, PageUpdate, Plain, Rendering};
+pub use route::Route;
 pub use stage::{Approval, Lack, SignedOff, Stage};
 pub use template::{Blank, KNOWN_SLOTS, Slots, blanks, fill, left};
 pub use told::{Contradiction, Promise, Told, told};
@@ -126,6 +128,14 @@ pub struct Change {
     pub by: Author,
 }
 
+impl Change {
+    /// Who made it, as people say it: a channel that leads elsewhere is the policy's doing.
+    #[must_use]
+    pub fn who(&self) -> &str {
+        if self.part == Part::Channels && self.by == Author::Server { "the policy" } else { self.by.as_str() }
+    }
+}
+
 /// One external update in the making.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
@@ -163,6 +173,9 @@ pub struct Draft {
     pub reworded: Vec<Seq>,
     /// What the leak check found and somebody said may leave.
     pub waived: Vec<Waived>,
+    /// Who had a hand in it: wrote, took away or redacted words of it, or set what else an approval covers, whatever of
+    /// that still stands.
+    pub hands: Vec<Author>,
     /// Its words, and who wrote them.
     pub(crate) manuscript: Manuscript,
 }

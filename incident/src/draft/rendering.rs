@@ -18,7 +18,7 @@ use super::Draft;
 use super::external::ApprovedUpdate;
 use crate::Time;
 use crate::event::{ChannelKind, Notice, Phase};
-use crate::policy::{Channel, IssueFormat, Policy, page_status};
+use crate::policy::{Channel, Impact, IssueFormat, Policy, page_status};
 use crate::prelude::*;
 use serde_json::{Value, json};
 
@@ -96,6 +96,22 @@ impl ApprovedRendering {
     }
 }
 
+/// What the policy adds to an update.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Look {
+    /// What the outside calls the incident.
+    title: String,
+    /// How the severity looks on a page; nothing while that is unknown.
+    impact: Option<Impact>,
+}
+
+impl Look {
+    pub(super) fn of(policy: &Policy, severity: Option<&str>) -> Look {
+        let impact = severity.map(|severity| policy.impact(severity));
+        Look { title: policy.updates.public_title(), impact }
+    }
+}
+
 /// What goes into a rendering: from a draft to look at it, from an approval to send it.
 struct Said<'a> {
     text: &'a str,
@@ -103,7 +119,6 @@ struct Said<'a> {
     phase: Phase,
     notice: Notice,
     promise: Option<Time>,
-    severity: Option<&'a str>,
 }
 
 impl Draft {
@@ -111,43 +126,52 @@ impl Draft {
     /// a kind of channel that this version does not know.
     #[must_use]
     pub fn preview(&self, policy: &Policy, channel: &Channel, severity: Option<&str>) -> Option<Rendering> {
+        self.said(self.text().as_str()).on(&Look::of(policy, severity), channel)
+    }
+
+    /// The same but for its words: all that the policy has a say in.
+    pub(super) fn beside_words(&self, policy: &Policy, channel: &Channel, severity: Option<&str>) -> Option<Rendering> {
+        self.said("").on(&Look::of(policy, severity), channel)
+    }
+
+    fn said<'a>(&'a self, text: &'a str) -> Said<'a> {
         let (phase, notice, promise) = (self.phase, self.notice, self.promise);
-        let (text, audience) = (self.text().as_str(), self.audience.as_str());
-        Said { text, audience, phase, notice, promise, severity }.on(policy, channel)
+        Said { text, audience: &self.audience, phase, notice, promise }
     }
 }
 
 impl ApprovedUpdate {
-    /// What a channel shows of it; nothing for a kind of channel that this version does not know.
+    /// What the channel of that name shows of it, as that was when it was approved; nothing where the policy had no
+    /// such channel, or one of a kind that this version does not know.
     #[must_use]
-    pub fn rendering(&self, policy: &Policy, channel: &Channel) -> Option<ApprovedRendering> {
+    pub fn rendering(&self, channel: &str) -> Option<ApprovedRendering> {
+        let route = self.route(channel)?;
         let said = Said {
             text: self.text().as_str(),
             audience: self.audience(),
             phase: self.phase(),
             notice: self.notice(),
             promise: self.promise(),
-            severity: self.severity(),
         };
-        said.on(policy, channel).map(ApprovedRendering)
+        said.on(&route.look, route.channel()).map(ApprovedRendering)
     }
 }
 
 impl Said<'_> {
-    fn on(&self, policy: &Policy, channel: &Channel) -> Option<Rendering> {
+    fn on(&self, look: &Look, channel: &Channel) -> Option<Rendering> {
         Some(match channel.kind()? {
             ChannelKind::File => Rendering::File(self.plain()),
             ChannelKind::Webhook => Rendering::Webhook(self.plain()),
             ChannelKind::Slack => Rendering::Slack { text: escaped(self.text) },
             ChannelKind::Email => {
-                let subject = format!("{}: {}", policy.updates.public_title(), page_status(self.phase));
+                let subject = format!("{}: {}", look.title, page_status(self.phase));
                 Rendering::Email { subject, body: self.text.to_owned() }
             }
             ChannelKind::Jira => {
                 let format = channel.issue().map_or(IssueFormat::Plain, |issue| issue.format);
                 Rendering::Jira { body: self.text.to_owned(), format }
             }
-            ChannelKind::Statuspage => Rendering::Statuspage(self.page(policy, channel)),
+            ChannelKind::Statuspage => Rendering::Statuspage(self.page(look, channel)),
         })
     }
 
@@ -161,21 +185,20 @@ impl Said<'_> {
         }
     }
 
-    fn page(&self, policy: &Policy, channel: &Channel) -> PageUpdate {
+    fn page(&self, look: &Look, channel: &Channel) -> PageUpdate {
         let status = page_status(self.phase);
-        let impact = self.severity.map(|severity| policy.impact(severity));
-        let component = match &impact {
+        let component = match &look.impact {
             _ if status == "resolved" => "operational",
             Some(impact) => &impact.components,
             // Nobody has said how bad it is; that something is wrong is what the update says.
             None => "degraded_performance",
         };
         PageUpdate {
-            name: policy.updates.public_title(),
+            name: look.title.clone(),
             status,
             body: self.text.to_owned(),
             components: channel.components.iter().map(|id| (id.clone(), component.to_owned())).collect(),
-            impact: impact.map(|impact| impact.impact),
+            impact: look.impact.as_ref().map(|impact| impact.impact.clone()),
             notify: self.notice == Notice::Notify,
         }
     }
@@ -299,9 +322,9 @@ fn document(text: &str) -> Value {
 mod tests {
     use super::*;
 
-    fn said(severity: Option<&str>, phase: Phase) -> Said<'_> {
+    fn said(phase: Phase) -> Said<'static> {
         let text = "A & B <!channel> fail.\n\n{code} *all*\nof it";
-        Said { text, audience: "customers", phase, notice: Notice::Notify, promise: None, severity }
+        Said { text, audience: "customers", phase, notice: Notice::Notify, promise: None }
     }
 
     fn on(kind: &str, severity: Option<&str>, phase: Phase) -> Rendering {
@@ -310,7 +333,7 @@ mod tests {
         let mut channel = Channel { kind: kind.into(), ..policy.channels[0].clone() };
         channel.components = vec!["b8f3k0s7j2ly".into()];
         channel.to = "https://acme.atlassian.net/browse/OPS-1".into();
-        said(severity, phase).on(&policy, &channel).expect("a known kind")
+        said(phase).on(&Look::of(&policy, severity), &channel).expect("a known kind")
     }
 
     #[test]
@@ -328,7 +351,7 @@ mod tests {
             Some(json!({ "incident": {
                 "name": "Problem with Checkout",
                 "status": "identified",
-                "body": said(None, Phase::Identified).text,
+                "body": said(Phase::Identified).text,
                 "deliver_notifications": true,
                 "impact_override": "major",
                 "component_ids": ["b8f3k0s7j2ly"],
@@ -362,9 +385,6 @@ mod tests {
     #[test]
     fn a_mail_says_where_it_stands_in_its_subject() {
         let Rendering::Email { subject, body } = on("email", None, Phase::Resolved) else { panic!("a mail") };
-        assert_eq!(
-            (subject.as_str(), body.as_str()),
-            ("Problem with Checkout: resolved", said(None, Phase::Resolved).text)
-        );
+        assert_eq!((subject.as_str(), body.as_str()), ("Problem with Checkout: resolved", said(Phase::Resolved).text));
     }
 }

@@ -6,7 +6,7 @@ use crate::chain::Hash;
 use crate::event::{ApprovedHow, Author, SignOff};
 use crate::leak::Kind;
 use crate::people::{Person, Seat};
-use crate::policy::Approving;
+use crate::policy::{Approving, Policy};
 use crate::prelude::*;
 use crate::state::Incident;
 use crate::{Fact, Seq, Time};
@@ -62,7 +62,7 @@ impl Stage {
     }
 }
 
-/// The chair's yes: for exactly these words, these readers and these facts.
+/// The chair's yes: for exactly these words, these readers, these routes to them and these facts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Approval {
     /// Number of its event.
@@ -87,7 +87,14 @@ pub struct Approval {
 
 impl Approval {
     /// The only place where an approved update is made: an approval's event is applied to the draft as it stands.
-    pub(crate) fn of(draft: &Draft, seq: Seq, fact: &Fact, facts: &FactsSeen, how: ApprovedHow, digest: Hash) -> Self {
+    pub(crate) fn of(
+        (draft, policy): (&Draft, &Policy),
+        seq: Seq,
+        fact: &Fact,
+        facts: &FactsSeen,
+        how: ApprovedHow,
+        digest: Hash,
+    ) -> Self {
         Approval {
             seq,
             by: fact.author.clone(),
@@ -97,7 +104,7 @@ impl Approval {
             facts: facts.clone(),
             how,
             suggested: Vec::new(),
-            update: ApprovedUpdate::of(draft, facts),
+            update: ApprovedUpdate::of(draft, facts, policy),
         }
     }
 
@@ -141,7 +148,7 @@ pub struct SignedOff {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Lack {
-    /// A second pair of eyes: the approver wrote in it, and nobody else has looked at this revision.
+    /// A second pair of eyes: the approver had a hand in it, and nobody else has looked at this revision.
     SecondPair,
     /// A responder's word that the facts are right.
     Facts,
@@ -175,7 +182,7 @@ impl Draft {
             self.valid_sign_offs(facts)
                 .any(|it| it.by != me && (it.sign_off == wanted || wanted == SignOff::SecondPair))
         };
-        if asked.four_eyes && self.manuscript.wrote(&me) && !others(SignOff::SecondPair) {
+        if asked.four_eyes && self.hands.contains(&me) && !others(SignOff::SecondPair) {
             lacks.push(Lack::SecondPair);
         }
         let review = asked.review_needs_both && self.is_review();

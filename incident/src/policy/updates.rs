@@ -109,7 +109,7 @@ pub struct Slot {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Approving {
-    /// Whoever wrote in a draft approves it only after somebody else has looked at it.
+    /// Whoever had a hand in a draft (wrote, took away, set) approves it only after somebody else has looked at it.
     pub four_eyes: bool,
     /// A responder has to have confirmed the facts.
     pub facts_confirmed: bool,

@@ -268,6 +268,7 @@ fn rejections_are_written_as_they_were_with_their_sentences() {
         Rejection::ReaderSeat,
         Rejection::QuestionOver { question: 7, is: "answered".into() },
         Rejection::AskedTooOften { most: 5, minutes: 10, again_at: start() },
+        Rejection::Overtaken { delivery: 7, channel: "page".into(), later: 9 },
     ];
     check("rejections.jsonl", &samples);
     insta::assert_snapshot!("sentences", samples.map(|it| it.to_string()).join("\n"));

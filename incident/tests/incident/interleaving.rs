@@ -1,14 +1,15 @@
 //! Random interleavings of four people around drafts: whatever happens in whatever order, every byte that was
-//! published was approved by whoever had the chair at that moment, and no word of the notes is in it.
+//! published was approved by whoever had the chair at that moment, no word of the notes is in it, and it goes where and
+//! looks as it was seen to when it was approved, whatever the policy has become since.
 
 use crate::world::{FIRST, Room, given, note, person, policy};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use warroom_incident::chain::Hash;
-use warroom_incident::draft::{Edit, FactsSeen, Stage, digest};
+use warroom_incident::draft::{Draft, Edit, FactsSeen, Rendering, Stage, digest};
 use warroom_incident::event::{ApprovedHow, DeliveryFate as F, Event, Notice, Phase, SignOff};
 use warroom_incident::leak::Kind;
-use warroom_incident::policy::Approving;
+use warroom_incident::policy::{Approving, Channel, Policy};
 use warroom_incident::{Actor, Author, Command, Incident, Line, Reach, Reaches, Seq, Time};
 
 /// What belongs inside, as somebody writes it into a draft.
@@ -93,7 +94,7 @@ fn act() -> impl Strategy<Value = Act> {
         3 => (0..5_usize).prop_map(|fate| Act::Reports { fate }),
         1 => Just(Act::Retries),
         1 => Just(Act::GivesUp),
-        1 => (0..4_usize).prop_map(|which| Act::Adopts { which }),
+        3 => (0..11_usize).prop_map(|which| Act::Adopts { which }),
         14 => Just(Act::CatchesUp),
     ]
 }
@@ -185,12 +186,18 @@ fn order(seen: &Incident, act: Act, pick: usize) -> Option<Command> {
         Act::Retries => Command::RetryDelivery { delivery: *seen.deliveries.keys().nth_back(0)? },
         Act::GivesUp => Command::GiveUpDelivery { delivery: *seen.deliveries.keys().next()?, reason: CANARY.into() },
         Act::Adopts { which } => policy(|it| {
-            it.approval = seen.policy.approval.clone();
-            it.updates.service = "Checkout".into();
+            agreed(it, seen.policy.approval.clone());
             match which {
                 0 => it.leaks.terms = vec!["we look".into()],
                 1 => it.holding_statements[0].text = "We know of it.".into(),
                 2 => it.channels[0].most_chars = 12,
+                3 => it.channels[1].to = "otherpage9".into(),
+                4 => it.channels[1].components = vec!["comp1".into()],
+                5 => it.channels[1].api = "https://proxy.example/v1".into(),
+                6 => it.updates.title = "{service} is on fire".into(),
+                7 => it.updates.impacts.iter_mut().for_each(|it| it.impact = "critical".into()),
+                8 => it.channels[1].secret_env = "NEW_KEY".into(),
+                9 => it.channels[1].kind = "webhook".into(),
                 _ => it.leaks.allowed.words = vec![TICKET.trim().into()],
             }
         }),
@@ -220,6 +227,28 @@ fn likely(state: &Incident, act: Act, pick: usize) -> Option<usize> {
     PEOPLE.iter().position(|name| pick.is_multiple_of(2) && whose.is_some_and(|whose| whose.as_str() == *name))
 }
 
+/// The policy that everybody begins with: a file and a page.
+fn agreed(policy: &mut Policy, asks: Approving) {
+    policy.approval = asks;
+    policy.updates.service = "Checkout".into();
+    let page = Channel { name: "page".into(), kind: "statuspage".into(), ..policy.channels[0].clone() };
+    policy.channels.push(Channel { to: "abc123".into(), secret_env: "PAGE_KEY".into(), ..page });
+}
+
+/// Where a draft would go, and as what, by what somebody sees: all but where the secret is.
+fn ways(seen: &Incident, draft: &Draft) -> Vec<Way> {
+    let channels = draft.channels.iter().filter_map(|name| seen.policy.channel(name));
+    channels.map(|it| (place(it), draft.preview(&seen.policy, it, seen.severity.as_deref()))).collect()
+}
+
+/// Where a channel leads, and what it shows.
+type Way = ((String, [String; 4], Vec<String>), Option<Rendering>);
+
+fn place(channel: &Channel) -> (String, [String; 4], Vec<String>) {
+    let Channel { name, kind, to, api, from, components, .. } = channel.clone();
+    (name, [kind, to, api, from], components)
+}
+
 /// What the chair said yes to: by whom, which text, with which hash, and as which update it left.
 struct Yes {
     draft: Seq,
@@ -228,6 +257,7 @@ struct Yes {
     terms: Terms,
     digest: Hash,
     facts: FactsSeen,
+    ways: Vec<Way>,
     update: Option<Seq>,
 }
 
@@ -238,13 +268,7 @@ type Terms = (String, Phase, Vec<String>, Notice, Option<Time>);
 fn play(asks: Approving, acts: &[(usize, usize, Act)]) -> Room {
     let mut room = given([("ana", Command::Invite { seat: warroom_incident::Seat::Observer, loss: false })])
         .after(Actor::Bearer(FIRST), Command::Join { name: "eve".into() })
-        .after(
-            Actor::Server,
-            policy(|it| {
-                it.approval = asks;
-                it.updates.service = "Checkout".into();
-            }),
-        );
+        .after(Actor::Server, policy(|it| agreed(it, asks)));
     let mut seen: Vec<Incident> = vec![room.state.clone(); PEOPLE.len()];
     let mut yes: Vec<Yes> = Vec::new();
     for &(who, pick, act) in acts {
@@ -258,9 +282,14 @@ fn play(asks: Approving, acts: &[(usize, usize, Act)]) -> Room {
             continue;
         };
         let before = room.state.clone();
-        room = room.when(actor, command);
+        room = room.when(actor.clone(), command);
         let Ok(decided) = room.answer().clone() else { continue };
         for (nth, one) in decided.iter().enumerate() {
+            if let Event::DraftApproved { draft, .. } = &one.fact.event {
+                let sees = if actor == Actor::Server { &before } else { &seen[who] };
+                let (read, stood) = (ways(sees, &sees.drafts[draft]), ways(&before, &before.drafts[draft]));
+                assert_eq!(read, stood, "where it goes, and as what, is what was read");
+            }
             check(&before, &room, one, before.seq + 1 + nth as Seq, &mut yes);
         }
         sent(&room.state, &yes);
@@ -279,6 +308,12 @@ fn sent(state: &Incident, yes: &[Yes]) {
         let terms = (given.audience().to_owned(), given.phase(), channels, given.notice(), given.promise());
         assert_eq!(terms, approved.terms, "and so is everything else");
         assert!(!given.text().as_str().contains(CANARY));
+        let way = (place(outgoing.channel()), outgoing.rendering().map(|it| it.shown().clone()));
+        assert!(approved.ways.contains(&way), "where it goes, and as what, was approved: {way:?}");
+        let now = state.policy.channel(&outgoing.delivery().channel).expect("it is still there");
+        let leads = |it: &Channel| place(it).1;
+        assert_eq!(leads(now), leads(outgoing.channel()), "nothing goes where the policy does not lead any more");
+        assert_eq!(outgoing.channel().secret_env, now.secret_env, "the secret is that of now");
     }
 }
 
@@ -298,7 +333,8 @@ fn check(before: &Incident, room: &Room, one: &warroom_incident::Decided, seq: S
         let allowed = before.policy.leaks.allowed.words.iter().any(|word| word == TICKET.trim());
         let waived = stood.waived.iter().any(|it| it.is_for(Kind::TicketId, TICKET.trim()));
         assert!(!ticket || allowed || waived, "what belongs inside leaves by somebody's word only");
-        yes.push(Yes { draft: *draft, by, text, terms, digest: *hash, facts: facts.clone(), update: None });
+        let ways = ways(before, stood);
+        yes.push(Yes { draft: *draft, by, text, terms, digest: *hash, facts: facts.clone(), ways, update: None });
     }
     if let Event::DraftPublished { draft, digest: hash, update } = &one.fact.event {
         let last = yes.iter_mut().rev().find(|yes| yes.draft == *draft);
@@ -307,6 +343,11 @@ fn check(before: &Incident, room: &Room, one: &warroom_incident::Decided, seq: S
         assert_eq!(Some(&last.by), chair.as_ref(), "approved by whoever has the chair at this moment");
         assert_eq!(Some(&one.fact.author), chair.as_ref());
         assert_eq!(last.digest, *hash);
+        assert_eq!(
+            last.ways,
+            ways(before, &before.drafts[draft]),
+            "nothing leaves otherwise than the policy has it now"
+        );
         assert_eq!(last.facts, FactsSeen::of(before), "the facts have not moved since");
         let sent = room.record.text(*update).unwrap_or_default();
         assert_eq!(sent, last.text, "the bytes that leave are the bytes approved");

@@ -277,6 +277,9 @@ fn cannot_go_out(cannot: CannotGoOut, attempts: u32) -> Report {
         }
         CannotGoOut::NoSuchChannel => "the policy has no such channel any more; put it back, then retry, or give up",
         CannotGoOut::UnknownKind => "this server does not know that kind of channel; retry or give up by hand",
+        CannotGoOut::LeadsElsewhere => {
+            "this channel leads elsewhere since it was approved: give up, then write and approve it anew"
+        }
     };
     failed(attempts, None, note.into())
 }

@@ -99,7 +99,7 @@ pub fn changed(model: &Model, draft: &Draft, seen: &Seen) -> Option<String> {
 
 /// Changes and moved facts as words: `the text by mei; severity was SEV2, is SEV1`.
 fn what_changed(changes: &[Change], moved: &[Moved]) -> Option<String> {
-    let changes = changes.iter().map(|it| format!("the {} by {}", it.part.as_str(), timeline::author(&it.by, None)));
+    let changes = changes.iter().map(|it| format!("the {} by {}", it.part.as_str(), it.who()));
     let moved = moved.iter().map(|it| format!("{} was {}, is {}", it.fact, it.was, it.is));
     let all: Vec<_> = changes.chain(moved).collect();
     (!all.is_empty()).then(|| timeline::clean(&all.join("; ")))

@@ -176,9 +176,8 @@ fn change_of(draft: &Draft, seq: u64) -> String {
     match changes.as_slice() {
         [] => "it changed".into(),
         some => {
-            let one =
-                |it: &&warroom_incident::draft::Change| format!("the {} by {}", it.part.as_str(), author(&it.by, None));
-            format!("changed since: {}", some.iter().map(one).collect::<Vec<_>>().join("; "))
+            let one = |it: &&warroom_incident::draft::Change| format!("the {} by {}", it.part.as_str(), it.who());
+            clean(&format!("changed since: {}", some.iter().map(one).collect::<Vec<_>>().join("; ")))
         }
     }
 }

@@ -512,3 +512,17 @@ fn each_seat_hears_what_a_draft_asks_of_it() {
     room.says("priya", Command::ApproveDraft { draft, revision, facts, publish: false }, at(4, 0));
     assert!(next(&room, "priya").contains("and not published"), "{}", next(&room, "priya"));
 }
+
+#[test]
+fn a_policy_that_leads_a_channel_elsewhere_voids_the_question_that_stands_open() {
+    let mut policy = Policy::default();
+    let (mut desk, _) = reading("priya", policy.clone(), "Some payments fail.");
+    desk.types("Aappro");
+    policy.channels[0].to = "elsewhere.jsonl".into();
+    let (adopt, now) = (Command::AdoptPolicy { policy: Box::new(policy) }, desk.now);
+    let lines = desk.room.order(&Actor::Server, &adopt, now).expect("the server may");
+    desk.hears(ToClient::Events(lines));
+    assert!(desk.void().is_some_and(|why| why.contains("the channels by the policy")), "{:?}", desk.void());
+    desk.types("ve\n");
+    assert!(desk.sent().is_empty() && desk.void().is_some());
+}

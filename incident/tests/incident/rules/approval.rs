@@ -190,6 +190,35 @@ rules! {
         drafted("x").after(Actor::Server, asks(true, false)).after("ana", approve(WORDS, true));
     }
 
+    fn whoever_took_words_away_or_set_anything_needs_the_second_pair_as_well() {
+        let word = "The data is not lost.";
+        let not = word.find("not ").expect("it is there");
+        let takes = edit(WORDS, Edit::replace(not..not + 4, ""));
+        let sets = Command::SetDraft {
+            draft: DRAFT, audience: None, phase: Some(Phase::Resolved), channels: None, notice: None, promise: None,
+            no_promise: false,
+        };
+        let redacts = Command::Redact { event: WORDS + 2, reason: "a customer".into() };
+        let adds = edit(WORDS + 1, Edit::replace(0..0, "No: "));
+        let room = drafted(word).after(Actor::Server, asks(true, false)).after("bo", adds);
+        assert_eq!(text_of(&room.state), "No: The data is not lost.");
+        let lacks = Rejection::SignOffsMissing { draft: DRAFT, missing: vec![Lack::SecondPair] };
+        for command in [takes, sets, redacts] {
+            let room = room.clone().after("ana", command);
+            let revision = room.state.drafts[&DRAFT].revision;
+            let room = room.when("ana", approve(revision, true)).refused(lacks.clone());
+            let seen = Command::SignOffDraft {
+                draft: DRAFT, revision, facts: facts(), sign_off: SignOff::SecondPair, text: String::new(),
+            };
+            room.after("cy", seen).after("ana", approve(revision, true));
+        }
+        // Words of one's own that are gone again count as well.
+        let own = edit(WORDS + 2, Edit::replace(0..0, "y"));
+        let room = room.after("ana", own).after("ana", edit(WORDS + 3, Edit::replace(0..1, "")));
+        assert_eq!(text_of(&room.state), "No: The data is not lost.");
+        room.when("ana", approve(WORDS + 4, true)).refused(lacks);
+    }
+
     fn the_policy_may_ask_for_a_responders_word_that_the_facts_are_right() {
         let room = drafted("x").after(Actor::Server, asks(false, true));
         let lacks = Rejection::SignOffsMissing { draft: DRAFT, missing: vec![Lack::Facts] };

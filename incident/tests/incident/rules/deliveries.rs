@@ -89,6 +89,30 @@ rules! {
         }
     }
 
+    fn what_was_given_up_is_not_sent_over_something_newer() {
+        let room = published();
+        let old = first(&room);
+        let room = room.after(Actor::Server, report(old, Failed, 3))
+            .after("ana", Command::GiveUpDelivery { delivery: old, reason: "told them".into() });
+        let draft = room.state.seq + 1;
+        let room = room.after("bo", super::drafts::open("It is over."));
+        let revision = room.state.drafts[&draft].revision;
+        let room = room.after("ana", Command::ApproveDraft { draft, revision, facts: facts(), publish: true });
+        let new = *room.state.deliveries.keys().next_back().expect("another");
+        let retry = || Command::RetryDelivery { delivery: old };
+        // As long as nothing newer was tried, the older one goes first.
+        let back = room.clone().after("ana", retry());
+        assert_eq!(back.state.in_turn().map(|it| it.seq).collect::<Vec<_>>(), [old]);
+        let overtaken = Rejection::Overtaken { delivery: old, channel: "file".into(), later: new };
+        assert!(overtaken.to_string().contains("a later update went to file since"), "{overtaken}");
+        for fate in [Sending, Failed, GivenUp, Sent, Confirmed] {
+            let tried = room.clone().after(Actor::Server, report(new, fate, 1));
+            tried.when("ana", retry()).refused(overtaken.clone());
+        }
+        let failed = room.after(Actor::Server, report(new, Failed, 3));
+        failed.after("ana", Command::RetryDelivery { delivery: new });
+    }
+
     fn what_cannot_go_out_says_why() {
         let room = published();
         let delivery = first(&room);

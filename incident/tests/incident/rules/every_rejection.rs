@@ -1,6 +1,8 @@
 //! Every rejection is produced by some rule's test, and says in its sentence what to do.
 
-use super::{approval, brought_in, deliveries, drafts, entries, inbox, leaks, life, readers, seats, tasks, texts};
+use super::{
+    approval, brought_in, deliveries, drafts, entries, inbox, leaks, life, readers, routes, seats, tasks, texts,
+};
 use crate::world::refusals_met;
 use warroom_incident::Rejection;
 
@@ -90,6 +92,7 @@ crate::variants!(
     NoSuchFinding,
     NotYoursToWithdraw,
     DeliveryOver,
+    Overtaken,
     IdReused,
     ImportLine,
 );
@@ -109,6 +112,7 @@ fn every_rejection_is_produced_by_some_rule() {
         leaks::RULES,
         life::RULES,
         readers::RULES,
+        routes::RULES,
         seats::RULES,
         tasks::RULES,
         texts::RULES,

@@ -20,6 +20,7 @@ mod inbox;
 mod leaks;
 mod life;
 mod readers;
+mod routes;
 mod seats;
 mod table;
 mod tasks;
