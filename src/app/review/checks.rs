@@ -18,6 +18,13 @@ pub(super) struct Check {
     pub(super) tone: Tone,
 }
 
+impl Check {
+    /// Whether it stands in the way, or should be looked at.
+    pub(super) fn speaks_against(&self) -> bool {
+        matches!(self.word, "STOP" | "lacks" | "look")
+    }
+}
+
 fn check(word: &'static str, text: impl Into<String>, tone: Tone) -> Check {
     Check { word, text: clean(&text.into()), tone }
 }

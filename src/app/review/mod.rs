@@ -16,6 +16,7 @@ pub mod offers;
 mod opening;
 mod orders;
 mod page;
+mod sight;
 
 use ratatui::layout::Rect;
 use warroom_incident::Seq;
@@ -29,6 +30,7 @@ pub use asking::{Held, answered, form_pressed, keep_up, refused};
 pub use opening::{holding_statement, new_draft};
 pub use orders::{is_order, may_confirm_facts, pressed, start, why_not};
 pub use page::lines;
+pub use sight::{Front, Sighted, VOID_BACK, reads_on, split};
 
 /// A draft as somebody saw it: what an approval is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +65,8 @@ pub struct Review {
     pub seen: Seen,
     /// What came of the last order.
     pub note: Option<String>,
+    /// What of it was in sight.
+    pub sighted: Sighted,
 }
 
 /// Shows a draft in full.
@@ -76,7 +80,7 @@ pub fn open(model: &mut Model, seq: Seq) {
 /// The screen of a draft at its first line.
 pub(super) fn of(model: &Model, seq: Seq) -> Option<Review> {
     let draft = model.replica.state().drafts.get(&seq)?;
-    Some(Review { seq, top: 0, seen: Seen::of(model, draft), note: None })
+    Some(Review { seq, top: 0, seen: Seen::of(model, draft), note: None, sighted: Sighted::default() })
 }
 
 /// The draft that is in view: the one that is read, else the one that is selected.
