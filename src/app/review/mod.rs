@@ -6,6 +6,7 @@
 mod asking;
 mod channels;
 mod checks;
+mod claims;
 mod difference;
 pub mod fields;
 mod forms;

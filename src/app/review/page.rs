@@ -1,6 +1,6 @@
 //! The page of a draft: what matters most stands first, since a small screen shows the beginning.
 
-use warroom_incident::draft::{Draft, Promise, Stage, told};
+use warroom_incident::draft::{Contradiction, Draft, Promise, Stage, told};
 use warroom_incident::event::{DeliveryFate, Notice, Phase};
 
 use super::{Review, channels, checks, difference, history, marked};
@@ -165,7 +165,13 @@ fn not_so(page: &mut Page, model: &Model, draft: &Draft) {
     let now = model.shown_at();
     for it in told(model.replica.state(), now).iter().filter(|it| it.audience == draft.audience) {
         for wrong in &it.contradictions {
-            page.text(&clean(&format!("NOT SO any more: {}", wrong.sentence())), Tone::Alarm);
+            let since = match wrong {
+                Contradiction::Phase { since, .. } | Contradiction::NotToldOver { since, .. } => *since,
+                Contradiction::SeverityRose { at, .. } => *at,
+            };
+            let was_so = it.last.is_some_and(|update| since > update.at);
+            let head = if was_so { "NOT SO any more" } else { "NOT SO" };
+            page.text(&clean(&format!("{head}: {}", wrong.sentence())), Tone::Alarm);
         }
         if let Promise::RanOut { at } = it.promise {
             page.text(&format!("The next update is {} LATE.", age(at, now)), Tone::Alarm);
