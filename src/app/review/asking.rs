@@ -3,7 +3,7 @@
 
 use warroom_incident::{Command, Seq};
 
-use super::{Front, Review, Seen, sight};
+use super::{Front, Noted, Review, Seen, noted, sight};
 use crate::app::forms::{Form, Order};
 use crate::app::keys::{Code, Press};
 use crate::app::message::Effect;
@@ -50,6 +50,7 @@ pub fn keep_up(model: &mut Model) {
     if gone {
         model.dialog = None;
     }
+    noted::keep_up(model);
     sight::look(model);
 }
 
@@ -138,6 +139,8 @@ pub fn refused(model: &mut Model, form: Form, sentence: &str) {
             super::open(model, held.screen.seq);
             if let Some(Dialog::Draft(review)) = &mut model.dialog {
                 review.note = Some(format!("Refused, nothing was done: {sentence}"));
+                // What it speaks of may come in only after it.
+                review.noted = Some(Noted::UntilOver);
             }
         }
         Binds::Loosely => {

@@ -104,8 +104,10 @@ fn stands(page: &mut Page, model: &Model, review: &Review, draft: &Draft) {
     }
     if let Some(changed) = super::changed(model, draft, &review.seen) {
         page.text(&format!("CHANGED while you read: {changed}. Read it again."), Tone::Alarm);
-        if let Some(new) = history::since(draft, review.seen.revision) {
-            page.text(&format!("New words: {new}"), Tone::Uneasy);
+        // Words that were removed for good are not kept for a comparison either.
+        if !history::removed_since(model, review.seen.revision) {
+            let width = page.width;
+            page.lines.extend(difference::words(&review.seen.text, draft.text().as_str(), width));
         }
     }
     if state.drill {

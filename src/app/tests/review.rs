@@ -1,6 +1,7 @@
 //! The screen of one draft: what is approved is what was read, and nothing but a word typed by hand approves it.
 
 mod claims;
+mod noted;
 mod unseen;
 
 use warroom_incident::draft::{Edit, FactsSeen};
