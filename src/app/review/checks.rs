@@ -18,6 +18,13 @@ pub(super) struct Check {
     pub(super) tone: Tone,
 }
 
+impl Check {
+    /// Whether it stands in the way, or should be looked at.
+    pub(super) fn speaks_against(&self) -> bool {
+        matches!(self.word, "STOP" | "lacks" | "look")
+    }
+}
+
 fn check(word: &'static str, text: impl Into<String>, tone: Tone) -> Check {
     Check { word, text: clean(&text.into()), tone }
 }
@@ -29,6 +36,8 @@ pub(super) fn all(model: &Model, draft: &Draft) -> Vec<Check> {
     checks.extend(found.iter().map(|it| leak(model, draft, it)));
     if draft.is_open() {
         checks.extend(words(model, draft));
+        let claims = super::claims::doubtful(model.replica.state(), draft);
+        checks.extend(claims.into_iter().map(|text| check("look", text, Tone::Uneasy)));
         if !found.iter().any(Found::stands_in_the_way) {
             checks.push(check("ok", "the leak check finds nothing that stands in the way", Tone::Plain));
         }

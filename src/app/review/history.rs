@@ -38,17 +38,12 @@ pub(super) fn written(draft: &Draft) -> Vec<(String, String)> {
     parts.into_iter().map(|(name, texts)| (name, clean(&shown(texts)))).collect()
 }
 
-/// The words that came since a revision, in short; nothing where none came.
-pub(super) fn since(draft: &Draft, revision: Seq) -> Option<String> {
-    let mut chars = draft.text().as_str().chars();
-    let mut parts = Vec::new();
-    for (_, span) in draft.manuscript().written() {
-        let text: String = chars.by_ref().take(span.chars).collect();
-        if span.at > revision && !text.trim().is_empty() {
-            parts.push(format!("\u{201c}{}\u{201d}", first_line(text.trim(), 120)));
-        }
-    }
-    (!parts.is_empty()).then(|| clean(&parts.join(" … ")))
+/// Whether any words were removed for good since an event.
+pub(super) fn removed_since(model: &Model, seq: Seq) -> bool {
+    let from = usize::try_from(seq).unwrap_or(usize::MAX);
+    let later = model.replica.record().lines().iter().skip(from).filter_map(warroom_incident::Line::open);
+    let mut events = later.map(|sealed| &sealed.fact.event);
+    events.any(|event| matches!(event, Event::Redacted { .. }))
 }
 
 /// A name; what the policy wrote is nobody's.

@@ -4,7 +4,7 @@ use warroom_incident::draft::{Draft, FactsSeen, Stage};
 use warroom_incident::event::SignOff;
 use warroom_incident::{Command, Seat, Seq};
 
-use super::{Review, Seen, forms, height, kit, lines, width};
+use super::{Review, Seen, forms, height, kit, lines, sight, width};
 use crate::app::copy;
 use crate::app::keymap::{Action, Where, binding};
 use crate::app::keys::Press;
@@ -142,7 +142,10 @@ pub fn start(model: &mut Model, action: Action) -> Vec<Effect> {
         return Vec::new();
     }
     match forms::form(model, &review, action) {
-        Some(form) => model.dialog = Some(Dialog::Form(Box::new(form))),
+        Some(form) => {
+            model.dialog = Some(Dialog::Form(Box::new(form)));
+            sight::turn_to_unseen(model);
+        }
         None => return say(model, review, nothing_to(action).into()),
     }
     Vec::new()
