@@ -6,6 +6,7 @@ mod editor;
 mod finding;
 mod keys;
 mod review;
+mod seats;
 mod ways_out;
 
 use common::{Room, at, person};

@@ -19,6 +19,7 @@ mod recording;
 mod records;
 mod reviewing;
 mod rooms;
+mod seats;
 mod serving;
 mod terminal;
 mod terminal_checks;
