@@ -5,6 +5,7 @@ mod channels;
 mod contract;
 mod crash;
 mod doctor;
+mod edits;
 mod joining;
 mod leaks;
 mod link;
