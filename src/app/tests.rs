@@ -8,6 +8,7 @@ mod finding;
 mod keys;
 mod lists;
 mod review;
+mod seats;
 mod ways_out;
 
 use common::{Room, at, person};
