@@ -134,8 +134,9 @@ impl Incident {
         let is_internal = |word: &str| self.vocabulary.is_internal(word) && !agreed.get_or_init(look).contains(word);
         let mut found = leak::check_with(text, &self.policy.leaks, &is_internal);
         let names: BTreeSet<String> = self.people.keys().map(|person| person.as_str().to_lowercase()).collect();
-        let agreed: BTreeSet<String> = if names.is_empty() { BTreeSet::new() } else { look() };
-        let somebody = |word: &str| names.contains(word) && !agreed.contains(word);
+        let of_policy = || self.policy.outside_texts().flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
+        let is_agreed = |word: &str| of_policy().any(|known| known.to_lowercase() == word);
+        let somebody = |word: &str| names.contains(word) && !is_agreed(word);
         for at in leak::people_in(text, somebody) {
             // What is found already is explained better there.
             if found.iter().all(|it| it.end <= at.start || at.end <= it.start) {
