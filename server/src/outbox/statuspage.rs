@@ -80,7 +80,7 @@ impl Page<'_> {
             Err(outcome) => return outcome,
         };
         let Some(id) = known.map(str::to_owned).or_else(|| answer.json().as_ref().and_then(id)) else {
-            return Outcome::Unknown(format!("answered {} without an incident", answer.status));
+            return Outcome::unknown(format!("answered {} without an incident", answer.status));
         };
         self.read_back(update, id).await
     }
@@ -119,7 +119,7 @@ impl Page<'_> {
         if !answer.is_yes() {
             return Err(answer.no(self.secret));
         }
-        let strange = || Outcome::Unknown(format!("answered {} with something that is no incident", answer.status));
+        let strange = || Outcome::unknown(format!("answered {} with something that is no incident", answer.status));
         answer.json().ok_or_else(strange)
     }
 
