@@ -256,6 +256,26 @@ fn a_page_is_asked_no_more_often_than_it_allows() {
 }
 
 #[test]
+fn pages_that_share_a_key_share_its_limit() {
+    let endpoint = Endpoint::start(|asked| match asked.method.as_str() {
+        "POST" => Reply::json(201, &json!({ "id": "m4d9" })),
+        _ => Reply::says(404, ""),
+    });
+    let every = Duration::from_millis(150);
+    let page = |name: &str| json!({ "name": name, "to": name, "api": endpoint.url("/v1") });
+    let since = Instant::now();
+    let world = World::start(
+        |dir| vec![channel(dir, "statuspage", KEY, page("one")), channel(dir, "statuspage", KEY, page("two"))],
+        Timing { page_every: every, ..quick() },
+    );
+    for delivery in world.publish("Some payments fail.") {
+        world.becomes(delivery, Sent);
+    }
+    // Two are made and two read back: three pauses.
+    assert!(endpoint.asked().len() == 4 && since.elapsed() >= every * 3, "{:?}", since.elapsed());
+}
+
+#[test]
 fn a_wrong_key_is_for_a_person_and_what_cannot_be_read_back_is_only_sent() {
     let (endpoint, shown) = page();
     let more = json!({ "to": PAGE, "api": endpoint.url("/v1") });
