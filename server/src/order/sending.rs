@@ -41,6 +41,21 @@ impl Ordering {
         }
     }
 
+    /// Loads what may have something to send, and offers it. What cannot be read is looked at again on the next tick.
+    pub(super) fn look(&mut self) -> Result<(), Stopped> {
+        for incident in std::mem::take(&mut self.to_look_at) {
+            if let Err(declined) = self.load(incident) {
+                tracing::warn!(%incident, ?declined, "what it has to send waits");
+                if matches!(declined, Declined::NotSaved(_)) {
+                    self.to_look_at.insert(incident);
+                }
+            }
+            self.commit()?;
+            self.send_out(incident);
+        }
+        Ok(())
+    }
+
     pub(super) fn send_out_everything(&mut self) {
         let loaded: Vec<_> = self.slots.keys().copied().collect();
         for incident in loaded {

@@ -66,8 +66,8 @@ pub(super) async fn send(
     let outcome = match tokio::time::timeout(timing.request, connection.message(&mail)).await {
         Ok(Ok(_)) => Outcome::Taken { reference: Some(job.key()), note: String::new() },
         Ok(Err(error)) if error.status().is_some() => said(&error, secret),
-        Ok(Err(_)) => Outcome::Unknown("the connection broke before an answer".into()),
-        Err(_) => return Outcome::Unknown("no answer in time".into()),
+        Ok(Err(_)) => Outcome::unknown("the connection broke before an answer"),
+        Err(_) => return Outcome::unknown("no answer in time"),
     };
     // The mail is on its way whether or not the relay says goodbye.
     let _ = tokio::time::timeout(timing.connect, connection.quit()).await;

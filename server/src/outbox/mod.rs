@@ -121,7 +121,8 @@ async fn all(mut jobs: mpsc::Receiver<Job>, sender: Arc<Sender>, drain: &Drain, 
 /// Has the order look at each incident that published something.
 fn look(orders: &Reports, reader: &mut dyn Reader) -> Result<(), ReadError> {
     for (incident, _) in reader.incidents()? {
-        if has_published(incident, reader)? {
+        // What cannot be read now the order tries to read again.
+        if has_published(incident, reader).unwrap_or(true) {
             // Refused only when the order has ended.
             orders.blocking_send(Order::Look { incident });
         }

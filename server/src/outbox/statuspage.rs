@@ -8,6 +8,7 @@ use super::web::{Answer, Question, Web};
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Method, Url};
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -17,15 +18,16 @@ use warroom_incident::draft::PageUpdate;
 /// Incidents that are looked through for one that an attempt of unknown end may have made.
 const NEWEST: &str = "20";
 
-/// When each page may be asked next: the limit of one request a second counts for all incidents together.
+/// When each key may be used next: the limit of one request a second counts for all incidents and pages together that
+/// use it. A key is known by its digest.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Pace(Arc<Mutex<HashMap<String, Instant>>>);
+pub(super) struct Pace(Arc<Mutex<HashMap<[u8; 32], Instant>>>);
 
 impl Pace {
-    async fn wait(&self, page: &str, every: Duration) {
+    async fn wait(&self, secret: &ChannelSecret, every: Duration) {
         let at = {
             let mut next = self.0.lock().expect("nothing panics while it holds the pace");
-            let free = next.entry(page.to_owned()).or_insert_with(Instant::now);
+            let free = next.entry(Sha256::digest(secret.reveal()).into()).or_insert_with(Instant::now);
             let at = (*free).max(Instant::now());
             *free = at + every;
             at
@@ -80,7 +82,7 @@ impl Page<'_> {
             Err(outcome) => return outcome,
         };
         let Some(id) = known.map(str::to_owned).or_else(|| answer.json().as_ref().and_then(id)) else {
-            return Outcome::Unknown(format!("answered {} without an incident", answer.status));
+            return Outcome::unknown(format!("answered {} without an incident", answer.status));
         };
         self.read_back(update, id).await
     }
@@ -119,7 +121,7 @@ impl Page<'_> {
         if !answer.is_yes() {
             return Err(answer.no(self.secret));
         }
-        let strange = || Outcome::Unknown(format!("answered {} with something that is no incident", answer.status));
+        let strange = || Outcome::unknown(format!("answered {} with something that is no incident", answer.status));
         answer.json().ok_or_else(strange)
     }
 
@@ -148,7 +150,7 @@ impl Page<'_> {
                 headers.insert("idempotency-key", key);
             }
         }
-        self.pace.wait(&self.job.channel.to, self.every).await;
+        self.pace.wait(self.secret, self.every).await;
         let body = body.map(|body| body.to_string().into_bytes());
         self.web.ask(Question { method, url, headers, body }).await
     }

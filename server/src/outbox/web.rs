@@ -175,7 +175,7 @@ fn silence(error: &reqwest::Error) -> Outcome {
         return Outcome::NotYet { note: note.into(), after: None };
     }
     let note = if error.is_timeout() { "no answer in time" } else { "the connection broke before an answer" };
-    Outcome::Unknown(note.into())
+    Outcome::unknown(note)
 }
 
 /// How long an answer asks to be left alone: seconds, or a date.
@@ -204,7 +204,7 @@ impl Answer {
         match self.status {
             300..=399 => Outcome::Refused(format!("{note}; redirects are not followed")),
             // Whoever stands before the channel did not hear from it: it may have done what was asked.
-            408 | 502 | 504 => Outcome::Unknown(note),
+            408 | 502 | 504 => Outcome::Unknown { note, after: self.retry_after },
             // 420 is what Statuspage says for 429.
             420 | 425 | 429 | 500..=599 => Outcome::NotYet { note, after: self.retry_after },
             _ => Outcome::Refused(note),

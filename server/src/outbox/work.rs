@@ -134,7 +134,7 @@ impl Sender {
             return;
         }
         let outcome = self.within(self.send(job, rendering, secret.as_ref(), known.as_deref())).await;
-        let outcome = outcome.unwrap_or_else(|| Outcome::Unknown("no answer in time".into()));
+        let outcome = outcome.unwrap_or_else(|| Outcome::unknown("no answer in time"));
         self.report(job, self.judged(job, attempts, outcome)).await;
     }
 
@@ -173,7 +173,7 @@ impl Sender {
             (Rendering::File(_), _) => {
                 let (data, job) = (self.data.clone(), job.clone());
                 let written = tokio::task::spawn_blocking(move || file::send(&data, &job, posted)).await;
-                written.unwrap_or_else(|_| Outcome::Unknown("writing ended by itself".into()))
+                written.unwrap_or_else(|_| Outcome::unknown("writing ended by itself"))
             }
             (Rendering::Slack { .. }, Some(secret)) => slack::send(&self.web, secret, &posted).await,
             (Rendering::Webhook(_), Some(secret)) => {
@@ -203,11 +203,11 @@ impl Sender {
                 Report { fate: Some(DeliveryFate::Sent), attempts, reference, again: None, note }
             }
             Outcome::Refused(note) => failed(attempts, None, format!("{note}; {by_hand}")),
-            Outcome::Unknown(note) if !can_look(job) => {
+            Outcome::Unknown { note, .. } if !can_look(job) => {
                 failed(attempts, None, format!("{note}; it {MAY_HAVE_ARRIVED}"))
             }
-            Outcome::Unknown(note) => {
-                self.later(attempts, None, format!("{note}; it is looked for there before it is tried again"))
+            Outcome::Unknown { note, after } => {
+                self.later(attempts, after, format!("{note}; it is looked for there before it is tried again"))
             }
             Outcome::NotYet { note, after } => self.later(attempts, after, note),
         }

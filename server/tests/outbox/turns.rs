@@ -7,6 +7,7 @@ use std::time::Duration;
 use warroom_incident::Command;
 use warroom_incident::event::DeliveryFate::{Confirmed, Failed, GivenUp, Nowhere, Sent, Waiting};
 use warroom_incident::event::Phase;
+use warroom_server::memory::Fault;
 use warroom_server::order::Order;
 use warroom_server::outbox::Timing;
 
@@ -168,4 +169,19 @@ fn what_comes_back_undone_is_offered_again_on_the_next_tick_and_not_before() {
         assert!(jobs.try_recv().is_err(), "it would be offered as often as it comes back");
         world.order(Order::Tick);
     }
+}
+
+#[test]
+fn what_a_room_has_to_send_goes_on_after_a_full_disk_made_it_forgotten() {
+    let (world, mut jobs) = World::by_hand(|_| vec![file()]);
+    let delivery = world.publish("Update.")[0];
+    let incident = world.incident;
+    jobs.blocking_recv().unwrap();
+    world.order(Order::LetGo { incident, delivery });
+    world.journal.inject(Fault::Refuse);
+    let entry = warroom_incident::event::EntryKind::Note;
+    let post = Command::Post { entry, text: "a note".into(), happened_at: None, action: None, temporary: false };
+    world.ana(post).unwrap_err();
+    world.order(Order::Tick);
+    assert!(jobs.try_recv().is_ok(), "nobody opens the room, and it is sent nevertheless");
 }
