@@ -526,3 +526,17 @@ fn a_policy_that_leads_a_channel_elsewhere_voids_the_question_that_stands_open()
     desk.types("ve\n");
     assert!(desk.sent().is_empty() && desk.void().is_some());
 }
+
+#[test]
+fn the_kit_of_an_approval_that_does_not_stand_any_more_is_not_given() {
+    let (mut desk, _) = reading("priya", Policy::default(), "Some payments fail.");
+    desk.types("Aapprove\n");
+    desk.taken("priya");
+    desk.meanwhile("priya", &Command::SetSeverity { severity: "sev1".into(), reason: "all regions".into() });
+    desk.types("K");
+    assert!(!matches!(desk.model.dialog, Some(Dialog::Kit(_))));
+    assert!(desk.note().is_some_and(|note| note.contains("facts moved")), "{:?}", desk.note());
+    desk.meanwhile("priya", &Command::SetSeverity { severity: "sev2".into(), reason: "not all".into() });
+    desk.types("K");
+    assert!(matches!(desk.model.dialog, Some(Dialog::Kit(_))), "{:?}", desk.note());
+}
