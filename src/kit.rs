@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 use unicode_segmentation::UnicodeSegmentation;
-use warroom_incident::draft::{ApprovedRendering, ApprovedUpdate, Rendering};
+use warroom_incident::draft::{ApprovedRendering, ApprovedUpdate, Rendering, Route};
 use warroom_incident::policy::{Channel, IssueFormat};
 use warroom_incident::{Incident, text};
 
@@ -58,7 +58,7 @@ impl Kit {
 struct ForChannel {
     name: String,
     kind: String,
-    /// What it shows, as the sender would send it; nothing where the channel is not known any more.
+    /// What it shows, as the sender would send it; nothing where the policy had no such channel.
     rendering: Option<ApprovedRendering>,
     curl: Option<String>,
 }
@@ -68,10 +68,16 @@ struct ForChannel {
 pub fn of(state: &Incident, approved: &ApprovedUpdate) -> Kit {
     let words = approved.text().as_str();
     let channels = approved.channels().iter().map(|name| {
-        let channel = state.policy.channel(name);
-        let kind = channel.map_or("gone from the policy", |channel| channel.kind.as_str()).to_owned();
-        let rendering = approved.rendering(name);
-        let curl = channel.zip(rendering.as_ref()).and_then(|(channel, it)| curl(channel, it.shown()));
+        let (route, channel) = (approved.route(name), state.policy.channel(name));
+        let (rendering, known) = (approved.rendering(name), route.and_then(|route| state.known_there(route)));
+        let kind = match (channel, route) {
+            (None, _) => "gone from the policy".to_owned(),
+            (Some(now), Some(route)) if route.leads_to(now) => now.kind.clone(),
+            (Some(now), _) => format!("{}; it leads elsewhere since it was approved", now.kind),
+        };
+        // The secret of another place is not sent to the one that was approved.
+        let channel = channel.filter(|now| route.is_some_and(|route: &Route| route.leads_to(now)));
+        let curl = channel.zip(rendering.as_ref()).and_then(|(channel, it)| curl(channel, it.shown(), known));
         ForChannel { name: name.clone(), kind, rendering, curl }
     });
     let channels = channels.collect();
@@ -102,32 +108,52 @@ fn short(words: &str, most: usize) -> String {
     format!("{}…", kept.trim_end())
 }
 
-/// A line for a shell; the secret is named by where it is, never written.
-fn curl(channel: &Channel, shown: &Rendering) -> Option<String> {
+/// A line for a shell; the secret is named by where it is, never written. The shell itself hands it to curl's input:
+/// what stands in arguments is seen by everybody on that machine.
+fn curl(channel: &Channel, shown: &Rendering, known: Option<&str>) -> Option<String> {
     let secret = if channel.secret_env.is_empty() {
         format!("$(cat {})", quoted(&channel.secret_file))
     } else {
         format!("${{{}}}", channel.secret_env)
     };
-    let body = quoted(&shown.posted()?.to_string());
-    let post = "curl --fail-with-body -X POST -H 'Content-Type: application/json'";
+    let mut body = shown.posted()?;
+    let curl = |method: &str, body: &Value| {
+        let body = quoted(&body.to_string());
+        format!("curl --fail-with-body -X {method} -H 'Content-Type: application/json' -d {body}")
+    };
     match shown {
-        // What the page has of this incident already is changed with PATCH at …/incidents/ID instead.
         Rendering::Statuspage(_) => {
-            let url = quoted(&format!("{}/pages/{}/incidents", channel.page_api(), channel.to));
-            Some(format!("{post} -H \"Authorization: OAuth {secret}\" -d {body} {url}"))
+            let mut url = format!("{}/pages/{}/incidents", channel.page_api(), channel.to);
+            let mut method = "POST";
+            // What the page has of this incident already is changed; its name stays as it is there.
+            if let Some(id) = known {
+                (url, method) = (format!("{url}/{id}"), "PATCH");
+                if let Some(incident) = body["incident"].as_object_mut() {
+                    incident.remove("name");
+                }
+            }
+            let (head, curl, url) = (header("OAuth", &secret), curl(method, &body), quoted(&url));
+            Some(format!("{head} | {curl} -H @- {url}"))
         }
-        Rendering::Slack { .. } => Some(format!("{post} -d {body} \"{secret}\"")),
+        Rendering::Slack { .. } => {
+            Some(format!("printf 'url = \"%s\"\\n' \"{secret}\" | {} --config -", curl("POST", &body)))
+        }
         Rendering::Jira { format, .. } => {
-            let url = quoted(&channel.issue()?.comments);
-            let document = matches!(format, IssueFormat::Document);
-            let who =
-                if document { format!("-u \"{secret}\"") } else { format!("-H \"Authorization: Bearer {secret}\"") };
-            Some(format!("{post} {who} -d {body} {url}"))
+            let head = match format {
+                IssueFormat::Document => header("Basic", &format!("$(printf %s \"{secret}\" | base64 | tr -d '\\n')")),
+                IssueFormat::Plain => header("Bearer", &secret),
+            };
+            let (curl, url) = (curl("POST", &body), quoted(&channel.issue()?.comments));
+            Some(format!("{head} | {curl} -H @- {url}"))
         }
         // A signature cannot be made by hand, a mail is written in a mail program, a file is on the server.
         Rendering::Webhook(_) | Rendering::Email { .. } | Rendering::File(_) => None,
     }
+}
+
+/// The header with a secret, for the input of what comes next: `printf` is a part of the shell.
+fn header(scheme: &str, secret: &str) -> String {
+    format!("printf 'Authorization: {scheme} %s\\n' \"{secret}\"")
 }
 
 /// A word for a shell.
@@ -191,6 +217,7 @@ pub fn lines(kit: &Kit) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use warroom_incident::draft::PageUpdate;
 
     #[test]
     fn a_short_form_ends_at_a_word_and_within_its_bound() {
@@ -207,5 +234,84 @@ mod tests {
     #[test]
     fn a_word_for_a_shell_stays_one() {
         assert_eq!(quoted("it's $HOME"), "'it'\\''s $HOME'");
+    }
+
+    /// What a line for a shell gives to `curl`: its arguments and its input.
+    fn given(line: &str, secret: &str) -> (String, String) {
+        use std::os::unix::fs::PermissionsExt as _;
+        let dir = tempfile::tempdir().expect("a directory");
+        let curl = dir.path().join("curl");
+        let script = "#!/bin/sh\nprintf '%s\\n' \"$@\" > \"$OUT/args\"\ncat > \"$OUT/input\"\n";
+        std::fs::write(&curl, script).expect("written");
+        std::fs::set_permissions(&curl, std::fs::Permissions::from_mode(0o755)).expect("it may run");
+        let path = format!("{}:{}", dir.path().display(), std::env::var("PATH").expect("a path"));
+        let mut shell = std::process::Command::new("sh");
+        shell.args(["-c", line]).env("PATH", path).env("OUT", dir.path()).env("KEY", secret);
+        assert!(shell.status().expect("a shell").success(), "{line}");
+        let read = |name: &str| std::fs::read_to_string(dir.path().join(name)).expect("curl was called");
+        (read("args"), read("input"))
+    }
+
+    fn channel(kind: &str, to: &str) -> Channel {
+        let channel = warroom_incident::Policy::default().channels.remove(0);
+        Channel { kind: kind.into(), to: to.into(), secret_env: "KEY".into(), ..channel }
+    }
+
+    #[test]
+    fn a_line_for_a_shell_gives_the_secret_to_curls_input_and_to_no_argument() {
+        let page = Rendering::Statuspage(PageUpdate {
+            name: "Problem with Checkout".into(),
+            status: "identified",
+            body: "It's 5 % of payments.".into(),
+            impact: None,
+            components: Vec::new(),
+            notify: true,
+        });
+        let slack = Rendering::Slack { text: "Down.".into() };
+        let jira = |format| Rendering::Jira { body: "Down.".into(), format };
+        let cloud = channel("jira", "https://acme.atlassian.net/browse/OPS-1");
+        let own = channel("jira", "https://jira.acme.example/browse/OPS-1");
+        let url = "https://hooks.example/services/T0/hunter2";
+        let mut cases = vec![
+            (channel("statuspage", "abc123"), page.clone(), "hunter2", "Authorization: OAuth hunter2\n".to_owned()),
+            (channel("slack", ""), slack, url, format!("url = \"{url}\"\n")),
+            (cloud, jira(IssueFormat::Document), "a@b.example:hunter2", {
+                "Authorization: Basic YUBiLmV4YW1wbGU6aHVudGVyMg==\n".to_owned()
+            }),
+            (own, jira(IssueFormat::Plain), "hunter2", "Authorization: Bearer hunter2\n".to_owned()),
+        ];
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        std::fs::write(file.path(), "hunter2\n").expect("written");
+        let kept = file.path().display().to_string();
+        let from_file = Channel { secret_env: String::new(), secret_file: kept, ..channel("statuspage", "abc123") };
+        cases.push((from_file, page.clone(), "", "Authorization: OAuth hunter2\n".to_owned()));
+        for (channel, shown, secret, expected) in cases {
+            let line = curl(&channel, &shown, None).expect("a line");
+            let (args, input) = given(&line, secret);
+            assert_eq!(input, expected, "{line}");
+            assert!(!args.contains("hunter2") && !args.contains("aHVudGVyMg"), "{args}");
+            let body = shown.posted().expect("JSON").to_string();
+            assert!(args.contains(&body) && args.contains("-X\nPOST\n"), "{args}");
+        }
+    }
+
+    #[test]
+    fn what_a_page_has_already_is_changed_there() {
+        let update = PageUpdate {
+            name: "Problem with Checkout".into(),
+            status: "identified",
+            body: "Down.".into(),
+            impact: None,
+            components: Vec::new(),
+            notify: true,
+        };
+        let page = channel("statuspage", "abc123");
+        let line = |known| curl(&page, &Rendering::Statuspage(update.clone()), known).expect("a line");
+        let (first, _) = given(&line(None), "hunter2");
+        assert!(first.contains("-X\nPOST\n") && first.contains("Problem with Checkout"), "{first}");
+        assert!(first.ends_with("/v1/pages/abc123/incidents\n"), "{first}");
+        let (later, _) = given(&line(Some("m4d9")), "hunter2");
+        assert!(later.contains("-X\nPATCH\n") && !later.contains("Problem with Checkout"), "{later}");
+        assert!(later.ends_with("/v1/pages/abc123/incidents/m4d9\n"), "{later}");
     }
 }

@@ -114,6 +114,22 @@ fn stands(state: &Incident, draft: &Draft, approval: &Approval) -> Result<(), Re
     Ok(())
 }
 
+impl Incident {
+    /// The approval by which a draft may be sent by hand: it was published by it, or could be as everything stands.
+    ///
+    /// # Errors
+    /// Why nothing of it may leave.
+    pub fn sent_by_hand<'a>(&self, draft: &'a Draft) -> Result<&'a Approval, Rejection> {
+        match &draft.stage {
+            Stage::Published { approval, .. } => Ok(approval),
+            Stage::Approved(approval) => stands(self, draft, approval).map(|()| &**approval),
+            Stage::Draft | Stage::InReview { .. } | Stage::ChangesRequested { .. } | Stage::Withdrawn { .. } => {
+                Err(Rejection::NotApproved { draft: draft.seq, stage: draft.stage.as_str().to_owned() })
+            }
+        }
+    }
+}
+
 fn approved(
     case: &Case<'_>,
     draft: &Draft,

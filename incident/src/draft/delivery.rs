@@ -146,6 +146,13 @@ impl Incident {
         self.open_deliveries().filter(move |delivery| taken.insert(delivery.channel.as_str()))
     }
 
+    /// What the place to which a route leads calls this incident, where it has said so.
+    #[must_use]
+    pub fn known_there(&self, route: &Route) -> Option<&str> {
+        let there = |it: &&Delivery| self.route(it).is_some_and(|other| other.same_place(route.channel()));
+        self.deliveries.values().rev().filter(there).find_map(|it| it.reference.as_deref())
+    }
+
     /// Why an open delivery can never go out as it stands; nothing where it can.
     #[must_use]
     pub fn cannot_go_out(&self, delivery: &Delivery) -> Option<CannotGoOut> {

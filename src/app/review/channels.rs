@@ -1,7 +1,7 @@
 //! What each channel would show of a draft.
 
-use warroom_incident::draft::Draft;
-use warroom_incident::policy::Policy;
+use warroom_incident::draft::{ApprovedUpdate, Draft, Rendering, Route, Stage};
+use warroom_incident::policy::{Channel, Policy};
 
 use crate::app::rows::wrap;
 use crate::app::tone::{Piece, Tone, piece};
@@ -22,11 +22,35 @@ pub(super) fn tightest<'a>(draft: &Draft, policy: &'a Policy) -> Option<(&'a str
     channels.map(|channel| (channel.name.as_str(), channel.most_chars())).min_by_key(|(_, most)| *most)
 }
 
+/// What was approved of a published draft: nothing that the policy or the severity has become since is part of it.
+fn published(draft: &Draft) -> Option<&ApprovedUpdate> {
+    match &draft.stage {
+        Stage::Published { approval, .. } => Some(approval.update()),
+        Stage::Draft | Stage::InReview { .. } | Stage::ChangesRequested { .. } => None,
+        Stage::Approved(_) | Stage::Withdrawn { .. } => None,
+    }
+}
+
+/// A channel and what it shows: as it was approved where it was published, else as it would be now.
+fn shown<'a>(
+    draft: &'a Draft,
+    name: &str,
+    policy: &'a Policy,
+    severity: Option<&str>,
+) -> Option<(&'a Channel, Option<Rendering>)> {
+    if let Some(update) = published(draft) {
+        let channel = update.route(name).map(Route::channel)?;
+        return Some((channel, update.rendering(name).map(|it| it.shown().clone())));
+    }
+    let channel = policy.channel(name)?;
+    Some((channel, draft.preview(policy, channel, severity)))
+}
+
 /// Each channel with exactly what it shows: what stands beside the text, and the text.
 pub(super) fn lines(draft: &Draft, policy: &Policy, severity: Option<&str>, width: usize) -> Vec<Vec<Piece>> {
     let mut lines = Vec::new();
     for name in &draft.channels {
-        let Some(channel) = policy.channel(name) else {
+        let Some((channel, rendering)) = shown(draft, name, policy, severity) else {
             let gone = format!("{}: gone from the policy; it cannot be sent there", clean(name));
             lines.push(vec![piece(gone, Tone::Alarm)]);
             continue;
@@ -36,7 +60,7 @@ pub(super) fn lines(draft: &Draft, policy: &Policy, severity: Option<&str>, widt
         let room = format!("  {} of {most} characters", draft.text().chars());
         let tone = if draft.text().chars() > most { Tone::Alarm } else { Tone::Faint };
         lines.push(vec![piece(head, Tone::Strong), piece(room, tone)]);
-        let Some(rendering) = draft.preview(policy, channel, severity) else {
+        let Some(rendering) = rendering else {
             lines.push(vec![piece("  this version does not know such a channel", Tone::Alarm)]);
             continue;
         };

@@ -40,13 +40,17 @@ pub(super) fn why_not(state: &Incident, draft: &Draft) -> Option<String> {
     if !is_approved(draft) {
         return Some("only what the chair has approved is sent by hand: approve it first".into());
     }
+    // An approval ends with its chair and with its facts, for hands as for the server.
+    if let Err(why) = state.sent_by_hand(draft) {
+        return Some(format!("its approval does not stand any more: {why}"));
+    }
     words_gone(state, draft).then(|| "its words were removed: nothing is left to be sent".into())
 }
 
 /// Opens the kit of an approved draft.
 pub(super) fn open(model: &Model, review: Review) -> Option<Dialog> {
     let state = model.replica.state();
-    let approval = state.drafts.get(&review.seq)?.approval()?;
+    let approval = state.sent_by_hand(state.drafts.get(&review.seq)?).ok()?;
     let kit: Kit = crate::kit::of(state, approval.update());
     let reading = Reading { behind: review, items: kit.items(), cursor: 0, drill: kit.drill };
     Some(Dialog::Kit(Box::new(reading)))

@@ -530,3 +530,41 @@ fn a_policy_that_leads_a_channel_elsewhere_voids_the_question_that_stands_open()
     desk.types("ve\n");
     assert!(desk.sent().is_empty() && desk.void().is_some());
 }
+
+#[test]
+fn the_kit_of_an_approval_that_does_not_stand_any_more_is_not_given() {
+    let (mut desk, _) = reading("priya", Policy::default(), "Some payments fail.");
+    desk.types("Aapprove\n");
+    desk.taken("priya");
+    desk.meanwhile("priya", &Command::SetSeverity { severity: "sev1".into(), reason: "all regions".into() });
+    desk.types("K");
+    assert!(!matches!(desk.model.dialog, Some(Dialog::Kit(_))));
+    assert!(desk.note().is_some_and(|note| note.contains("facts moved")), "{:?}", desk.note());
+    desk.meanwhile("priya", &Command::SetSeverity { severity: "sev2".into(), reason: "not all".into() });
+    desk.types("K");
+    assert!(matches!(desk.model.dialog, Some(Dialog::Kit(_))), "{:?}", desk.note());
+}
+
+#[test]
+fn the_page_of_a_published_draft_shows_what_was_approved_whatever_came_after() {
+    let mut policy = Policy::default();
+    policy.channels[0].kind = "statuspage".into();
+    let (mut desk, draft) = reading("priya", policy.clone(), "Some payments fail.");
+    desk.types("Ppublish\n");
+    desk.taken("priya");
+    let page = |desk: &Desk| {
+        let Some(review) = crate::app::review::of(&desk.model, draft) else { panic!("the draft is there") };
+        let lines = crate::app::review::lines(&desk.model, &review, 200);
+        let text = |line: &Vec<crate::app::tone::Piece>| line.iter().map(|(text, _)| text.as_str()).collect::<String>();
+        lines.iter().map(text).find(|line| line.contains("impact:")).expect("what the page shows")
+    };
+    let then = page(&desk);
+    assert!(then.contains("Problem with our service") && then.contains("impact: major"), "{then}");
+    desk.meanwhile("priya", &Command::SetSeverity { severity: "sev1".into(), reason: "all regions".into() });
+    policy.updates.title = "Payments are on fire".into();
+    policy.channels[0].components = vec!["comp1".into()];
+    let (adopt, now) = (Command::AdoptPolicy { policy: Box::new(policy) }, desk.now);
+    let lines = desk.room.order(&Actor::Server, &adopt, now).expect("the server may");
+    desk.hears(ToClient::Events(lines));
+    assert_eq!(page(&desk), then);
+}

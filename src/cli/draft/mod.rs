@@ -222,10 +222,7 @@ impl Here<'_> {
     async fn kit(&self, number: Seq) -> Result<(), Failure> {
         let room = self.room().await?;
         let draft = known(&room, number)?;
-        let approval = draft.approval().ok_or_else(|| {
-            let stage = draft.stage.as_str().to_owned();
-            Failure::refused(Rejection::NotApproved { draft: number, stage }.to_string())
-        })?;
+        let approval = room.state.sent_by_hand(draft).map_err(|rejection| Failure::refused(rejection.to_string()))?;
         if show::words_gone(&room, draft) {
             return Err(Failure::refused(format!(
                 "the words of draft {number} were redacted; there is nothing to send"
