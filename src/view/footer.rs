@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::widgets::Paragraph;
 use warroom_incident::Seat;
+use warroom_incident::draft::Draft;
 
 use super::theme::Theme;
 use super::{cut, line, spread};
@@ -196,7 +197,8 @@ fn actions_here(model: &Model) -> Vec<Piece> {
             if model.is_chair() && state.updates.is_empty() {
                 here.push(A::Holding);
             }
-            here.extend([A::EditDraft, A::NewDraft]);
+            let open = review::in_view(model).and_then(|seq| state.drafts.get(&seq)).is_none_or(Draft::is_open);
+            here.extend(if open { vec![A::EditDraft, A::NewDraft, A::WithdrawDraft] } else { vec![A::NewDraft] });
             here
         }
         Pane::Impact => vec![A::Write],

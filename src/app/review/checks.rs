@@ -132,7 +132,9 @@ fn sign_offs(model: &Model, draft: &Draft) -> Vec<Check> {
         let moved = approval.facts.moved(&facts);
         let moved: Vec<_> = moved.iter().map(|it| format!("{} was {}, is {}", it.fact, it.was, it.is)).collect();
         if !moved.is_empty() {
-            let text = format!("FACTS MOVED since it was approved: {}; read and approve it again", moved.join("; "));
+            let key = model.key(Action::PublishDraft);
+            let then = format!("read it again, then {key} approves and publishes it anew");
+            let text = format!("FACTS MOVED since it was approved: {}; {then}", moved.join("; "));
             checks.push(check("STOP", text, Tone::Alarm));
         }
         if !approval.is_by_chair(state) {

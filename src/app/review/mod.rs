@@ -31,7 +31,7 @@ use crate::timeline;
 pub use asking::{Held, answered, form_pressed, keep_up, refused};
 pub use noted::Noted;
 pub use opening::{holding_statement, new_draft};
-pub use orders::{is_order, may_confirm_facts, pressed, start, why_not};
+pub use orders::{is_order, may_confirm_facts, pressed, run_over, start, uncover, why_not};
 pub use page::lines;
 pub use sight::{Front, Sighted, VOID_BACK, reads_on, split};
 

@@ -115,7 +115,7 @@ fn stands(page: &mut Page, model: &Model, review: &Review, draft: &Draft) {
     }
     let (word, tone) = drafts::stage(draft);
     let mut head = vec![piece(word, tone), piece(format!(", revision {}", draft.revision), Tone::Plain)];
-    let waits = drafts::waits(state, draft, now);
+    let waits = drafts::waits(state, draft, now, &model.present);
     if let Some((waits, tone)) = waits {
         head.push(piece(" — ", Tone::Plain));
         head.push(piece(waits, tone));

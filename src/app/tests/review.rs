@@ -1,5 +1,6 @@
 //! The screen of one draft: what is approved is what was read, and nothing but a word typed by hand approves it.
 
+mod around;
 mod claims;
 mod noted;
 mod unseen;

@@ -79,7 +79,7 @@ fn item(model: &Model, seq: u64, width: usize, most: usize) -> Vec<Vec<Piece>> {
     let state = model.replica.state();
     let Some(draft) = state.drafts.get(&seq) else { return Vec::new() };
     let (stage, tone) = drafts::stage(draft);
-    let waits = drafts::waits(state, draft, model.shown_at());
+    let waits = drafts::waits(state, draft, model.shown_at(), &model.present);
     let audience = clean(&draft.audience);
     let head = vec![
         piece(format!("{seq} "), Tone::Plain),
