@@ -123,6 +123,17 @@ pub fn oldest(model: &Model, now: Time) -> Option<String> {
     Some(format!("a question waits {}{more}: answer it", age(at, now)))
 }
 
+/// How many replies to what I asked I have not had in front of me.
+#[must_use]
+pub fn unread(model: &Model) -> usize {
+    if model.focus == Pane::Questions {
+        return 0;
+    }
+    let mine = |it: &&Question| it.asks.iter().any(|ask| ask.by.person() == Some(model.me()));
+    let questions = model.replica.state().questions.values().filter(mine);
+    questions.filter_map(Question::reply).filter(|reply| reply.seq > model.selected.questions_seen).count()
+}
+
 /// The newest answer to something I asked that I have not had in front of me.
 #[must_use]
 pub fn answered(model: &Model) -> Option<String> {

@@ -79,3 +79,28 @@ fn who_publishes_is_told_where_it_goes() {
     assert!(out.contains("on its way to ") || out.contains("delivered to "), "{out}");
     assert!(out.trim_end().ends_with(&format!(": warroom draft show {draft}")), "{out}");
 }
+
+#[test]
+fn the_log_folds_the_edits_of_one_hand_into_a_line() {
+    let world = World::new();
+    let declared = world.declare("Checkout is down");
+    let ana = world.joined("ana", &declared.invite("responder"));
+    let bo = world.joined("bo", &declared.invite("observer"));
+    let draft = opened(&ana, WORDS);
+    let more = |who: &Person, words: &str| {
+        let all = format!("{} {words}", text(who, &draft));
+        who.run(&["draft", "edit", &draft, &all]).done();
+    };
+    for word in ["One.", "Two.", "Three."] {
+        more(&ana, word);
+    }
+    more(&bo, "Four.");
+    let log = ana.run(&["log"]).done().out;
+    let edits: Vec<_> = log.lines().filter(|line| line.contains("edited draft")).collect();
+    assert_eq!(edits.len(), 2, "{log}");
+    assert!(edits[0].contains("ana") && edits[0].contains(", 4 times until "), "{log}");
+    assert!(edits[1].contains("bo") && edits[1].ends_with(&format!("edited draft {draft}")), "{log}");
+    let edited = ana.log().into_iter().filter(|event| event["kind"] == "draft_edited").count();
+    // The words that it was opened with are the first.
+    assert_eq!(edited, 5, "a script gets every event");
+}

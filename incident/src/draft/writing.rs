@@ -209,6 +209,12 @@ impl Writing {
         }
     }
 
+    /// Whether something that I did can be taken back, or done again.
+    #[must_use]
+    pub fn remembers(&self) -> bool {
+        !(self.undo.is_empty() && self.redo.is_empty())
+    }
+
     /// Takes back what I did last, and only that; gives the edit that does so.
     pub fn undo(&mut self) -> Option<Edit> {
         let edit = self.undo.pop()?;

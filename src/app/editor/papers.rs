@@ -13,6 +13,10 @@ const MOST_STUCK: usize = 20;
 /// Half-written rewordings that are kept; the one that was begun first goes.
 const MOST_REWORDINGS: usize = 20;
 
+/// Papers that are kept once all of them is shared, so that what was written in them can be undone: more drafts than
+/// anybody goes back to.
+const MOST_SHARED: usize = 20;
+
 /// My writing in one draft.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paper {
@@ -194,9 +198,14 @@ impl Papers {
         self.touch();
     }
 
-    /// Lets papers go on which nothing is left to be shared, but for the one that is open.
+    /// Lets papers go on which nothing is left to be shared or undone, but for the one that is open.
     pub(super) fn tidy(&mut self, open: Option<Seq>) {
-        self.all.retain(|draft, paper| paper.writing.is_unsaved() || Some(*draft) == open);
+        self.all.retain(|draft, paper| paper.writing.is_unsaved() || paper.writing.remembers() || Some(*draft) == open);
+        while self.all.len() > MOST_SHARED {
+            let shared = |(draft, paper): &(&Seq, &Paper)| !paper.writing.is_unsaved() && Some(**draft) != open;
+            let Some(oldest) = self.all.iter().find(shared).map(|(draft, _)| *draft) else { break };
+            self.all.remove(&oldest);
+        }
     }
 }
 

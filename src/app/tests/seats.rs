@@ -53,3 +53,23 @@ fn who_lost_the_inbox_while_away_holds_no_question_any_more() {
     );
     assert!(desk.model.replica.state().questions.is_empty(), "what is not kim's any more is gone");
 }
+
+#[test]
+fn a_guest_who_asked_is_told_that_it_arrived_and_sees_that_an_answer_is_new() {
+    let mut desk = Desk::of("lou");
+    let before = desk.room.record.seq();
+    let id = CommandId([7; 16]);
+    let command = Command::AskQuestion { text: "Is the data safe?".into() };
+    desk.model.replica.submit(command, id, at(5, 0)).expect("a guest may ask");
+    asks(&mut desk, "Is the data safe?");
+    desk.hears(ToClient::Accepted { id, seq: before + 1, count: 1, invite: None });
+    follows(&mut desk, "lou");
+    assert!(desk.model.said.as_ref().is_some_and(|(said, _)| said.starts_with("asked: ")), "{:?}", desk.model.said);
+    assert_eq!(questions::unread(&desk.model), 0);
+    let question = questions::order(&desk.model)[0];
+    desk.room.says("priya", Command::AnswerQuestion { question, text: "Yes.".into() }, at(7, 0));
+    follows(&mut desk, "lou");
+    assert_eq!(questions::unread(&desk.model), 1);
+    desk.types("5").types("1");
+    assert_eq!(questions::unread(&desk.model), 0, "it was read");
+}

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use warroom_incident::draft::{self, Draft, FactsSeen, Stage};
 use warroom_incident::event::{Notice, Phase, SignOff};
 use warroom_incident::rejection::{Rejection, Target};
-use warroom_incident::{Command, Seat, Seq, Time, bounds, text};
+use warroom_incident::{Command, Reaches, Seat, Seq, Time, bounds, text};
 
 /// `draft`
 pub(super) async fn draft(common: &Common, sub: DraftSub) -> Result<(), Failure> {
@@ -124,7 +124,9 @@ impl Here<'_> {
         if self.common.json {
             return output::json(&room.state.drafts.values().map(|draft| show::json(&room, draft)).collect::<Vec<_>>());
         }
-        if room.state.drafts.is_empty() {
+        if room.reaches == Reaches::PUBLISHED {
+            output::notice("you read what is published: warroom told; drafts do not come to readers");
+        } else if room.state.drafts.is_empty() {
             output::notice("no draft yet; open one with: warroom draft new");
         }
         room.state.drafts.values().try_for_each(|draft| output::line(&show::one_line(draft)))
