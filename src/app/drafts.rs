@@ -53,7 +53,7 @@ pub fn shown(model: &Model) -> Vec<Seq> {
 pub fn searched(model: &Model, seq: Seq) -> String {
     let state = model.replica.state();
     let Some(draft) = state.drafts.get(&seq) else { return String::new() };
-    let waits = waits(state, draft, model.shown_at()).map(|(waits, _)| waits).unwrap_or_default();
+    let waits = waits(state, draft, model.shown_at(), &model.present).map(|(waits, _)| waits).unwrap_or_default();
     format!("{seq} {} {} {waits} {}", stage(draft).0, clean(&draft.audience), clean(draft.text().as_str()))
 }
 
