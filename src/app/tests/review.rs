@@ -2,6 +2,7 @@
 
 mod around;
 mod claims;
+mod landing;
 mod noted;
 mod unseen;
 
