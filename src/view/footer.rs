@@ -205,6 +205,10 @@ fn actions_here(model: &Model) -> Vec<Piece> {
         Pane::Questions => vec![A::Answer, A::Same, A::DeclineQuestion, A::Ask, A::Open],
         Pane::Told => vec![A::Open],
     });
+    // Nothing else on this screen would tell where they are.
+    if !state.drafts.is_empty() && !layout::tab_order(model).contains(&Pane::Drafts) {
+        wanted.push(A::Drafts);
+    }
     wanted.extend(match model.seat() {
         Seat::Coordinator => vec![A::Severity, A::Phase, A::Now, A::HandOver, A::Hold],
         Seat::Responder => vec![A::Severity, A::Phase, A::Tasks, A::Brief],

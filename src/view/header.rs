@@ -299,12 +299,18 @@ pub(super) fn tabs(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rec
         names.push((pane, format!("{} {name}{count}", model.key(pane.action()))));
     }
     // Their keys lead there all the same, and the help names them. Who is here stands in the line above, too.
+    let mut keys = String::new();
     for spare in [Pane::People, Pane::Tasks, Pane::Impact, Pane::Drafts, Pane::Brief] {
         let wide: usize = names.iter().map(|(_, name)| name.width() + 2).sum();
-        if wide < usize::from(area.width) {
+        if wide + keys.width() + 2 < usize::from(area.width) {
             break;
         }
+        let before = names.len();
         names.retain(|(pane, _)| *pane != spare || spare == model.focus);
+        if names.len() < before {
+            // A pane whose name has no room keeps its key in sight.
+            keys = format!(" {}{keys}", model.key(spare.action()));
+        }
     }
     let mut pieces = vec![piece(" ", Tone::Plain)];
     for (pane, name) in names {
@@ -313,6 +319,9 @@ pub(super) fn tabs(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rec
         } else {
             pieces.push(piece(format!(" {name} "), Tone::Plain));
         }
+    }
+    if !keys.is_empty() {
+        pieces.push(piece(format!(" …{keys}"), Tone::Plain));
     }
     frame.render_widget(Paragraph::new(line(theme, pieces)), area);
 }

@@ -87,6 +87,7 @@ fn rows(form: &Form, held: &Held, inner: usize) -> usize {
 pub const VOID_BACK: &str = "q or Esc goes back to the draft.";
 
 /// Lines of the draft that are in sight, behind a question or alone.
+#[expect(clippy::wildcard_enum_match_arm, reason = "no other dialog shows a draft that is decided about")]
 fn window(model: &Model) -> Option<(&Review, usize)> {
     let inside = |area: Rect| usize::from(area.height.saturating_sub(2)).max(1);
     match model.dialog.as_ref()? {
@@ -100,6 +101,7 @@ fn window(model: &Model) -> Option<(&Review, usize)> {
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "no other dialog shows a draft that is decided about")]
 fn screen_mut(model: &mut Model) -> Option<&mut Review> {
     match model.dialog.as_mut()? {
         Dialog::Draft(review) => Some(review),
