@@ -163,7 +163,8 @@ impl Manuscript {
             let by = fresh.place_of(&part.by);
             push_span(&mut fresh.spans, Span { at: seq, by, chars: part.chars });
         }
-        if !text.is_empty() {
+        // Where the words are lost in turn, it still says that there were some.
+        if !text.is_empty() || !written.is_empty() {
             fresh.sources.push(seq);
         }
         *self = fresh;
