@@ -199,7 +199,7 @@ impl Replica {
         &self.index
     }
 
-    /// What I may see, as the server said when the connection was made.
+    /// What I may see: as the server said when the connection was made, and as my seats are since.
     #[must_use]
     pub fn reaches(&self) -> Option<Reaches> {
         self.reaches
@@ -388,6 +388,7 @@ impl Replica {
             ToClient::Live { seq, head } => {
                 self.live = true;
                 self.promised = 0;
+                self.follow_my_seats();
                 self.compare(*seq, *head, &mut received);
                 if self.live {
                     self.know_what_arrived();
@@ -431,6 +432,18 @@ impl Replica {
         self.record.lines().iter().any(|line| line.open().is_none_or(|sealed| !reaches.contains(sealed.fact.reach)))
     }
 
+    /// A new seat widens or narrows what I may see. The server sends only those away of whom something was withheld, or
+    /// who hold what is not theirs any more; for everybody else the connection goes on and nothing is said.
+    fn follow_my_seats(&mut self) {
+        // While the record is replayed the seats are those of then; a reader's record says nothing of seats.
+        if !self.live || self.reaches == Some(Reaches::PUBLISHED) {
+            return;
+        }
+        if let Some(member) = self.state.member(&self.me) {
+            self.reaches = Some(member.reaches());
+        }
+    }
+
     fn forget(&mut self) {
         self.reaches = None;
         self.record = Record::default();
@@ -457,6 +470,7 @@ impl Replica {
             received.new_events += 1;
         }
         if received.new_events > 0 {
+            self.follow_my_seats();
             self.settle_arrived();
             self.decide_again();
         }

@@ -49,9 +49,12 @@ pub fn words(model: &Model) -> Option<String> {
     let seq = model.replica.record().seq();
     let back = model.back.as_ref().filter(|back| back.words == Words::Shown && back.matters(seq))?;
     let mut parts = vec![format!("back after {}", lasted(back.lost_at, back.back_at))];
-    let new = model.replica.record().lines().iter().skip(usize::try_from(back.after).unwrap_or(usize::MAX));
-    let key = new.clone().filter(|line| is_key(line)).count();
-    parts.push(match (new.count(), key) {
+    let came = model.replica.record().lines().iter().skip(usize::try_from(back.after).unwrap_or(usize::MAX));
+    let key = came.filter(|line| is_key(line)).count();
+    // What somebody reads: every key in a draft is an event, and no row.
+    let rows = model.replica.timeline();
+    let new = rows.facts().newer(back.after) + rows.notes().newer(back.after);
+    parts.push(match (new, key) {
         (0, _) => "nothing new".into(),
         (new, 0) => format!("{new} new"),
         (new, key) => format!("{new} new, {key} key"),

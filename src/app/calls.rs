@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use warroom_incident::event::DeliveryFate;
+use warroom_incident::inbox::QuestionFate;
 use warroom_incident::{Event, Line, Seq};
 
 use super::message::Effect;
@@ -65,6 +66,12 @@ pub enum Call {
     Hold,
     /// Somebody wants something from the chair, and I hold it.
     Request,
+    /// A question came in, and I hold the chair.
+    Asked,
+    /// What I asked the chair was answered.
+    Answered,
+    /// The chair does not answer what I asked.
+    Declined,
     /// An update did not reach a channel, and I hold the chair.
     Delivery,
     /// An entry of mine was refused.
@@ -80,6 +87,9 @@ impl Call {
             Call::Chair => "the chair is offered to you",
             Call::Hold => "HOLD is up",
             Call::Request => "somebody asks the chair",
+            Call::Asked => "a question came in for the chair",
+            Call::Answered => "your question was answered",
+            Call::Declined => "your question is not answered, and why",
             Call::Delivery => "an update did not reach a channel",
             Call::Refused => "an entry of yours was refused",
             Call::Lost => "not connected",
@@ -101,7 +111,8 @@ pub fn of_lines<'a>(model: &Model, new: impl Iterator<Item = &'a Line>) -> Optio
         Call::Delivery => 2,
         Call::Chair => 2,
         Call::Mention | Call::Refused | Call::Lost => 1,
-        Call::Request => 0,
+        Call::Answered | Call::Declined => 1,
+        Call::Request | Call::Asked => 0,
     };
     new.filter_map(|line| call(model, line)).max_by_key(rank)
 }
@@ -118,6 +129,12 @@ fn call(model: &Model, line: &Line) -> Option<Call> {
             // Once: what is tried again and fails again is known.
             (!failed_before(model, *delivery, sealed.seq)).then_some(Call::Delivery)
         }
+        // One that repeats an open one rang already.
+        Event::QuestionAsked { same_as: None } if model.is_chair() => Some(Call::Asked),
+        Event::QuestionAnswered { question } if asked_by_me(model, *question) => Some(Call::Answered),
+        Event::QuestionDeclined { question } if asked_by_me(model, *question) => Some(Call::Declined),
+        // What it was folded into has its answer already.
+        Event::QuestionFolded { question, into } if asked_by_me(model, *question) => answer(model, *into),
         Event::DraftSubmitted { .. } if model.is_chair() => Some(Call::Request),
         Event::Posted { mentions, .. } | Event::Corrected { mentions, .. } if mentions.contains(me) => {
             Some(Call::Mention)
@@ -126,6 +143,21 @@ fn call(model: &Model, line: &Line) -> Option<Call> {
         Event::HoldRaised {} => Some(Call::Hold),
         Event::Proposed { .. } | Event::SeatRequested { .. } if model.is_chair() => Some(Call::Request),
         _ => None,
+    }
+}
+
+/// Whether I am one of those who asked this.
+fn asked_by_me(model: &Model, question: Seq) -> bool {
+    let question = model.replica.state().questions.get(&question);
+    question.is_some_and(|it| it.asks.iter().any(|ask| ask.by.person() == Some(model.me())))
+}
+
+/// What stands under a question already.
+fn answer(model: &Model, question: Seq) -> Option<Call> {
+    match model.replica.state().questions.get(&question)?.fate {
+        QuestionFate::Answered(_) => Some(Call::Answered),
+        QuestionFate::Declined(_) => Some(Call::Declined),
+        QuestionFate::Open | QuestionFate::Folded { .. } => None,
     }
 }
 

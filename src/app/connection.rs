@@ -1,13 +1,14 @@
 //! What is known about the connection, and what each news about it changes.
 
 use warroom_incident::wire::{Farewell, PROTOCOL, ToClient, ToServer};
-use warroom_incident::{Seq, Time};
+use warroom_incident::{Command, Seq, Time};
 
 use super::back::{Back, Words};
 use super::calls::{self, Call};
 use super::catch_up;
 use super::composer::Target;
 use super::freeze::{self, Held};
+use super::keymap::Action;
 use super::message::{Effect, LinkNews};
 use super::model::{Dialog, Model};
 use super::{editor, filter, review, search, store};
@@ -299,6 +300,10 @@ fn follow_up(model: &mut Model, received: Received, effects: &mut Vec<Effect>) {
                 model.composer.answered(target, true);
             }
             model.asked = None;
+            if matches!(command, Command::AskQuestion { .. }) {
+                let key = model.key(Action::Questions);
+                model.say(format!("asked: the chair sees it; the answer comes to {key} Questions"));
+            }
             if let Some(made) = invite {
                 let line = format!("warroom join {}", made.invite);
                 let title = format!("Invite for one {}, until {}", made.seat, made.expires_at.format("%d %b %H:%MZ"));

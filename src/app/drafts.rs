@@ -3,8 +3,10 @@
 use warroom_incident::draft::{Draft, FactsSeen, Lack, Promise, Stage, Told, told};
 use warroom_incident::event::{ApprovedHow, Author, DeliveryFate};
 use warroom_incident::state::Incident;
+use warroom_incident::wire::Present;
 use warroom_incident::{Seq, Time};
 
+use super::filter;
 use super::model::Model;
 use super::tone::Tone;
 use crate::brief::age;
@@ -38,10 +40,27 @@ pub fn in_review(state: &Incident) -> Option<(Seq, Time)> {
     waiting.min_by_key(|(_, since)| *since)
 }
 
+/// The drafts of the list as it is filtered.
+#[must_use]
+pub fn shown(model: &Model) -> Vec<Seq> {
+    let state = model.replica.state();
+    let fits = |seq: &Seq| state.drafts.get(seq).is_some_and(|draft| filter::shows_draft(model, draft));
+    order(state).into_iter().filter(fits).collect()
+}
+
+/// What of a draft is searched: all that its list says of it, and its whole text.
+#[must_use]
+pub fn searched(model: &Model, seq: Seq) -> String {
+    let state = model.replica.state();
+    let Some(draft) = state.drafts.get(&seq) else { return String::new() };
+    let waits = waits(state, draft, model.shown_at(), &model.present).map(|(waits, _)| waits).unwrap_or_default();
+    format!("{seq} {} {} {waits} {}", stage(draft).0, clean(&draft.audience), clean(draft.text().as_str()))
+}
+
 /// The selected draft.
 #[must_use]
 pub fn selected(model: &Model) -> Option<Seq> {
-    let order = order(model.replica.state());
+    let order = shown(model);
     order.iter().copied().find(|seq| *seq == model.selected.draft).or(order.first().copied())
 }
 
@@ -90,12 +109,12 @@ pub fn stage(draft: &Draft) -> (String, Tone) {
 
 /// Who waits for whom, in a few words; and whether that is loud.
 #[must_use]
-pub fn waits(state: &Incident, draft: &Draft, now: Time) -> Option<(String, Tone)> {
+pub fn waits(state: &Incident, draft: &Draft, now: Time, here: &[Present]) -> Option<(String, Tone)> {
     let chair = state.chair.holder().map_or("a chair; NOBODY HAS IT".into(), |chair| format!("{chair} (chair)"));
     Some(match &draft.stage {
         Stage::Draft if stands_in_the_way(state, draft) => ("the leak check found something".into(), Tone::Alarm),
         Stage::Draft if draft.holding.is_some() => (format!("agreed on beforehand: waits for {chair}"), Tone::Alarm),
-        Stage::Draft => (format!("{} and others write", short(&draft.by)), Tone::Faint),
+        Stage::Draft => (writers(draft, here), Tone::Faint),
         Stage::InReview { since } => {
             let lacks = state.chair.holder().map(|it| draft.lacks(&state.policy.approval, &FactsSeen::of(state), it));
             let whom = match lacks.as_deref().and_then(<[Lack]>::first) {
@@ -109,12 +128,45 @@ pub fn waits(state: &Incident, draft: &Draft, now: Time) -> Option<(String, Tone
         Stage::ChangesRequested { by, .. } => (format!("{} wants it changed", short(by)), Tone::Alarm),
         Stage::Approved(approval) => {
             let moved = !approval.facts.moved(&FactsSeen::of(state)).is_empty();
-            let what = if moved { "FACTS MOVED: approve again" } else { "approved, not published" };
-            (format!("{what}; waits for {chair}"), Tone::Alarm)
+            let what = if moved { "FACTS MOVED since" } else { "approved, not published" };
+            let what =
+                if moved { format!("{what}: published anew or not; waits for") } else { format!("{what}; waits for") };
+            (format!("{what} {chair}"), Tone::Alarm)
         }
         Stage::Published { .. } => return delivered(state, draft),
         Stage::Withdrawn { by, .. } => (format!("by {}", short(by)), Tone::Faint),
     })
+}
+
+/// Who writes in it now and who has written what stands there.
+fn writers(draft: &Draft, here: &[Present]) -> String {
+    let caret = |it: &&Present| it.lost_at.is_none() && it.caret.is_some_and(|caret| caret.draft == draft.seq);
+    let mut now: Vec<String> = Vec::new();
+    for present in here.iter().filter(caret) {
+        let name = clean(present.name.as_str());
+        if !now.contains(&name) {
+            now.push(name);
+        }
+    }
+    let mut before: Vec<String> = Vec::new();
+    for (by, _) in draft.manuscript().written().filter(|(by, _)| by.person().is_some()) {
+        let name = short(by);
+        if !now.contains(&name) && !before.contains(&name) {
+            before.push(name);
+        }
+    }
+    let list = |names: &[String]| match names {
+        [rest @ .., last] if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        names => names.concat(),
+    };
+    match (now.as_slice(), before.as_slice()) {
+        ([], []) => "nobody has written in it yet".into(),
+        ([], wrote) => format!("{} wrote it", list(wrote)),
+        ([_], []) => format!("{} is writing", list(&now)),
+        (_, []) => format!("{} are writing", list(&now)),
+        ([_], wrote) => format!("{} is writing; {} wrote", list(&now), list(wrote)),
+        (_, wrote) => format!("{} are writing; {} wrote", list(&now), list(wrote)),
+    }
 }
 
 fn short(author: &Author) -> String {

@@ -377,7 +377,10 @@ pub fn summary(model: &Model) -> Vec<(&'static str, String)> {
         lines.push(("KEPT", format!("{what}{more}: {text}    {}", super::writing::goes_on(model, *target))));
     }
     if let Some(stuck) = model.papers.stuck().last() {
-        let text = crate::timeline::first_line(stuck.text.trim(), 60);
+        let text = match stuck.is_emptied() {
+            true => super::editor::stuck::EMPTIED.to_owned(),
+            false => crate::timeline::first_line(stuck.text.trim(), 60),
+        };
         let (drafts, edit) = (model.key(Action::Drafts), model.key(Action::EditDraft));
         lines.push(("KEPT", format!("not saved in draft {}, {drafts} and {edit} on it show it: {text}", stuck.draft)));
     } else if let Some((draft, chars)) = model.papers.unshared().next().filter(|_| !model.link.is_up()) {

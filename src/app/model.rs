@@ -278,6 +278,8 @@ pub struct Model {
     pub selected: Selected,
     /// What lies over the panes.
     pub dialog: Option<Dialog>,
+    /// The draft that the help or the palette lies over.
+    pub under: Option<Box<super::review::Review>>,
     /// What is being written.
     pub composer: Composer,
     /// What I write in drafts.
@@ -388,6 +390,7 @@ impl Model {
             catch_up: CatchUp::default(),
             selected: Selected::default(),
             dialog,
+            under: None,
             kept_changes: 0,
             edited_at: None,
             composer: Composer::new(&opening.composer),

@@ -132,6 +132,21 @@ pub fn next_step(model: &Model) -> Option<NextStep> {
     None
 }
 
+/// The line of what waits for the chair that the next step speaks of, if it leads there.
+#[must_use]
+pub fn need(model: &Model) -> Option<usize> {
+    use super::actions::{Leads, needs};
+    next_step(model).filter(|step| step.action == Action::Needs)?;
+    let state = model.replica.state();
+    let proposal = state.proposals.keys().next();
+    let person = state.seat_requests.keys().next();
+    needs(model).iter().position(|need| match &need.leads {
+        Leads::Proposal(seq) => proposal == Some(seq),
+        Leads::Seat(by, _) => proposal.is_none() && person == Some(by),
+        Leads::Draft(_) | Leads::Question(_) | Leads::Action(_) => false,
+    })
+}
+
 fn has_responder(model: &Model) -> bool {
     model.replica.state().members().any(|(_, member)| member.seats.contains(&Seat::Responder))
 }

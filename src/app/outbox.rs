@@ -56,10 +56,31 @@ pub fn open(model: &mut Model) {
         let form = forms::doubted(model, waiting);
         model.dialog = Some(Dialog::Form(Box::new(form)));
     } else if model.replica.waiting().next().is_none() {
-        model.say("nothing waits: all that you wrote is on the record");
+        match (in_drafts(model), model.papers.stuck().last().map(|stuck| stuck.id)) {
+            (Some(words), stuck) => {
+                model.say(format!("no entry waits; {words}"));
+                if let Some(stuck) = stuck {
+                    super::editor::stuck::open(model, stuck);
+                }
+            }
+            (None, _) => model.say("nothing waits: all that you wrote is on the record"),
+        }
     } else {
         model.dialog = Some(Dialog::Outbox(Outbox::default()));
     }
+}
+
+/// Words of mine in drafts that are not on the record: refused ones first, then those that are still to be shared.
+#[must_use]
+pub fn in_drafts(model: &Model) -> Option<String> {
+    let refused = model.papers.stuck().iter().rev().map(|stuck| format!("REFUSED in draft {}, kept here", stuck.draft));
+    let unshared = model
+        .papers
+        .unshared()
+        .map(|(draft, chars)| format!("NOT SHARED in draft {draft}: {}, kept here", super::editor::characters(chars)));
+    let all: Vec<_> = refused.chain(unshared).collect();
+    let (first, more) = all.split_first()?;
+    Some(if more.is_empty() { first.clone() } else { format!("{first} (+{} more drafts)", more.len()) })
 }
 
 /// Takes a key.

@@ -85,5 +85,5 @@ pub(super) fn choose(model: &mut Model, action: Action, random: [u8; 16]) -> Vec
     model.recent.retain(|it| *it != action);
     model.recent.insert(0, action);
     model.recent.truncate(MOST_RECENT);
-    super::actions::run(model, action, random)
+    super::review::run_over(model, action, random)
 }

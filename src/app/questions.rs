@@ -3,6 +3,7 @@
 use warroom_incident::inbox::{Question, QuestionFate, listed, open};
 use warroom_incident::{Reach, Seq, Time};
 
+use super::filter;
 use super::model::{Model, Pane};
 use super::sheet::Sheet;
 use super::tone::Tone;
@@ -30,10 +31,27 @@ pub fn waiting(model: &Model) -> usize {
     open(model.replica.state()).count()
 }
 
-/// The questions in the order of their list.
+/// The questions of the list as it is filtered, in their order.
 #[must_use]
 pub fn order(model: &Model) -> Vec<Seq> {
-    listed(model.replica.state()).into_iter().map(|it| it.seq).collect()
+    let all = listed(model.replica.state()).into_iter();
+    all.filter(|it| filter::shows_question(model, it)).map(|it| it.seq).collect()
+}
+
+/// How many are listed without a filter.
+#[must_use]
+pub fn all(model: &Model) -> usize {
+    listed(model.replica.state()).len()
+}
+
+/// What of a question is searched: its words, who asked, and what was said to them.
+#[must_use]
+pub fn searched(model: &Model, seq: Seq) -> String {
+    let Some(question) = model.replica.state().questions.get(&seq) else { return String::new() };
+    let reply = question.reply().map(|reply| words(model, reply.seq)).unwrap_or_default();
+    let askers: Vec<_> = question.askers().into_iter().map(|it| clean(it.as_str())).collect();
+    let fate = fate(question, model.shown_at()).0;
+    format!("{seq} {fate} {} {} {reply}", askers.join(", "), words(model, seq))
 }
 
 /// The selected question.
@@ -103,6 +121,17 @@ pub fn oldest(model: &Model, now: Time) -> Option<String> {
         more => format!(" (+{more} more)"),
     };
     Some(format!("a question waits {}{more}: answer it", age(at, now)))
+}
+
+/// How many replies to what I asked I have not had in front of me.
+#[must_use]
+pub fn unread(model: &Model) -> usize {
+    if model.focus == Pane::Questions {
+        return 0;
+    }
+    let mine = |it: &&Question| it.asks.iter().any(|ask| ask.by.person() == Some(model.me()));
+    let questions = model.replica.state().questions.values().filter(mine);
+    questions.filter_map(Question::reply).filter(|reply| reply.seq > model.selected.questions_seen).count()
 }
 
 /// The newest answer to something I asked that I have not had in front of me.

@@ -1,11 +1,14 @@
 //! Keys: press, then look at the model and the effects.
 
+mod calls;
 #[path = "../../tests/common/mod.rs"]
 mod common;
 mod editor;
 mod finding;
 mod keys;
+mod lists;
 mod review;
+mod seats;
 mod ways_out;
 
 use common::{Room, at, person};

@@ -5,6 +5,7 @@ use warroom_incident::Time;
 use warroom_incident::draft::{Group, Promise, Told, Update, groups, told};
 use warroom_incident::state::Incident;
 
+use super::filter;
 use super::keymap::Action;
 use super::model::{Model, Pane};
 use super::sheet::Sheet;
@@ -36,13 +37,36 @@ pub fn is_for_readers(action: Action) -> bool {
     let moving = matches!(action, A::Down | A::Up | A::PageDown | A::PageUp | A::Top | A::Bottom | A::Told | A::Open);
     let looks = matches!(action, A::Clock | A::TimesUtc | A::TimesLocal | A::TimesElapsed | A::Copy | A::Text);
     let themes = [A::ThemeTerminal, A::ThemeMono, A::ThemeHighContrast, A::ThemeOkabeIto, A::ThemeDark, A::ThemeLight];
+    let finding = [A::Search, A::NextMatch, A::PreviousMatch, A::Filter];
     let program = [A::Help, A::Palette, A::Back, A::Cancel, A::Suspend, A::Redraw, A::Retry];
-    moving || looks || themes.contains(&action) || program.contains(&action)
+    moving || looks || themes.contains(&action) || program.contains(&action) || finding.contains(&action)
 }
 
-/// What the pane shows.
+impl Item {
+    /// All that it says.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.lines.iter().map(|(text, _)| text.trim()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether something about it is late or not so.
+    #[must_use]
+    pub fn is_wrong(&self) -> bool {
+        self.lines.iter().any(|(_, tone)| *tone == Tone::Alarm)
+    }
+}
+
+/// What the pane shows as it is filtered; what is believed, or where it stands, always.
 #[must_use]
 pub fn items(model: &Model) -> Vec<Item> {
+    let mut items = all(model);
+    let head = items.remove(0);
+    std::iter::once(head).chain(items.into_iter().filter(|it| filter::shows_told(model, it))).collect()
+}
+
+/// The same without a filter; never empty.
+#[must_use]
+pub fn all(model: &Model) -> Vec<Item> {
     let (state, now) = (model.replica.state(), model.shown_at());
     if model.is_reader() {
         return published(model, state, now);
@@ -148,6 +172,6 @@ fn published(model: &Model, state: &Incident, now: Time) -> Vec<Item> {
 /// All of it as a text.
 #[must_use]
 pub fn in_full(model: &Model) -> Option<Sheet> {
-    let lines: Vec<_> = items(model).into_iter().flat_map(|it| it.lines.into_iter().map(|(text, _)| text)).collect();
+    let lines: Vec<_> = all(model).into_iter().flat_map(|it| it.lines.into_iter().map(|(text, _)| text)).collect();
     (!lines.is_empty()).then(|| Sheet::new("What was told to whom", &lines.join("\n")))
 }

@@ -223,8 +223,16 @@ fn in_dialog(model: &mut Model, dialog: Dialog, press: Press, random: [u8; 16]) 
         return actions::run(model, Action::Cancel, random);
     }
     match dialog {
-        Dialog::Help(help) => super::help::pressed(model, help, press, random),
-        Dialog::Palette(palette) => super::palette::pressed(model, palette, press, random),
+        Dialog::Help(help) => {
+            let effects = super::help::pressed(model, help, press, random);
+            review::uncover(model);
+            effects
+        }
+        Dialog::Palette(palette) => {
+            let effects = super::palette::pressed(model, palette, press, random);
+            review::uncover(model);
+            effects
+        }
         Dialog::Outbox(outbox) => super::outbox::press(model, outbox, press),
         Dialog::Form(form) => review::form_pressed(model, *form, press, random),
         Dialog::Fields(fields) => review::fields::pressed(model, *fields, press, random),

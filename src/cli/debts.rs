@@ -118,6 +118,11 @@ pub(super) async fn debts(common: &Common) -> Result<(), Failure> {
         None => all_of_member(common).await?,
     };
     let now = chrono::Utc::now();
+    let read_only = |room: &&Room| room.reaches == Reaches::PUBLISHED;
+    for room in rooms.iter().filter(read_only) {
+        let incident = output::one_line(&room.incident);
+        output::notice(&format!("{incident}: you read what is published; debts of the room do not come to readers"));
+    }
     let mut debts: Vec<_> = rooms.iter().flat_map(|room| room.state.debts().map(move |task| (room, task))).collect();
     debts.sort_by_key(|(_, task)| task.at);
     if common.json {
@@ -135,7 +140,8 @@ pub(super) async fn debts(common: &Common) -> Result<(), Failure> {
             let text = output::one_line(room.text(task));
             output::line(&format!("{age:>4}  {} task {}: {text}  (missing: {lacks})", room.incident, task.seq))?;
         }
-        if debts.is_empty() && missed.is_none() {
+        let knows = rooms.is_empty() || !rooms.iter().all(|room| read_only(&room));
+        if debts.is_empty() && missed.is_none() && knows {
             output::line("no open debts")?;
         }
     }

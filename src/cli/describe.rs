@@ -2,7 +2,7 @@
 
 use super::output;
 use serde_json::{Map, Value, json};
-use warroom_incident::{Event, Line, Time, words};
+use warroom_incident::{Author, Event, Line, Seq, Time, words};
 
 /// The line as a JSON object.
 pub(super) fn json(line: &Line) -> Value {
@@ -61,6 +61,13 @@ pub(super) fn plain(line: &Line) -> String {
     let author = output::one_line(fact.author.as_str());
     let what = output::one_line(&format!("{kind}{said}"));
     format!("{:>6}  {}  {author}{seat}  {what}{late}", sealed.seq, stamp(fact.happened()))
+}
+
+/// The draft that an event edits, and whose edit it is; nothing where it did more than that.
+pub(super) fn edited(line: &Line) -> Option<(Seq, &Author)> {
+    let sealed = line.open()?;
+    let Event::DraftEdited { draft, entry: None, .. } = &sealed.fact.event else { return None };
+    Some((*draft, &sealed.fact.author))
 }
 
 /// A moment, in UTC.

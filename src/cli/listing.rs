@@ -29,9 +29,20 @@ pub(super) async fn status(common: &Common) -> Result<(), Failure> {
         (Err(failure), None) => return Err(failure),
     };
     if common.json {
-        return output::json(&summary);
+        return output::json(&as_json(&summary));
     }
     print(&summary)
+}
+
+/// What a reader knows of an incident; all else is null for them, since "no" and "none" would be made up.
+const READ: [&str; 8] = ["incident", "drill", "severity", "phase", "told", "reader", "seq", "head"];
+
+fn as_json(summary: &Summary) -> Value {
+    let mut value = serde_json::to_value(summary).unwrap_or_default();
+    if let (true, Some(fields)) = (summary.reader, value.as_object_mut()) {
+        fields.iter_mut().filter(|(name, _)| !READ.contains(&name.as_str())).for_each(|(_, it)| *it = Value::Null);
+    }
+    value
 }
 
 /// Asks the server, and has it compare what this member remembers of the chain.
@@ -170,7 +181,7 @@ async fn ask(known: &Remembered) -> Result<Summary, Failure> {
 fn listed(known: &Remembered, asked: &Result<Summary, Failure>) -> Value {
     let membership = &known.membership;
     let mut value = match asked {
-        Ok(summary) => serde_json::to_value(summary).unwrap_or_default(),
+        Ok(summary) => as_json(summary),
         Err(failure) => {
             json!({ "incident": membership.incident, "title": known.title, "problem": failure.sentence })
         }

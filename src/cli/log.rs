@@ -25,8 +25,10 @@ pub(super) async fn log(common: &Common, follow: bool, after: Seq) -> Result<(),
         }
         (Err(_), Some(operator)) => {
             let checked = record::of_operator(&operator, &operator.incident(common).await?).await?;
-            let lines = checked.record.lines().iter().filter(|line| line.seq() > after);
-            lines.into_iter().try_for_each(|line| print(common, line))
+            let mut folded = Folded::default();
+            let mut lines = checked.record.lines().iter().filter(|line| line.seq() > after);
+            lines.try_for_each(|line| folded.print(common, line))?;
+            folded.flush()
         }
         (Err(failure), None) => Err(failure),
     }
@@ -58,10 +60,13 @@ async fn stay(common: &Common, member: &Member, after: Seq) -> Result<(), Failur
 async fn read(common: &Common, member: &Member, reached: &mut From, follow: bool) -> Result<(), Failure> {
     let membership = &member.known.membership;
     let mut reading = Reading::start(&member.address, &membership.credential, *reached).await?;
+    let mut folded = Folded::default();
     loop {
         match reading.next().await? {
+            // Who stays for what comes sees each edit as it comes.
             Step::Lines(lines) => {
-                lines.iter().try_for_each(|line| print(common, line))?;
+                let print = |line| if follow { print(common, line) } else { folded.print(common, line) };
+                lines.iter().try_for_each(print)?;
                 *reached = reading.reached();
             }
             Step::Live => {
@@ -71,7 +76,7 @@ async fn read(common: &Common, member: &Member, reached: &mut From, follow: bool
                 }
                 if !follow {
                     reading.close().await;
-                    return Ok(());
+                    return folded.flush();
                 }
             }
         }
@@ -80,4 +85,35 @@ async fn read(common: &Common, member: &Member, reached: &mut From, follow: bool
 
 fn print(common: &Common, line: &Line) -> Result<(), Failure> {
     if common.json { output::json(&describe::json(line)) } else { output::line(&describe::plain(line)) }
+}
+
+/// Edits of one draft by one person, one after the other: hundreds where somebody types, and one line for a reader.
+#[derive(Default)]
+struct Folded {
+    /// The first of them.
+    first: Option<Line>,
+    last: Seq,
+    count: usize,
+}
+
+impl Folded {
+    fn print(&mut self, common: &Common, line: &Line) -> Result<(), Failure> {
+        let edit = if common.json { None } else { describe::edited(line) };
+        if edit.is_some() && self.first.as_ref().and_then(describe::edited) == edit {
+            (self.last, self.count) = (line.seq(), self.count + 1);
+            return Ok(());
+        }
+        self.flush()?;
+        if edit.is_none() {
+            return print(common, line);
+        }
+        *self = Folded { first: Some(line.clone()), last: line.seq(), count: 1 };
+        Ok(())
+    }
+
+    fn flush(&mut self) -> Result<(), Failure> {
+        let Some(first) = self.first.take() else { return Ok(()) };
+        let more = if self.count > 1 { format!(", {} times until {}", self.count, self.last) } else { String::new() };
+        output::line(&format!("{}{more}", describe::plain(&first)))
+    }
 }

@@ -10,7 +10,7 @@ use ratatui::widgets::{Block, BorderType, Borders, Clear, Paragraph};
 
 use super::theme::Theme;
 use super::{cut, line, middle, over};
-use crate::app::forms::{Form, Stage};
+use crate::app::forms::{self, Form, Stage};
 use crate::app::keymap::Action;
 use crate::app::model::{Dialog, Model};
 use crate::app::rows::wrap;
@@ -93,7 +93,7 @@ fn form(frame: &mut Frame<'_>, theme: Theme, form: &Form, room: Rect) {
 }
 
 pub(super) fn choices(theme: Theme, form: &Form, width: usize) -> Vec<Line<'static>> {
-    if form.choices.len() < 2 && form.stage != Stage::Choosing {
+    if forms::choice_rows(form) == 0 {
         return Vec::new();
     }
     let each = form.choices.iter().enumerate().map(|(index, choice)| {
@@ -107,31 +107,8 @@ pub(super) fn choices(theme: Theme, form: &Form, width: usize) -> Vec<Line<'stat
 }
 
 pub(super) fn steps(theme: Theme, form: &Form, width: usize) -> Vec<Line<'static>> {
-    let mut lines = Vec::new();
-    if !form.words.is_empty() || form.stage == Stage::Writing {
-        lines.push(Line::default());
-        let cursor = if form.stage == Stage::Writing { "_" } else { "" };
-        let text = format!("{}: {}{cursor}", form.prompt(), clean(&form.words));
-        lines.extend(wrap(&text, width).into_iter().map(|text| line(theme, [piece(text, Tone::Strong)])));
-    }
-    if let Stage::Typing(word) = form.stage {
-        lines.push(Line::default());
-        let text = format!("Type  {word}  and press Enter. Esc goes back.");
-        lines.extend(wrap(&text, width).into_iter().map(|text| line(theme, [piece(text, Tone::Uneasy)])));
-        let typed = format!("> {}_", clean(&form.typed));
-        lines.push(line(theme, cut(vec![piece(typed, Tone::Strong)], width)));
-    }
-    if let Some(problem) = &form.problem {
-        let text = clean(problem);
-        lines.extend(wrap(&text, width).into_iter().map(|text| line(theme, [piece(text, Tone::Alarm)])));
-    }
-    if form.stage == Stage::Confirming {
-        lines.push(Line::default());
-        let question = form.chosen().map_or("", |choice| choice.question.as_str());
-        let text = format!("{question}  (y/n)");
-        lines.extend(wrap(&text, width).into_iter().map(|text| line(theme, [piece(text, Tone::Uneasy)])));
-    }
-    lines
+    let lines = forms::steps(form, width).into_iter();
+    lines.map(|pieces| if pieces.is_empty() { Line::default() } else { line(theme, cut(pieces, width)) }).collect()
 }
 
 /// Lines over the full width without a border at their sides, so that a mouse selection copies them cleanly. The

@@ -301,12 +301,20 @@ impl<'a> Names<'a> {
 /// What was found, that nearest to the cursor first.
 fn found(theme: Theme, editor: &Editor, area: Rect) -> Vec<Line<'static>> {
     let width = usize::from(area.width);
-    let spots = editor.checked.nearest(editor.head);
+    let mut spots = editor.checked.nearest(editor.head);
+    if spots.len() >= usize::from(area.height) {
+        // Where not all of them fit, what must go is not hidden by a hint.
+        spots.sort_by_key(|spot| spot.weight);
+    }
     let count = |wanted: fn(Weighs) -> bool| spots.iter().filter(|spot| wanted(spot.weight)).count();
-    let stops = count(|it| matches!(it, Weighs::Blocks | Weighs::NeedsReason));
+    let blocks = count(|it| it == Weighs::Blocks);
+    let stops = count(|it| it == Weighs::NeedsReason);
     let hints = count(|it| it == Weighs::Suggests);
     let waived = count(|it| it == Weighs::Waived);
     let mut parts = Vec::new();
+    if blocks > 0 {
+        parts.push(format!("{blocks} must go"));
+    }
     if stops > 0 {
         parts.push(format!("{stops} must go or be waived with a reason"));
     }
@@ -317,7 +325,7 @@ fn found(theme: Theme, editor: &Editor, area: Rect) -> Vec<Line<'static>> {
         parts.push(format!("{waived} waived"));
     }
     let says = if parts.is_empty() { "nothing found".into() } else { parts.join(", ") };
-    let tone = if stops > 0 { Tone::Alarm } else { Tone::Strong };
+    let tone = if blocks + stops > 0 { Tone::Alarm } else { Tone::Strong };
     let marking = if editor.marking == Marking::On { " MARKING" } else { "" };
     let head = cut(vec![piece(format!(" LEAK CHECK  {says}"), tone), piece(marking, Tone::Strong)], width);
     if area.height == 1 {
@@ -330,13 +338,22 @@ fn found(theme: Theme, editor: &Editor, area: Rect) -> Vec<Line<'static>> {
     let room = usize::from(area.height) - 1;
     for (nth, spot) in spots.iter().enumerate() {
         let left = room - (lines.len() - 1);
+        let behind = spots.len() - nth - 1;
         if left == 0 {
+            break;
+        }
+        if left == 1 && behind > 0 && nth > 0 && spots.len() > room {
+            lines.push(line(
+                theme,
+                cut(vec![piece(format!("  {} more; Tab goes to each", behind + 1), Tone::Strong)], width),
+            ));
             break;
         }
         let text: String = one(spot).into_iter().map(|(text, _)| text).collect();
         let wrapped = wrap(text.trim_start(), width.saturating_sub(3).max(1));
         // The nearest one in full where there is room, the others on a line.
-        let most = if nth == 0 { left.min(2) } else { 1 };
+        let spare = if spots.len() > room { left.saturating_sub(1) } else { left.saturating_sub(behind) };
+        let most = if nth == 0 { spare.clamp(1, 2) } else { 1 };
         let cut_off = wrapped.len() > most;
         for (at, part) in wrapped.into_iter().take(most).enumerate() {
             let ends = cut_off && at + 1 == most;

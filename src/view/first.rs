@@ -90,7 +90,11 @@ fn title(first: &First) -> String {
         Known::Waiting | Known::Silent(_) => None,
     };
     let drill = matches!(&first.known, Known::Told(summary) if summary.drill);
-    let title = joined.title.as_deref().map_or("(title redacted)".into(), word);
+    let title = match (&joined.title, joined.seat) {
+        (Some(title), _) => word(title),
+        (None, Seat::Reader) => "you read what is published".into(),
+        (None, _) => "(title redacted)".into(),
+    };
     let drill = if drill { "  DRILL" } else { "" };
     format!("{}{}{drill}  {title}", word(&joined.incident), severity.unwrap_or_default())
 }
@@ -148,11 +152,12 @@ fn stands(summary: &Summary, first: &First) -> Vec<(&'static str, String, Tone)>
         people.push(format!("+{}", summary.people.len() - 6));
     }
     let hold = if summary.hold { " · HOLD is up" } else { "" };
-    vec![
-        ("state", format!("{phase}{}{hold}", began.unwrap_or_default()), Tone::Plain),
-        ("chair", chair.0, chair.1),
-        ("people", people.join(" "), Tone::Plain),
-    ]
+    let state = ("state", format!("{phase}{}{hold}", began.unwrap_or_default()), Tone::Plain);
+    if summary.reader {
+        // Who is in there is not theirs to know.
+        return vec![state];
+    }
+    vec![state, ("chair", chair.0, chair.1), ("people", people.join(" "), Tone::Plain)]
 }
 
 fn before(first: &First, facts: &Facts) -> Vec<(&'static str, String, Tone)> {

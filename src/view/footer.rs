@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::widgets::Paragraph;
 use warroom_incident::Seat;
+use warroom_incident::draft::Draft;
 
 use super::theme::Theme;
 use super::{cut, line, spread};
@@ -15,7 +16,7 @@ use crate::app::forms::Stage;
 use crate::app::keymap::Action;
 use crate::app::layout;
 use crate::app::model::{Dialog, Loud, Model, Pane};
-use crate::app::review::offers;
+use crate::app::review::{self, offers};
 use crate::app::tone::{Piece, Tone, piece};
 use crate::app::{actions, bridge, editor, offline, search};
 use crate::replica::Fate;
@@ -116,7 +117,12 @@ fn keys(model: &Model) -> Vec<Piece> {
             Stage::Choosing if form.choices.is_empty() => &[("q", "closes")],
             Stage::Choosing => &[("j k", "choose"), ("Enter", "goes on"), ("q", "closes")],
             Stage::Writing => &[("Enter", "goes on"), ("Esc", "back")],
+            Stage::Confirming if review::reads_on(form) => &[("PgDn", "the rest, unseen"), ("n", "no")],
             Stage::Confirming => &[("y", "yes"), ("n", "no")],
+            Stage::Typing(_) if review::reads_on(form) => &[("PgDn", "the rest, unseen"), ("Esc", "back")],
+            Stage::Typing(_) if form.held.is_some() => {
+                &[("Enter", "does it"), ("Esc", "back"), ("PgDn PgUp", "the draft")]
+            }
             Stage::Typing(_) => &[("Enter", "does it"), ("Esc", "back")],
         },
         None if matches!(model.composer.target(), Some(Target::Correct(_))) => &[
@@ -191,7 +197,8 @@ fn actions_here(model: &Model) -> Vec<Piece> {
             if model.is_chair() && state.updates.is_empty() {
                 here.push(A::Holding);
             }
-            here.extend([A::EditDraft, A::NewDraft]);
+            let open = review::in_view(model).and_then(|seq| state.drafts.get(&seq)).is_none_or(Draft::is_open);
+            here.extend(if open { vec![A::EditDraft, A::NewDraft, A::WithdrawDraft] } else { vec![A::NewDraft] });
             here
         }
         Pane::Impact => vec![A::Write],
@@ -253,6 +260,11 @@ pub(super) fn mode(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rec
         Some(Dialog::Editor(_)) => ("WRITING", "NOT CONNECTED: kept here, shared once you are back"),
         Some(Dialog::Reword(it)) if matches!(it.step, RewordStep::Writing(_)) => ("WRITING", ""),
         Some(Dialog::Form(form)) if form.stage == Stage::Writing => ("WRITING", ""),
+        Some(Dialog::Form(form))
+            if review::reads_on(form) && matches!(form.stage, Stage::Confirming | Stage::Typing(_)) =>
+        {
+            ("CONFIRM", "first read the rest: PgDn")
+        }
         Some(Dialog::Form(form)) if form.stage == Stage::Confirming => ("CONFIRM", "only y does it"),
         Some(Dialog::Form(form)) if matches!(form.stage, Stage::Typing(_)) => {
             ("CONFIRM", "only the word, typed by hand, does it")

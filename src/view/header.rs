@@ -289,7 +289,10 @@ pub(super) fn tabs(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rec
             Pane::Timeline => count(unread.0),
             Pane::Notes => count(unread.1),
             Pane::Needs => format!(" {}", crate::app::actions::needs(model).len()),
-            Pane::Questions => format!(" {}", crate::app::questions::waiting(model)),
+            Pane::Questions => {
+                let (waiting, new) = (crate::app::questions::waiting(model), crate::app::questions::unread(model));
+                format!(" {waiting}{}", count(new))
+            }
             Pane::Brief | Pane::Drafts | Pane::Impact | Pane::People | Pane::Tasks | Pane::Told => String::new(),
         };
         let name = if pane == Pane::Needs { "Needs" } else { pane.name() };

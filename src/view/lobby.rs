@@ -148,7 +148,12 @@ fn lines(row: &Row, lobby: &Lobby) -> Vec<Vec<Piece>> {
     let summary = row.heard.as_ref().map(|(summary, _)| &**summary);
     let severity = summary.and_then(|summary| summary.severity.as_deref());
     let severity = severity.map_or("SEV?".into(), |severity| word(severity).to_uppercase());
-    let title = row.title().map_or("(title redacted)".into(), word);
+    let reads = summary.is_some_and(|summary| summary.reader);
+    let title = match row.title() {
+        Some(title) => word(title),
+        None if reads => format!("published updates of {}", word(&row.known.incident)),
+        None => "(title redacted)".into(),
+    };
     let mut first = vec![
         piece(fit(&word(&row.known.incident), ID - 1), Tone::Strong),
         piece(format!(" {severity:<6}"), Tone::Strong),
@@ -193,6 +198,8 @@ fn push(lines: &mut [Vec<Piece>], text: &str) {
 fn stands(summary: &Summary) -> [Piece; 2] {
     let phase = summary.phase.map_or("-".into(), |phase| phase.as_str().to_uppercase());
     let chair = match &summary.chair {
+        // Who has the chair is not theirs to know.
+        _ if summary.reader => piece(" · ", Tone::Plain),
         Some(chair) => piece(format!(" · chair {} · ", word(chair.as_str())), Tone::Plain),
         None => piece(" · NO CHAIR · ", Tone::Alarm),
     };

@@ -38,10 +38,16 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: Theme, outbox: O
     if lines.is_empty() {
         lines.push(line(theme, [piece("nothing waits any more: all of it is on the record", Tone::Plain)]));
     }
-    let area = middle(room, width, u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2));
+    // Below the entries, which are in the order in which they are sent.
+    let drafts =
+        crate::app::outbox::in_drafts(model).map(|words| line(theme, cut(vec![piece(words, Tone::Alarm)], inner)));
+    let extra = u16::from(drafts.is_some());
+    let area = middle(room, width, u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2 + extra));
     let body = framed(frame, theme, &format!("Outbox — in the order in which it is sent ({})", waiting.len()), area);
-    let skip = behind.saturating_sub(body.height.into()).min(first);
-    let shown: Vec<_> = lines.into_iter().skip(skip).take(body.height.into()).collect();
+    let height = usize::from(body.height.saturating_sub(extra)).max(1);
+    let skip = behind.saturating_sub(height).min(first);
+    let mut shown: Vec<_> = lines.into_iter().skip(skip).take(height).collect();
+    shown.extend(drafts);
     frame.render_widget(Paragraph::new(shown), body);
 }
 

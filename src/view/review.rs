@@ -18,15 +18,12 @@ use crate::app::rows::{fit, wrap};
 use crate::app::tone::{Tone, piece};
 use crate::timeline::clean;
 
-/// Lines of the draft that stay in sight above a question, its border included, where the screen is that high.
-const DRAFT_ROWS: u16 = 8;
-
 /// A draft in full.
 pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: Theme, it: &Review) {
-    page(frame, model, theme, it, review::area(model));
+    page(frame, model, theme, it, review::area(model), ": Space");
 }
 
-fn page(frame: &mut Frame<'_>, model: &Model, theme: Theme, it: &Review, area: Rect) {
+fn page(frame: &mut Frame<'_>, model: &Model, theme: Theme, it: &Review, area: Rect, key: &str) {
     frame.render_widget(Clear, area);
     let lines = review::lines(model, it, area.width.saturating_sub(4));
     let height = usize::from(area.height.saturating_sub(2)).max(1);
@@ -40,7 +37,7 @@ fn page(frame: &mut Frame<'_>, model: &Model, theme: Theme, it: &Review, area: R
         format!(" Draft {} — EXTERNAL ", it.seq)
     };
     let below = lines.len().saturating_sub(top + height);
-    let foot = if below > 0 { format!(" {below} more lines below: Space ") } else { String::new() };
+    let foot = if below > 0 { format!(" {below} more lines below{key} ") } else { String::new() };
     let style = theme.style(Tone::External).add_modifier(Modifier::BOLD);
     let block = Block::new()
         .borders(Borders::ALL)
@@ -60,16 +57,13 @@ fn page(frame: &mut Frame<'_>, model: &Model, theme: Theme, it: &Review, area: R
 pub(super) fn question(frame: &mut Frame<'_>, model: &Model, theme: Theme, form: &Form, held: &Held) {
     let area = review::area(model);
     let inner = usize::from(area.width.saturating_sub(4)).max(1);
-    let lines = question_lines(theme, form, held, inner);
-    let most = area.height.saturating_sub(DRAFT_ROWS).max(area.height.min(8));
-    let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2).min(most);
-    let above = area.height.saturating_sub(rows);
-    if above > 3 {
-        page(frame, model, theme, &held.screen, Rect { height: above, ..area });
-    } else {
-        frame.render_widget(Clear, area);
+    let (above, under) = review::split(model, form, held);
+    frame.render_widget(Clear, area);
+    if let Some(above) = above {
+        page(frame, model, theme, &held.screen, above, if held.void.is_some() { "" } else { ": PgDn" });
     }
-    let under = Rect { y: area.y + above, height: rows, ..area };
+    let Some(under) = under else { return };
+    let lines = question_lines(theme, form, held, inner);
     let title = fit(&form.title, inner.min(form.title.chars().count()));
     let body = framed(frame, theme, &title, under);
     let hash = format!(" sha {} ", held.seen.digest.to_string().chars().take(6).collect::<String>());
@@ -89,7 +83,7 @@ fn question_lines(theme: Theme, form: &Form, held: &Held, inner: usize) -> Vec<L
     if let Some(void) = &held.void {
         let mut lines: Vec<_> = said(&clean(void), Tone::Alarm).collect();
         lines.push(Line::default());
-        lines.extend(said("q or Esc goes back to the draft.", Tone::Strong));
+        lines.extend(said(review::VOID_BACK, Tone::Strong));
         return lines;
     }
     let loud =

@@ -238,7 +238,7 @@ fn back_says_what_came_and_what_was_sent_until_a_key_is_pressed() {
         desk.waits(192).connects();
         let wide = size.0 >= 60;
         if wide {
-            desk.says("14 new, 2 key · 3 wait");
+            desk.says("13 new, 2 key · 3 wait");
         }
         for id in &mine[..2] {
             let seq = desk.room.record.seq();

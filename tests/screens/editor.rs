@@ -225,3 +225,18 @@ fn an_entry_stands_above_the_empty_field_for_its_words() {
         shows!(format!("reword_written_{width}x{height}"), screen);
     }
 }
+
+#[test]
+fn where_not_all_findings_fit_what_must_go_comes_first_and_the_rest_is_counted() {
+    let hints = "There was a root cause. It was human error. It is due to a single mistake. ";
+    let text =
+        format!("{hints}See PLAT-5519, PLAT-5520 and PLAT-5521. The p\u{0430}ss is http://redis-eu-3.internal, pod-1.");
+    let (room, _) = with_draft(&text);
+    let mut screen = editing(&room, "ana", (80, 24));
+    press(&mut screen, Code::Home, true);
+    shows!("editor_many_leaks_80x24", screen);
+    let drawn = screen.drawn();
+    assert!(drawn.contains(" must go, ") && drawn.contains(" more; Tab goes to each"), "{drawn}");
+    let list = drawn.split("LEAK CHECK").nth(1).expect("the list");
+    assert!(!list.contains("hint: "), "{drawn}");
+}

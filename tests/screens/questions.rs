@@ -52,6 +52,18 @@ fn the_chair_sees_what_waits_and_a_guest_the_answer() {
 }
 
 #[test]
+fn what_is_searched_and_what_is_filtered_is_told_in_the_pane() {
+    let room = asked();
+    let drawn = Screen::of(&room, "priya", (80, 24)).keys("5/database\n").drawn();
+    assert!(drawn.contains("match 1 of 1"), "{drawn}");
+    let drawn = Screen::of(&room, "priya", (80, 24)).keys("5fo").drawn();
+    assert!(drawn.contains("filter: open · 1 of 3"), "{drawn}");
+    assert!(drawn.contains("When will it be over?") && !drawn.contains("database team"), "{drawn}");
+    let drawn = Screen::of(&room, "priya", (40, 10)).keys("5f/zebra\n").drawn();
+    assert!(drawn.contains("no question fits; f shows all"), "{drawn}");
+}
+
+#[test]
 fn whoever_works_on_the_fix_sees_nothing_of_it() {
     let room = asked();
     for keys in ["1", "2", "5", "n", "0"] {

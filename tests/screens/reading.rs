@@ -130,8 +130,8 @@ fn every_list_is_searched() {
     assert!(screen.selected().contains("lou"), "{}", screen.drawn());
     screen.keys("\u{1b}0/customers\n");
     assert!(screen.selected().contains("CUSTOMERS"), "{}", screen.drawn());
-    screen.keys("\u{1b}3/x");
-    assert!(screen.model.search.is_none(), "there is nothing to search");
+    screen.keys("\u{1b}3/x\n");
+    assert!(screen.said().contains("stands nowhere"), "no draft is there: {}", screen.said());
     screen.keys("\u{1b}1gg");
     screen.keys("\n/responder\n");
     assert!(screen.drawn().contains("match 1 of") || screen.drawn().contains("no match"), "{}", screen.drawn());

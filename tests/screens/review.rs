@@ -109,6 +109,18 @@ fn publishing_is_asked_under_the_words_that_leave() {
 }
 
 #[test]
+fn the_rest_of_a_long_draft_is_asked_for_before_it_leaves() {
+    for (width, height) in [(80, 24), (40, 10)] {
+        let mut room = night();
+        let long: Vec<_> = (1..=25).map(|nth| format!("Line {nth} of what leaves.")).collect();
+        opened(&mut room, "kim", Phase::Investigating, &long.join("\n"), 40);
+        let mut screen = Screen::of(&room, "priya", (width, height));
+        shows!(format!("review_unseen_{width}x{height}"), screen.keys("3Ppublish\n"));
+        shows!(format!("review_unseen_scrolled_{width}x{height}"), screen.keys(" "));
+    }
+}
+
+#[test]
 fn an_edit_voids_the_question_before_the_reader_s_eyes() {
     for (width, height) in SIZES {
         let (mut room, draft) = in_review();

@@ -455,3 +455,15 @@ fn the_lobby_keeps_the_selected_one_in_sight_at_any_size() {
         }
     }
 }
+
+#[test]
+fn the_lobby_says_nothing_of_a_room_to_somebody_who_reads_what_is_published() {
+    let room = night();
+    let reads = warroom_incident::reader::ReaderSnapshot::of("INC-7", &room.state, room.record.head());
+    let mut lobby = lobby_of(&[Known { title: None, ..known("INC-7", "") }], (80, 24));
+    let answer = Answer::Told(Box::new(Summary::for_reader(&reads)));
+    lobby::update(&mut lobby, at(47, 1), lobby::Message::Answer { row: 0, answer });
+    let drawn = lobby_drawn(&lobby);
+    assert!(drawn.contains("published updates of INC-7"), "{drawn}");
+    assert!(!drawn.contains("redacted") && !drawn.contains("CHAIR") && !drawn.contains("chair"), "{drawn}");
+}

@@ -91,7 +91,7 @@ fn two_write_one_approves_an_edit_slips_in_and_two_channels_get_the_words_that_w
     anas.types("q").sees("PEOPLE");
     priyas.types("q").sees("3 Drafts —");
     kims.types("\x03").sees("3 Drafts —");
-    for mut terminal in [anas, kims, priyas] {
+    for terminal in [anas, kims, priyas] {
         assert_eq!(terminal.leaves(), 0);
     }
 }

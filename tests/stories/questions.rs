@@ -63,3 +63,24 @@ fn a_reader_reads_what_was_published_and_can_do_nothing() {
     rex.run(&["note", "hello"]).ends(3).says("your seat (reader)");
     rex.run(&["verify"]).done().prints("VERIFIED");
 }
+
+#[test]
+fn a_reader_is_told_what_a_reader_sees_and_nothing_is_made_up_for_them() {
+    let world = World::new();
+    let declared = world.declare("Checkout is down");
+    let ana = world.joined("ana", &declared.invite("coordinator"));
+    let made = ana.run(&["invite", "reader", "--json"]).done().json();
+    let rex = world.joined("rex", made["invite"].as_str().expect("an invite"));
+    let refused = rex.run(&["questions"]).ends(3).says("you read what is published");
+    assert!(!refused.err.contains("free to work"), "{}", refused.err);
+    let drafts = rex.run(&["draft", "list"]).done().says("you read what is published");
+    assert!(!drafts.err.contains("draft new"), "{}", drafts.err);
+    let debts = rex.run(&["debts"]).done().says("you read what is published");
+    assert!(!debts.out.contains("no open debts"), "{}", debts.out);
+    let status = rex.run(&["status", "--json"]).done().json();
+    for unknown in ["title", "acknowledged", "reporter", "chair", "people", "hold", "debts", "drafts", "now"] {
+        assert!(status[unknown].is_null(), "{unknown}: {status}");
+    }
+    assert_eq!((&status["incident"], &status["reader"]), (&declared.incident.as_str().into(), &true.into()));
+    assert_eq!(ana.run(&["debts"]).done().out.trim(), "no open debts");
+}

@@ -1,7 +1,7 @@
 //! Rules of what becomes of an update on its way to a channel: what the server reports, and what people decide.
 
 use super::{Case, Outcome};
-use crate::draft::Delivery;
+use crate::draft::{CannotGoOut, Delivery};
 use crate::event::{DeliveryFate, Event};
 use crate::prelude::*;
 use crate::rejection::{Place, Rejection, Target};
@@ -42,11 +42,39 @@ pub(super) fn report(
     if same || late {
         return Err(Rejection::Already { is: delivery.fate.to_string() });
     }
+    if fate == DeliveryFate::Sending {
+        may_begin(case, delivery)?;
+    }
     let reference = reference.map(|it| text::one_line(it, Place::Text, bounds::TITLE_BYTES)).transpose()?;
     let channel = delivery.channel.clone();
     let again = again.filter(|_| fate == DeliveryFate::Failed);
     let event = Event::DeliveryMoved { delivery: seq, channel, fate, attempts, reference, again };
-    case.with(event, &note.chars().take(NOTE_CHARS).collect::<String>())
+    case.with(event, &cut(note, case.text_bytes()))
+}
+
+/// The beginning of a note, as much as the policy lets a text have: a failure is not unknown because it was explained
+/// at length.
+fn cut(note: &str, most_bytes: usize) -> String {
+    let mut cut = String::new();
+    for c in text::visible(note).chars().take(NOTE_CHARS) {
+        if cut.len() + c.len_utf8() > most_bytes {
+            break;
+        }
+        cut.push(c);
+    }
+    cut
+}
+
+/// Asked again where the attempt begins: what goes out was put together before, and what was redacted or lost its
+/// channel meanwhile stays here.
+fn may_begin(case: &Case<'_>, delivery: &Delivery) -> Result<(), Rejection> {
+    let Some(cannot) = case.state.cannot_go_out(delivery) else { return Ok(()) };
+    if cannot == CannotGoOut::Redacted {
+        return Err(Rejection::AlreadyRedacted { event: delivery.update });
+    }
+    let audience = case.state.drafts.get(&delivery.draft).map(|draft| draft.audience.clone()).unwrap_or_default();
+    let known = case.state.policy.channels.iter().map(|it| it.name.clone()).collect();
+    Err(Rejection::UnknownChannel { channel: delivery.channel.clone(), audience, known })
 }
 
 /// A delivery that a person may decide about: not one that the channel took.

@@ -3,7 +3,7 @@
 use super::{Case, Decided, Outcome};
 use crate::apply::wrote;
 use crate::draft::Stage;
-use crate::event::{ActionPosted, Content, EntryKind, Event, LinkKind, Mark, Progress, TaskTime, Verdict};
+use crate::event::{ActionPosted, Content, EntryKind, Event, LinkKind, Mark, Progress, Reach, TaskTime, Verdict};
 use crate::prelude::*;
 use crate::rejection::{Place, Rejection, Target};
 use crate::state::{Course, Entry};
@@ -159,11 +159,15 @@ pub(super) fn redact(case: &Case<'_>, seq: Seq, reason: &str) -> Outcome {
     wipes.extend(case.state.tasks.iter().filter(|task| task.debt_of == Some(seq)).map(|task| task.seq));
     wipes.retain(|it| !case.state.redacted.contains(it));
     wipes.sort_unstable();
-    let redacted = case.because(Event::Redacted { event: seq, wipes }, reason);
-    match entry {
-        Some(entry) => within(entry, redacted),
-        None => redacted,
-    }
+    let mut redacted = case.because(Event::Redacted { event: seq, wipes }, reason)?;
+    // The reason may say what the words were: it goes no further than they did.
+    let reach = match entry {
+        Some(entry) => entry.reach,
+        None if crate::inbox::holds(case.state, seq) => Reach::Inbox,
+        None => Reach::Room,
+    };
+    redacted.iter_mut().for_each(|it| it.fact.reach = reach);
+    Ok(redacted)
 }
 
 /// Checks an address: http or https, one word.

@@ -132,7 +132,21 @@ impl Incident {
         let agreed: OnceCell<BTreeSet<String>> = OnceCell::new();
         let look = || self.policy.outside_texts().flat_map(leak::lower_words).collect();
         let is_internal = |word: &str| self.vocabulary.is_internal(word) && !agreed.get_or_init(look).contains(word);
-        leak::check_with(text, &self.policy.leaks, &is_internal)
+        let mut found = leak::check_with(text, &self.policy.leaks, &is_internal);
+        let names: BTreeSet<String> = self.people.keys().map(|person| person.as_str().to_lowercase()).collect();
+        let of_policy = || self.policy.outside_texts().flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
+        let is_agreed = |word: &str| of_policy().any(|known| known.to_lowercase() == word);
+        let somebody = |word: &str| names.contains(word) && !is_agreed(word);
+        for at in leak::people_in(text, somebody) {
+            // What is found already is explained better there.
+            if found.iter().all(|it| it.end <= at.start || at.end <= it.start) {
+                let explanation = "the name of somebody in this room; is it meant for the public?".into();
+                let (kind, weight) = (Kind::InternalWord, Weight::Suggestion);
+                found.push(Finding { kind, start: at.start, end: at.end, weight, explanation });
+            }
+        }
+        found.sort_by_key(|it| it.start);
+        found
     }
 
     /// As [`Incident::leaks_in`] for a draft as it stands, with who said that something may leave.

@@ -163,8 +163,8 @@ impl Manuscript {
             let by = fresh.place_of(&part.by);
             push_span(&mut fresh.spans, Span { at: seq, by, chars: part.chars });
         }
-        // Where the words are lost in turn, it still says that there were some.
-        if !text.is_empty() || !written.is_empty() {
+        // By its outline, which stays when the words are gone: a record says the same before and after.
+        if !written.is_empty() {
             fresh.sources.push(seq);
         }
         *self = fresh;

@@ -28,7 +28,7 @@ pub use rendering::{ApprovedRendering, PageUpdate, Plain, Rendering};
 pub use route::Route;
 pub use stage::{Approval, Lack, SignedOff, Stage};
 pub use template::{Blank, KNOWN_SLOTS, Slots, blanks, fill, left};
-pub use told::{Contradiction, Promise, Told, told};
+pub use told::{Contradiction, Promise, Told, outside, told};
 pub use writing::{Caret, Refused, Unit, Writing, entering};
 
 use crate::event::{Author, Event, Notice, Phase, SeverityName};

@@ -159,7 +159,8 @@ fn contradictions(state: &Incident, update: &Update) -> Vec<Contradiction> {
 }
 
 /// The phase as the outside knows it: before anybody looks it is being looked into, and closed is resolved.
-fn outside(phase: Phase) -> Phase {
+#[must_use]
+pub fn outside(phase: Phase) -> Phase {
     match phase {
         Phase::Declared | Phase::Acknowledged | Phase::Investigating => Phase::Investigating,
         Phase::Identified | Phase::Monitoring => phase,

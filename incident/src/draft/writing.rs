@@ -209,6 +209,12 @@ impl Writing {
         }
     }
 
+    /// Whether something that I did can be taken back, or done again.
+    #[must_use]
+    pub fn remembers(&self) -> bool {
+        !(self.undo.is_empty() && self.redo.is_empty())
+    }
+
     /// Takes back what I did last, and only that; gives the edit that does so.
     pub fn undo(&mut self) -> Option<Edit> {
         let edit = self.undo.pop()?;
@@ -291,11 +297,13 @@ impl Writing {
     /// The server refused it.
     pub fn refused(&mut self, id: CommandId, why: &Rejection) -> Refused {
         let Some(sent) = self.sent.take_if(|sent| sent.id == id) else { return Refused::NotMine };
-        let too_old = matches!(why, Rejection::EditTooOld { .. } | Rejection::EditBeyondText { .. });
+        // `Already`: somebody did the same at the same moment, and their event is on its way. It leaves nothing of this.
+        let again =
+            matches!(why, Rejection::EditTooOld { .. } | Rejection::EditBeyondText { .. } | Rejection::Already { .. });
         if sent.carried.is_empty() {
             return Refused::Nothing;
         }
-        if too_old {
+        if again {
             self.waiting.insert(0, Piece { edit: sent.carried, entry: sent.entry });
             return Refused::Again;
         }

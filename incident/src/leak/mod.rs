@@ -47,8 +47,8 @@ mod wording;
 
 pub use kind::{Kind, Weight};
 pub use settings::{Allowed, Settings};
-pub(crate) use vocabulary::lower_words;
 pub use vocabulary::{Vocabulary, internal_words};
+pub(crate) use vocabulary::{lower_words, people_in};
 
 use crate::prelude::*;
 use core::ops::Range;

@@ -240,7 +240,35 @@ fn is_name(text: &str, at: usize, word: &str) -> bool {
     let capital = word.starts_with(char::is_uppercase) && word.chars().skip(1).all(|c| c.is_lowercase() || c == '-');
     let before = text.get(..at).unwrap_or_default().trim_end_matches([' ', '\t', '"', '(', '„']);
     let within = !before.is_empty() && !before.ends_with(['.', '!', '?', ':', ';', '\n', '-', '*', '•']);
-    letters >= 2 && (digits && letters >= 3 || word.contains('_') || inner || (capital && within))
+    // `RL-5521` is a name as `db7x` is.
+    let coded = digits && (letters >= 3 || word.contains('-'));
+    letters >= 2 && (coded || word.contains('_') || inner || (capital && within))
+}
+
+/// Names that are words as well: only a capital within a sentence makes them somebody's.
+const WORDS_TOO: &[&str] = &[
+    "april", "august", "bill", "chase", "dawn", "dean", "drew", "eve", "faith", "frank", "grace", "guy", "hope",
+    "hunter", "iris", "jack", "joy", "june", "mark", "max", "may", "page", "pat", "ray", "rob", "rose", "sky", "star",
+    "summer", "sue", "will",
+];
+
+/// Where a text names somebody of the room: their own word, whatever its case.
+pub(crate) fn people_in<'a>(
+    text: &'a str,
+    is_member: impl Fn(&str) -> bool + 'a,
+) -> impl Iterator<Item = core::ops::Range<usize>> + 'a {
+    let base = text.as_ptr() as usize;
+    let parts = text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.')));
+    let parts = parts.flat_map(|part| {
+        // `ana's` and `ana.` are ana; `ana.lopez` is somebody, and so may be `ana` in it.
+        let whole = part.trim_matches(['-', '_', '.']);
+        core::iter::once(whole).chain(whole.split(['.', '-', '_']).filter(move |it| it.len() < whole.len()))
+    });
+    parts.filter(|word| (3..=64).contains(&word.len())).filter_map(move |word| {
+        let (at, low) = (word.as_ptr() as usize - base, word.to_lowercase());
+        let a_name = !COMMON.contains(&low.as_str()) && (!WORDS_TOO.contains(&low.as_str()) || is_name(text, at, word));
+        (a_name && is_member(&low)).then(|| at..at + word.len())
+    })
 }
 
 pub(super) fn find(scan: &Scan<'_>, is_internal: &dyn Fn(&str) -> bool, found: &mut Found) {

@@ -361,3 +361,22 @@ fn two_who_type_at_one_place_do_not_tear_each_others_words_apart() {
     world.settle();
     assert_eq!(world.text(), "01234statusupdate56789");
 }
+
+#[test]
+fn two_who_delete_the_same_lose_nothing_that_they_typed_since() {
+    let mut world = World::new();
+    for who in [1, 2] {
+        world.hands[who].writing.typed(&Edit::replace(0..2, ""), Unit::New).unwrap();
+        world.step(who, &Happens::Sends);
+    }
+    world.hands[2].writing.typed(&Edit::replace(0..0, "C"), Unit::New).unwrap();
+    // The refusal comes before the event of the one who was first.
+    assert!(matches!(world.hands[2].answers[0].1, Err(warroom_incident::Rejection::Already { .. })));
+    world.step(2, &Happens::Answered);
+    assert_eq!(world.hands[2].writing.text(), "C23456789");
+    world.settle();
+    assert_eq!(world.text(), "C23456789");
+    assert!(world.hands.iter().all(|hand| hand.writing.text() == "C23456789"));
+    world.hands[2].writing.undo().expect("what one typed can be undone");
+    assert_eq!(world.hands[2].writing.text(), "23456789");
+}

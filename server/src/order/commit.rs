@@ -75,6 +75,10 @@ impl Ordering {
     /// Forgets a room that may be ahead of the store; it is read again when it is needed.
     pub(super) fn forget(&mut self, incident: IncidentId) {
         if let Some(old) = self.slots.remove(&incident) {
+            // What it has to send does not wait for somebody to come by.
+            if !old.room.state.deliveries.is_empty() {
+                self.to_look_at.insert(incident);
+            }
             self.parked.insert(incident, (old.here, old.heard));
         }
     }

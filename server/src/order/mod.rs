@@ -26,7 +26,7 @@ use crate::room::{Damaged, Room, wiped, wipes};
 use crate::secret::{Kind, Secret, random};
 use chrono::{SubsecRound as _, Utc};
 use sha2::{Digest as _, Sha256};
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Mutex};
@@ -268,6 +268,8 @@ pub struct Ordering {
     outbox: Option<mpsc::Sender<crate::outbox::Job>>,
     /// Deliveries that the outbox has.
     sending: HashSet<(IncidentId, Seq)>,
+    /// Incidents that may have something to send and are not loaded.
+    to_look_at: BTreeSet<IncidentId>,
     /// Decided and not yet on disk.
     group: Vec<Batch>,
     waiting: Vec<Waiting>,
@@ -319,6 +321,7 @@ impl Ordering {
             started_at: system_clock(),
             outbox: None,
             sending: HashSet::new(),
+            to_look_at: BTreeSet::new(),
             group: Vec::new(),
             waiting: Vec::new(),
             refusals: Vec::new(),
@@ -422,14 +425,12 @@ impl Ordering {
                 self.put_policy_in_force_everywhere();
             }
             Order::Look { incident } => {
-                if let Err(declined) = self.load(incident) {
-                    tracing::warn!(%incident, ?declined, "what it has to send waits");
-                }
-                self.commit()?;
-                self.send_out(incident);
+                self.to_look_at.insert(incident);
+                self.look()?;
             }
             Order::LetGo { incident, delivery } => self.let_go(incident, delivery),
             Order::Tick => {
+                self.look()?;
                 // Before anything is staged: only what is on disk goes out.
                 self.send_out_everything();
                 self.put_policy_in_force_everywhere();

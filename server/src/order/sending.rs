@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::outbox::Job;
+use tokio::sync::mpsc::error::TrySendError;
 use warroom_incident::draft::Delivery as Published;
 use warroom_incident::event::DeliveryFate;
 
@@ -18,13 +19,41 @@ impl Ordering {
     pub(super) fn send_out(&mut self, incident: IncidentId) {
         let (Some(outbox), Some(slot)) = (&self.outbox, self.slots.get(&incident)) else { return };
         let now = (self.clock)();
-        for delivery in slot.room.state.in_turn().filter(|delivery| is_due(delivery, now)) {
-            // A full outbox is offered the rest on the next tick.
-            if self.sending.insert((incident, delivery.seq)) && outbox.try_send(Job::of(&slot.room, delivery)).is_err()
-            {
-                self.sending.remove(&(incident, delivery.seq));
-            }
+        let mut undone = Vec::new();
+        if outbox.is_closed() {
+            // What it had nobody has.
+            self.sending.clear();
         }
+        for delivery in slot.room.state.in_turn().filter(|delivery| is_due(delivery, now)) {
+            if !self.sending.insert((incident, delivery.seq)) {
+                continue;
+            }
+            match outbox.try_send(Job::of(&slot.room, delivery)) {
+                Ok(()) => continue,
+                // It is offered the rest on the next tick.
+                Err(TrySendError::Full(_)) => {}
+                Err(TrySendError::Closed(_)) => undone.extend(nobody_sends(delivery)),
+            }
+            self.sending.remove(&(incident, delivery.seq));
+        }
+        for report in undone {
+            self.server_command(incident, &report);
+        }
+    }
+
+    /// Loads what may have something to send, and offers it. What cannot be read is looked at again on the next tick.
+    pub(super) fn look(&mut self) -> Result<(), Stopped> {
+        for incident in std::mem::take(&mut self.to_look_at) {
+            if let Err(declined) = self.load(incident) {
+                tracing::warn!(%incident, ?declined, "what it has to send waits");
+                if matches!(declined, Declined::NotSaved(_)) {
+                    self.to_look_at.insert(incident);
+                }
+            }
+            self.commit()?;
+            self.send_out(incident);
+        }
+        Ok(())
     }
 
     pub(super) fn send_out_everything(&mut self) {
@@ -34,10 +63,10 @@ impl Ordering {
         }
     }
 
-    /// The outbox is done with a delivery: what is next in its channel may go.
+    /// The outbox is done with a delivery. What is next in its channel was offered when the end of this one was stored;
+    /// what is still due is offered on the next tick, so that one of which nothing became is not offered without end.
     pub(super) fn let_go(&mut self, incident: IncidentId, delivery: Seq) {
         self.sending.remove(&(incident, delivery));
-        self.send_out(incident);
     }
 }
 
@@ -50,4 +79,14 @@ fn is_due(delivery: &Published, now: Time) -> bool {
         DeliveryFate::Sent | DeliveryFate::Confirmed => false,
         DeliveryFate::GivenUp | DeliveryFate::Nowhere => false,
     }
+}
+
+/// What the room is told when the outbox has ended before the order; nothing of an attempt that was under way then,
+/// which the next start judges.
+fn nobody_sends(delivery: &Published) -> Option<Command> {
+    let (delivery, attempts, fate) = (delivery.seq, delivery.attempts, delivery.fate);
+    let note = "this server sends nothing until it starts again; then retry".to_owned();
+    let (failed, reference, again) = (DeliveryFate::Failed, None, None);
+    let report = Command::ReportDelivery { delivery, fate: failed, attempts, reference, again, note };
+    (fate != DeliveryFate::Sending).then_some(report)
 }

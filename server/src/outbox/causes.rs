@@ -6,6 +6,9 @@ use std::error::Error;
 /// What a person is told of a certificate that does not hold.
 pub(super) const UNTRUSTED: &str = "its certificate is not one that this server trusts";
 
+/// What a person is told where this system has no certificates to trust.
+pub(super) const NO_TLS: &str = "TLS cannot be spoken here: this server's system has no certificates to trust";
+
 /// Every error behind one, the outermost first.
 pub(super) fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
     std::iter::successors(Some(error), |&error: &&'a (dyn Error + 'static)| {

@@ -2,10 +2,11 @@
 //! says so, and without it a person has to look: mail cannot be read back.
 
 use super::Job;
-use super::causes::{UNTRUSTED, is_untrusted};
+use super::bounded::{Bounded, TooMuch, Wrapped};
+use super::causes::{NO_TLS, UNTRUSTED, causes, is_untrusted};
 use super::guard::Guard;
 use super::outcome::Outcome;
-use super::secret::ChannelSecret;
+use super::secret::{ChannelSecret, percent_decoded};
 use super::timing::Timing;
 use lettre::address::Envelope;
 use lettre::message::{Mailbox, header::ContentType};
@@ -17,6 +18,7 @@ use lettre::transport::smtp::extension::ClientId;
 use lettre::{Address, Message};
 use reqwest::Url;
 use std::net::SocketAddr;
+use tokio::net::TcpStream;
 
 /// A relay, from the secret: `smtps://user:password@host:port`.
 struct Relay {
@@ -39,23 +41,6 @@ impl Relay {
             credentials: credentials.map(|(user, password)| Credentials::new(user, password)),
         })
     }
-}
-
-/// `%40` as `@`; what is no such form stays as it is.
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        let code = after.get(..2).filter(|_| first == b'%').and_then(|it| std::str::from_utf8(it).ok());
-        if let Some(byte) = code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
-            bytes.push(byte);
-            rest = &after[2..];
-        } else {
-            bytes.push(first);
-            rest = after;
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Sends one mail.
@@ -81,8 +66,8 @@ pub(super) async fn send(
     let outcome = match tokio::time::timeout(timing.request, connection.message(&mail)).await {
         Ok(Ok(_)) => Outcome::Taken { reference: Some(job.key()), note: String::new() },
         Ok(Err(error)) if error.status().is_some() => said(&error, secret),
-        Ok(Err(_)) => Outcome::Unknown("the connection broke before an answer".into()),
-        Err(_) => return Outcome::Unknown("no answer in time".into()),
+        Ok(Err(_)) => Outcome::unknown("the connection broke before an answer"),
+        Err(_) => return Outcome::unknown("no answer in time"),
     };
     // The mail is on its way whether or not the relay says goodbye.
     let _ = tokio::time::timeout(timing.connect, connection.quit()).await;
@@ -120,20 +105,26 @@ async fn handed_over(
     let addresses: Vec<SocketAddr> = resolved.map_err(|forbidden| Outcome::Refused(forbidden.to_string()))?;
     let own = envelope.from().map_or("localhost", |from| from.domain()).to_owned();
     let hello = ClientId::Domain(own);
-    let tls = || TlsParameters::new(relay.host.clone()).map_err(|_| not_yet("TLS cannot be spoken here"));
-    let wrapped = if relay.wrapped { Some(tls()?) } else { None };
+    let tls = || TlsParameters::new(relay.host.clone()).map_err(|_| not_yet(NO_TLS));
     let heard = |error: Error| said(&error, secret);
-    let connect = AsyncSmtpConnection::connect_tokio1(&addresses[..], Some(timing.connect), &hello, wrapped, None);
-    let mut connection = connect.await.map_err(heard)?;
-    if !connection.is_encrypted() && connection.can_starttls() {
+    let stream = Bounded::new(connected(&addresses, timing).await.map_err(not_yet)?);
+    let mut connection = if relay.wrapped {
+        let stream = Wrapped::on(stream, tls()?).await.map_err(heard)?;
+        AsyncSmtpConnection::connect_with_transport(Box::new(stream), &hello).await.map_err(heard)?
+    } else {
+        AsyncSmtpConnection::connect_with_transport(Box::new(stream), &hello).await.map_err(heard)?
+    };
+    if !relay.wrapped && connection.can_starttls() {
         connection.starttls(tls()?, &hello).await.map_err(heard)?;
     }
-    if !connection.is_encrypted() && !guard.allows(&relay.host, relay.port) {
+    if !relay.wrapped && !connection.is_encrypted() && !guard.allows(&relay.host, relay.port) {
         let host = &relay.host;
         let plain = super::guard::Forbidden::Plain { host: host.clone() };
         return Err(Outcome::Refused(plain.to_string()));
     }
     if let Some(credentials) = &relay.credentials {
+        // What is said to a login is not repeated: it may be the login.
+        let heard = |error: Error| refused(&error, "");
         connection.auth(&[Mechanism::Plain, Mechanism::Login], credentials).await.map_err(heard)?;
     }
     connection.command(Mail::new(envelope.from().cloned(), Vec::new())).await.map_err(heard)?;
@@ -145,12 +136,38 @@ async fn handed_over(
     Ok(connection)
 }
 
-/// What a no of the relay means, or that it said nothing; before the text nothing can have arrived.
+/// Connects to the first of the addresses that answers.
+async fn connected(addresses: &[SocketAddr], timing: &Timing) -> Result<TcpStream, &'static str> {
+    let mut why = "no connection";
+    for address in addresses {
+        match tokio::time::timeout(timing.connect, TcpStream::connect(address)).await {
+            Ok(Ok(stream)) => return Ok(stream),
+            Ok(Err(_)) => why = "no connection",
+            Err(_) => why = "no connection in time",
+        }
+    }
+    Err(why)
+}
+
+/// What a no of the relay means, with its words where they hold nothing of the secret.
 fn said(error: &Error, secret: &ChannelSecret) -> Outcome {
+    let text = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if secret.is_in(&text) || secret.is_in(&line) {
+        return refused(error, "");
+    }
+    let line: String = warroom_incident::text::visible(&line).chars().take(200).collect();
+    refused(error, &line)
+}
+
+/// What a no of the relay means, or that it said nothing; before the text nothing can have arrived.
+fn refused(error: &Error, line: &str) -> Outcome {
     let after = None;
     let Some(code) = error.status() else {
         let note = if is_untrusted(error) {
             UNTRUSTED
+        } else if causes(error).any(|cause| cause.is::<TooMuch>()) {
+            "the relay says more than a relay should"
         } else if error.is_tls() {
             "TLS cannot be spoken with it"
         } else if error.is_timeout() {
@@ -162,13 +179,7 @@ fn said(error: &Error, secret: &ChannelSecret) -> Outcome {
         };
         return Outcome::NotYet { note: note.into(), after };
     };
-    let text = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
-    let line: String = warroom_incident::text::visible(&text.split_whitespace().collect::<Vec<_>>().join(" "));
-    let line: String = line.chars().take(200).collect();
-    let note = if line.is_empty() || secret.is_in(&line) {
-        format!("the relay said {code}")
-    } else {
-        format!("the relay said {code}: {line}")
-    };
+    let note =
+        if line.is_empty() { format!("the relay said {code}") } else { format!("the relay said {code}: {line}") };
     if error.is_permanent() { Outcome::Refused(note) } else { Outcome::NotYet { note, after } }
 }

@@ -30,7 +30,7 @@ impl Issue<'_> {
     pub(super) async fn look(&self, posted: &Value) -> Looked {
         match self.found(posted).await {
             Err(outcome) => Looked::Failed(outcome.asked()),
-            Ok(None) => Looked::NotThere,
+            Ok(None) => Looked::NotThere { known: None },
             Ok(found) => Looked::There { reference: found },
         }
     }
@@ -65,7 +65,7 @@ impl Issue<'_> {
             Err(outcome) => return outcome,
         };
         let Some(id) = answer.json().as_ref().and_then(id) else {
-            return Outcome::Unknown(format!("answered {} without a comment", answer.status));
+            return Outcome::unknown(format!("answered {} without a comment", answer.status));
         };
         let mut url = url;
         if let Ok(mut path) = url.path_segments_mut() {
@@ -100,7 +100,7 @@ impl Issue<'_> {
         if !answer.is_yes() {
             return Err(answer.no(self.secret));
         }
-        let strange = || Outcome::Unknown(format!("answered {} with something that is no comment", answer.status));
+        let strange = || Outcome::unknown(format!("answered {} with something that is no comment", answer.status));
         answer.json().ok_or_else(strange)
     }
 

@@ -5,6 +5,7 @@
 //! at the channel before it is repeated; where a channel cannot be looked into, a person decides. So nothing is sent
 //! twice. A sender holds nothing but what was approved, and speaks only to where the [guard](Allowed) lets it.
 
+mod bounded;
 mod causes;
 mod check;
 mod drain;
@@ -82,10 +83,8 @@ pub fn run(
     // Refused only where another part of this program has chosen one before, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let guard = Guard::new(&options.allowed);
-    match Sender::new(guard, options.timing, data, orders.clone()) {
-        Ok(sender) => runtime.block_on(all(jobs, Arc::new(sender), drain, orders)),
-        Err(error) => tracing::error!(%error, "nothing is sent until the server starts again"),
-    }
+    let sender = Sender::new(guard, options.timing, data, orders.clone());
+    runtime.block_on(all(jobs, Arc::new(sender), drain, orders));
     // What is under way when the server ends is found again as an attempt of unknown end.
     runtime.shutdown_background();
 }
@@ -122,7 +121,8 @@ async fn all(mut jobs: mpsc::Receiver<Job>, sender: Arc<Sender>, drain: &Drain, 
 /// Has the order look at each incident that published something.
 fn look(orders: &Reports, reader: &mut dyn Reader) -> Result<(), ReadError> {
     for (incident, _) in reader.incidents()? {
-        if has_published(incident, reader)? {
+        // What cannot be read now the order tries to read again.
+        if has_published(incident, reader).unwrap_or(true) {
             // Refused only when the order has ended.
             orders.blocking_send(Order::Look { incident });
         }

@@ -27,7 +27,12 @@ pub(super) enum Outcome {
         after: Option<Duration>,
     },
     /// Nobody knows whether it arrived.
-    Unknown(String),
+    Unknown {
+        /// What the channel answered.
+        note: String,
+        /// How long it asked to be left alone.
+        after: Option<Duration>,
+    },
 }
 
 /// What looking for it at the channel came to.
@@ -39,16 +44,24 @@ pub(super) enum Looked {
         reference: Option<String>,
     },
     /// It is not there.
-    NotThere,
+    NotThere {
+        /// What the channel calls that to which it belongs.
+        known: Option<String>,
+    },
     /// The channel could not be asked.
     Failed(Outcome),
 }
 
 impl Outcome {
+    /// One of which nobody knows, and that asked for nothing.
+    pub(super) fn unknown(note: impl Into<String>) -> Outcome {
+        Outcome::Unknown { note: note.into(), after: None }
+    }
+
     /// As something that only was asked: nothing can have arrived by it.
     pub(super) fn asked(self) -> Outcome {
         match self {
-            Outcome::Unknown(note) => Outcome::NotYet { note, after: None },
+            Outcome::Unknown { note, after } => Outcome::NotYet { note, after },
             Outcome::Confirmed { .. } | Outcome::Taken { .. } | Outcome::Refused(_) | Outcome::NotYet { .. } => self,
         }
     }

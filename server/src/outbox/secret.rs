@@ -106,11 +106,47 @@ impl ChannelSecret {
         keys.filter(|keys| !keys.is_empty())
     }
 
-    /// Whether a text gives part of it away.
+    /// Whether a text gives part of it away, as it stands or in a form in which it travels. A text is asked about before
+    /// it is cut: of a part that is cut off the rest is not recognised.
     pub(super) fn is_in(&self, text: &str) -> bool {
-        let parts = self.0.split(|c: char| matches!(c, '/' | ':' | '@' | '?' | '&' | '=') || c.is_whitespace());
-        parts.filter(|part| part.len() >= TELLING).any(|part| text.contains(part))
+        let told = |part: &str| part.len() >= TELLING && text.contains(part);
+        // The last characters depend on what follows in the same encoding.
+        let encoded = |bytes: &[u8]| {
+            let encoded = STANDARD.encode(&bytes[..bytes.len() - bytes.len() % 3]);
+            told(&encoded)
+        };
+        let separates = |c: char| matches!(c, '/' | ':' | '@' | '?' | '&' | '=') || c.is_whitespace();
+        let parts = self.0.split(separates).filter(|part| part.len() >= TELLING);
+        let decoded: Vec<_> = parts.clone().map(percent_decoded).collect();
+        let mut all = parts.chain(decoded.iter().map(String::as_str));
+        all.any(|part| told(part) || encoded(part.as_bytes()))
+            || encoded(self.0.as_bytes())
+            || self.login_is_in(encoded)
     }
+
+    /// Whether the login of a relay stands somewhere as SMTP sends it.
+    fn login_is_in(&self, encoded: impl Fn(&[u8]) -> bool) -> bool {
+        let Some(url) = self.address() else { return false };
+        let (user, password) = (percent_decoded(url.username()), percent_decoded(url.password().unwrap_or_default()));
+        !password.is_empty() && encoded(format!("\0{user}\0{password}").as_bytes())
+    }
+}
+
+/// `%40` as `@`; what is no such form stays as it is.
+pub(super) fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let code = after.get(..2).filter(|_| first == b'%').and_then(|it| std::str::from_utf8(it).ok());
+        if let Some(byte) = code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
+            bytes.push(byte);
+            rest = &after[2..];
+        } else {
+            bytes.push(first);
+            rest = after;
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn is_web(url: &Url) -> bool {
@@ -160,5 +196,20 @@ mod tests {
         assert!(secret.is_in("no_team for hunter2hunter2") && !secret.is_in("no_team"));
         channel.secret_env = "WARROOM_TEST_NO_SUCH_VARIABLE".into();
         assert_eq!(read(&channel).err(), Some(NoSecret::Unset("WARROOM_TEST_NO_SUCH_VARIABLE".into())));
+    }
+
+    #[test]
+    fn a_secret_is_known_in_every_form_in_which_it_travels() {
+        let relay = ChannelSecret("smtps://me%40acme:hunter%402hunter2@mail.example".into());
+        for told in ["hunter%402hunter2", "hunter@2hunter2"] {
+            assert!(relay.is_in(&format!("no {told} here")), "{told}");
+        }
+        let encoded = [&b"\0me@acme\0hunter@2hunter2"[..], b"hunter@2hunter2", b"hunter@2hunter2\n", b"me@acme"];
+        for bytes in encoded {
+            assert!(relay.is_in(&STANDARD.encode(bytes)), "{bytes:?}");
+        }
+        assert!(!relay.is_in("535 5.7.8 authentication failed"));
+        let issue = ChannelSecret("me@acme.example:tok-hunter2".into());
+        assert!(issue.is_in(&format!("Basic {}", STANDARD.encode("me@acme.example:tok-hunter2"))));
     }
 }

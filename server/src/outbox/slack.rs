@@ -20,6 +20,6 @@ pub(super) async fn send(web: &Web, secret: &ChannelSecret, message: &Value) -> 
         _ if !answer.is_yes() => answer.no(secret),
         Some(b"ok") => Outcome::Taken { reference: None, note: String::new() },
         // Something that is not Slack said yes.
-        Some(_) | None => Outcome::Unknown(format!("answered {} but not ok", answer.status)),
+        Some(_) | None => Outcome::unknown(format!("answered {} but not ok", answer.status)),
     }
 }

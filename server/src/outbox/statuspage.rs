@@ -8,6 +8,7 @@ use super::web::{Answer, Question, Web};
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Method, Url};
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -17,15 +18,16 @@ use warroom_incident::draft::PageUpdate;
 /// Incidents that are looked through for one that an attempt of unknown end may have made.
 const NEWEST: &str = "20";
 
-/// When each page may be asked next: the limit of one request a second counts for all incidents together.
+/// When each key may be used next: the limit of one request a second counts for all incidents and pages together that
+/// use it. A key is known by its digest.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Pace(Arc<Mutex<HashMap<String, Instant>>>);
+pub(super) struct Pace(Arc<Mutex<HashMap<[u8; 32], Instant>>>);
 
 impl Pace {
-    async fn wait(&self, page: &str, every: Duration) {
+    async fn wait(&self, secret: &ChannelSecret, every: Duration) {
         let at = {
             let mut next = self.0.lock().expect("nothing panics while it holds the pace");
-            let free = next.entry(page.to_owned()).or_insert_with(Instant::now);
+            let free = next.entry(Sha256::digest(secret.reveal()).into()).or_insert_with(Instant::now);
             let at = (*free).max(Instant::now());
             *free = at + every;
             at
@@ -48,22 +50,18 @@ impl Page<'_> {
     pub(super) async fn look(&self) -> Looked {
         match self.found().await {
             Err(outcome) => Looked::Failed(outcome.asked()),
-            Ok(None) => Looked::NotThere,
+            Ok(None) => Looked::NotThere { known: None },
             Ok(Some(incident)) if self.has(&incident) => Looked::There { reference: id(&incident) },
-            Ok(Some(_)) => Looked::NotThere,
+            Ok(Some(incident)) => Looked::NotThere { known: id(&incident) },
         }
     }
 
-    /// Makes the incident or changes it, and reads it back.
-    pub(super) async fn send(&self, update: &PageUpdate, posted: Value) -> Outcome {
+    /// Makes the incident or changes the known one, and reads it back.
+    pub(super) async fn send(&self, update: &PageUpdate, posted: Value, known: Option<&str>) -> Outcome {
         let mut body = posted;
         body["incident"]["metadata"] =
             json!({ "warroom": { "incident": self.job.incident_key, "delivery": self.job.key() } });
-        let known = match self.known().await {
-            Ok(known) => known,
-            Err(outcome) => return outcome.asked(),
-        };
-        let answer = match &known {
+        let answer = match known {
             // Its name stays as it is: somebody may have given it a better one.
             Some(id) => {
                 if let Some(incident) = body["incident"].as_object_mut() {
@@ -75,11 +73,16 @@ impl Page<'_> {
         };
         let answer = match answer {
             Ok(answer) if answer.is_yes() => answer,
+            // Somebody deleted it there: the next attempt looks for another, or makes one.
+            Ok(answer) if answer.status == 404 && known.is_some() => {
+                let note = format!("{}; the page has the incident no more", answer.note(self.secret));
+                return Outcome::NotYet { note, after: None };
+            }
             Ok(answer) => return answer.no(self.secret),
             Err(outcome) => return outcome,
         };
-        let Some(id) = known.or_else(|| answer.json().as_ref().and_then(id)) else {
-            return Outcome::Unknown(format!("answered {} without an incident", answer.status));
+        let Some(id) = known.map(str::to_owned).or_else(|| answer.json().as_ref().and_then(id)) else {
+            return Outcome::unknown(format!("answered {} without an incident", answer.status));
         };
         self.read_back(update, id).await
     }
@@ -99,22 +102,14 @@ impl Page<'_> {
         }
     }
 
-    /// The page's number of this incident, if it has one.
-    async fn known(&self) -> Result<Option<String>, Outcome> {
-        if let Some(id) = self.job.known_as.first() {
-            return Ok(Some(id.clone()));
-        }
-        Ok(self.found().await?.as_ref().and_then(id))
-    }
-
     /// The page's incident, if an update of this one may have reached it.
     async fn found(&self) -> Result<Option<Value>, Outcome> {
         if let Some(id) = self.job.known_as.first() {
             let answer = self.ask(Method::GET, &["incidents", id], None).await?;
-            return self.read(&answer).map(Some);
-        }
-        if !self.job.tried_before {
-            return Ok(None);
+            // One that somebody deleted there is none.
+            if answer.status != 404 {
+                return self.read(&answer).map(Some);
+            }
         }
         let answer = self.ask(Method::GET, &["incidents"], None).await?;
         let all = self.read(&answer)?;
@@ -126,7 +121,7 @@ impl Page<'_> {
         if !answer.is_yes() {
             return Err(answer.no(self.secret));
         }
-        let strange = || Outcome::Unknown(format!("answered {} with something that is no incident", answer.status));
+        let strange = || Outcome::unknown(format!("answered {} with something that is no incident", answer.status));
         answer.json().ok_or_else(strange)
     }
 
@@ -155,7 +150,7 @@ impl Page<'_> {
                 headers.insert("idempotency-key", key);
             }
         }
-        self.pace.wait(&self.job.channel.to, self.every).await;
+        self.pace.wait(self.secret, self.every).await;
         let body = body.map(|body| body.to_string().into_bytes());
         self.web.ask(Question { method, url, headers, body }).await
     }

@@ -22,7 +22,7 @@ pub struct Timing {
     pub attempts: u32,
     /// After a report that the store did not take.
     pub report_again: Duration,
-    /// Between two requests to one status page, which allows one a second.
+    /// Between two requests with one key of a status page, which allows one a second.
     pub page_every: Duration,
 }
 

@@ -1,6 +1,6 @@
 //! Asks systems of the web: no redirects, no proxies, bounded in time and size, and only where the guard lets it.
 
-use super::causes::{UNTRUSTED, causes, is_untrusted};
+use super::causes::{NO_TLS, UNTRUSTED, causes, is_untrusted};
 use super::guard::{Forbidden, Guard};
 use super::outcome::Outcome;
 use super::secret::ChannelSecret;
@@ -9,6 +9,7 @@ use chrono::Utc;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::{Client, Method, Url, redirect};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 use warroom_incident::text;
 
@@ -20,11 +21,47 @@ const SAID_CHARS: usize = 200;
 /// What asks.
 #[derive(Clone, Debug)]
 pub(super) struct Web {
+    /// Made when they are needed: a system without certificates cannot make them, and may get some.
+    clients: Arc<Mutex<Option<Clients>>>,
+    timing: Timing,
+    guard: Guard,
+}
+
+/// Who asks whom.
+#[derive(Clone, Debug)]
+struct Clients {
     /// Speaks TLS, and only with public addresses.
     strict: Client,
     /// For the hosts that the server was told to allow.
     open: Client,
-    guard: Guard,
+}
+
+impl Clients {
+    fn new(timing: &Timing) -> reqwest::Result<Clients> {
+        let builder = || {
+            Client::builder()
+                .redirect(redirect::Policy::none())
+                .no_proxy()
+                .referer(false)
+                .http1_only()
+                .retry(reqwest::retry::never())
+                // A connection that stayed open may die under a request, and then nobody knows whether it arrived.
+                .pool_max_idle_per_host(0)
+                .connect_timeout(timing.connect)
+                .timeout(timing.request)
+                .user_agent(concat!("warroom/", env!("CARGO_PKG_VERSION")))
+        };
+        let strict = builder().https_only(true).dns_resolver(PublicOnly).build()?;
+        Ok(Clients { strict, open: builder().build()? })
+    }
+}
+
+/// To whom a question goes.
+enum Whom {
+    /// A host that the server was told to allow.
+    Allowed,
+    /// One of the public internet, by TLS.
+    Public,
 }
 
 /// What was answered.
@@ -58,26 +95,22 @@ impl Resolve for PublicOnly {
 }
 
 impl Web {
-    /// Makes what asks.
-    ///
-    /// # Errors
-    /// When the system has no certificates to trust.
-    pub(super) fn new(guard: Guard, timing: &Timing) -> reqwest::Result<Web> {
-        let builder = || {
-            Client::builder()
-                .redirect(redirect::Policy::none())
-                .no_proxy()
-                .referer(false)
-                .http1_only()
-                .retry(reqwest::retry::never())
-                // A connection that stayed open may die under a request, and then nobody knows whether it arrived.
-                .pool_max_idle_per_host(0)
-                .connect_timeout(timing.connect)
-                .timeout(timing.request)
-                .user_agent(concat!("warroom/", env!("CARGO_PKG_VERSION")))
-        };
-        let strict = builder().https_only(true).dns_resolver(PublicOnly).build()?;
-        Ok(Web { strict, open: builder().build()?, guard })
+    pub(super) fn new(guard: Guard, timing: &Timing) -> Web {
+        Web { clients: Arc::default(), timing: *timing, guard }
+    }
+
+    fn clients(&self) -> Result<Clients, Outcome> {
+        let mut made = self.clients.lock().expect("nothing panics while it holds the clients");
+        if let Some(clients) = &*made {
+            return Ok(clients.clone());
+        }
+        let clients = Clients::new(&self.timing).map_err(|error| {
+            let why: Vec<_> = causes(&error).map(ToString::to_string).collect();
+            tracing::error!(why = why.join(": "), "TLS cannot be spoken: look at the system's certificates");
+            Outcome::NotYet { note: NO_TLS.into(), after: None }
+        })?;
+        *made = Some(clients.clone());
+        Ok(clients)
     }
 
     /// Asks once.
@@ -85,7 +118,12 @@ impl Web {
     /// # Errors
     /// What came of it, when nothing was answered.
     pub(super) async fn ask(&self, question: Question) -> Result<Answer, Outcome> {
-        let client = self.client(&question.url).map_err(|error| Outcome::Refused(error.to_string()))?;
+        let whom = self.whom(&question.url).map_err(|error| Outcome::Refused(error.to_string()))?;
+        let clients = self.clients()?;
+        let client = match whom {
+            Whom::Allowed => clients.open,
+            Whom::Public => clients.strict,
+        };
         let mut request = client.request(question.method, question.url).headers(question.headers);
         if let Some(body) = question.body {
             request = request.body(body);
@@ -104,10 +142,10 @@ impl Web {
         Ok(Answer { status, retry_after, body })
     }
 
-    fn client(&self, url: &Url) -> Result<&Client, Forbidden> {
+    fn whom(&self, url: &Url) -> Result<Whom, Forbidden> {
         let host = url.host_str().unwrap_or_default();
         if self.guard.allows(host, url.port_or_known_default().unwrap_or(0)) {
-            return Ok(&self.open);
+            return Ok(Whom::Allowed);
         }
         if url.scheme() != "https" {
             return Err(Forbidden::Plain { host: host.to_owned() });
@@ -117,7 +155,7 @@ impl Web {
         if number.is_ok_and(|address| !super::guard::is_public(address)) {
             return Err(Forbidden::Private { host: host.to_owned() });
         }
-        Ok(&self.strict)
+        Ok(Whom::Public)
     }
 }
 
@@ -137,7 +175,7 @@ fn silence(error: &reqwest::Error) -> Outcome {
         return Outcome::NotYet { note: note.into(), after: None };
     }
     let note = if error.is_timeout() { "no answer in time" } else { "the connection broke before an answer" };
-    Outcome::Unknown(note.into())
+    Outcome::unknown(note)
 }
 
 /// How long an answer asks to be left alone: seconds, or a date.
@@ -166,7 +204,7 @@ impl Answer {
         match self.status {
             300..=399 => Outcome::Refused(format!("{note}; redirects are not followed")),
             // Whoever stands before the channel did not hear from it: it may have done what was asked.
-            408 | 502 | 504 => Outcome::Unknown(note),
+            408 | 502 | 504 => Outcome::Unknown { note, after: self.retry_after },
             // 420 is what Statuspage says for 429.
             420 | 425 | 429 | 500..=599 => Outcome::NotYet { note, after: self.retry_after },
             _ => Outcome::Refused(note),
@@ -176,9 +214,11 @@ impl Answer {
     /// The status, and what was said with it if that is a sentence without secrets.
     pub(super) fn note(&self, secret: &ChannelSecret) -> String {
         let said = self.said().filter(|said| !secret.is_in(said));
+        let said = said.map(|said| text::visible(&said).chars().take(SAID_CHARS).collect::<String>());
         said.map_or_else(|| format!("answered {}", self.status), |said| format!("answered {}: {said}", self.status))
     }
 
+    /// What was said, whole and on one line.
     fn said(&self) -> Option<String> {
         let said = match self.json() {
             Some(serde_json::Value::Object(object)) => {
@@ -192,7 +232,6 @@ impl Answer {
             None => std::str::from_utf8(self.body.as_deref()?).ok().filter(|it| !it.contains('<')).map(str::to_owned),
         }?;
         let line = said.split_whitespace().collect::<Vec<_>>().join(" ");
-        let line: String = text::visible(&line).chars().take(SAID_CHARS).collect();
         (!line.is_empty()).then_some(line)
     }
 }

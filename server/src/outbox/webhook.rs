@@ -48,7 +48,7 @@ pub(super) async fn send(web: &Web, secret: &ChannelSecret, job: &Job, body: Vec
         200..=299 => Outcome::Taken { reference: Some(id), note: String::new() },
         // The standard has these tried again: a receiver knows the id if the first one came through.
         502 | 504 => match answer.no(secret) {
-            Outcome::Unknown(note) => Outcome::NotYet { note, after: None },
+            Outcome::Unknown { note, after } => Outcome::NotYet { note, after },
             other @ (Outcome::Confirmed { .. } | Outcome::Taken { .. }) => other,
             other @ (Outcome::Refused(_) | Outcome::NotYet { .. }) => other,
         },

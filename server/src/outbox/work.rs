@@ -26,6 +26,9 @@ use warroom_incident::{Actor, Command, CommandId, Time};
 /// What a person is told where nobody can know.
 const MAY_HAVE_ARRIVED: &str = "may have arrived: look there, then retry or give up";
 
+/// What became of an attempt that has a beginning in the record and no end.
+const CUT_OFF: &str = "the server stopped while it was sent";
+
 /// What sends.
 pub(super) struct Sender {
     web: Web,
@@ -62,10 +65,17 @@ fn can_look(job: &Job) -> bool {
     }
 }
 
+/// Whether the channel is asked first: for what an attempt of unknown end left there, and a page also for the incident
+/// that an earlier update may have made.
+fn looks(job: &Job) -> bool {
+    let page = job.channel.kind() == Some(ChannelKind::Statuspage);
+    can_look(job) && (job.attempts > 0 || page && job.tried_before && job.known_as.is_empty())
+}
+
 impl Sender {
-    pub(super) fn new(guard: Guard, timing: Timing, data: PathBuf, orders: Reports) -> reqwest::Result<Sender> {
-        let web = Web::new(guard.clone(), &timing)?;
-        Ok(Sender { web, guard, timing, data, orders, pace: Pace::default() })
+    pub(super) fn new(guard: Guard, timing: Timing, data: PathBuf, orders: Reports) -> Sender {
+        let web = Web::new(guard.clone(), &timing);
+        Sender { web, guard, timing, data, orders, pace: Pace::default() }
     }
 
     /// Does a job from its beginning to its report.
@@ -74,13 +84,18 @@ impl Sender {
         let rendering = match &job.rendering {
             Ok(rendering) => rendering.shown(),
             Err(cannot) => {
-                self.report(job, cannot_go_out(*cannot, attempts)).await;
+                let report = if job.fate == DeliveryFate::Sending {
+                    cut_off_and_cannot_go_out(*cannot, attempts)
+                } else {
+                    cannot_go_out(*cannot, attempts)
+                };
+                self.report(job, report).await;
                 return;
             }
         };
         if job.fate == DeliveryFate::Sending && !can_look(job) {
             // The server ended between the beginning of an attempt and its report.
-            let note = format!("the server stopped while it was sent; it {MAY_HAVE_ARRIVED}");
+            let note = format!("{CUT_OFF}; it {MAY_HAVE_ARRIVED}");
             self.report(job, failed(attempts, None, note)).await;
             return;
         }
@@ -92,9 +107,11 @@ impl Sender {
                 return;
             }
         };
-        if attempts > 0 && can_look(job) {
+        // Before the attempt begins: what is redacted while the channel is looked at is not sent.
+        let mut known = job.known_as.first().cloned();
+        if looks(job) {
             match self.within(self.look(job, rendering, secret.as_ref())).await {
-                Some(Looked::NotThere) => {}
+                Some(Looked::NotThere { known: found }) => known = found,
                 Some(Looked::There { reference }) => {
                     let (fate, note) = (Some(DeliveryFate::Confirmed), "it had arrived".into());
                     self.report(job, Report { fate, attempts, reference, again: None, note }).await;
@@ -116,8 +133,8 @@ impl Sender {
         if self.report(job, begins).await != Some(Reported::Saved) {
             return;
         }
-        let outcome = self.within(self.send(job, rendering, secret.as_ref())).await;
-        let outcome = outcome.unwrap_or_else(|| Outcome::Unknown("no answer in time".into()));
+        let outcome = self.within(self.send(job, rendering, secret.as_ref(), known.as_deref())).await;
+        let outcome = outcome.unwrap_or_else(|| Outcome::unknown("no answer in time"));
         self.report(job, self.judged(job, attempts, outcome)).await;
     }
 
@@ -138,25 +155,31 @@ impl Sender {
                 Issue { web: &self.web, secret, job }.look(&rendering.posted().unwrap_or_default()).await
             }
             // What is in the file already is not written again.
-            (Rendering::File(_) | Rendering::Webhook(_), _) => Looked::NotThere,
-            (Rendering::Slack { .. } | Rendering::Email { .. }, _) => Looked::NotThere,
-            (Rendering::Statuspage(_) | Rendering::Jira { .. }, None) => Looked::NotThere,
+            (Rendering::File(_) | Rendering::Webhook(_), _) => Looked::NotThere { known: None },
+            (Rendering::Slack { .. } | Rendering::Email { .. }, _) => Looked::NotThere { known: None },
+            (Rendering::Statuspage(_) | Rendering::Jira { .. }, None) => Looked::NotThere { known: None },
         }
     }
 
-    async fn send(&self, job: &Job, rendering: &Rendering, secret: Option<&ChannelSecret>) -> Outcome {
+    async fn send(
+        &self,
+        job: &Job,
+        rendering: &Rendering,
+        secret: Option<&ChannelSecret>,
+        known: Option<&str>,
+    ) -> Outcome {
         let posted = rendering.posted().unwrap_or_default();
         match (rendering, secret) {
             (Rendering::File(_), _) => {
                 let (data, job) = (self.data.clone(), job.clone());
                 let written = tokio::task::spawn_blocking(move || file::send(&data, &job, posted)).await;
-                written.unwrap_or_else(|_| Outcome::Unknown("writing ended by itself".into()))
+                written.unwrap_or_else(|_| Outcome::unknown("writing ended by itself"))
             }
             (Rendering::Slack { .. }, Some(secret)) => slack::send(&self.web, secret, &posted).await,
             (Rendering::Webhook(_), Some(secret)) => {
                 webhook::send(&self.web, secret, job, webhook::message(job, posted)).await
             }
-            (Rendering::Statuspage(update), Some(secret)) => self.page(job, secret).send(update, posted).await,
+            (Rendering::Statuspage(update), Some(secret)) => self.page(job, secret).send(update, posted, known).await,
             (Rendering::Jira { .. }, Some(secret)) => Issue { web: &self.web, secret, job }.send(posted).await,
             (Rendering::Email { subject, body }, Some(secret)) => {
                 email::send(&self.guard, &self.timing, secret, job, (subject, body)).await
@@ -180,11 +203,11 @@ impl Sender {
                 Report { fate: Some(DeliveryFate::Sent), attempts, reference, again: None, note }
             }
             Outcome::Refused(note) => failed(attempts, None, format!("{note}; {by_hand}")),
-            Outcome::Unknown(note) if !can_look(job) => {
+            Outcome::Unknown { note, .. } if !can_look(job) => {
                 failed(attempts, None, format!("{note}; it {MAY_HAVE_ARRIVED}"))
             }
-            Outcome::Unknown(note) => {
-                self.later(attempts, None, format!("{note}; it is looked for there before it is tried again"))
+            Outcome::Unknown { note, after } => {
+                self.later(attempts, after, format!("{note}; it is looked for there before it is tried again"))
             }
             Outcome::NotYet { note, after } => self.later(attempts, after, note),
         }
@@ -259,4 +282,10 @@ fn cannot_go_out(cannot: CannotGoOut, attempts: u32) -> Report {
         }
     };
     failed(attempts, None, note.into())
+}
+
+/// Of one that was being sent when the server ended, and that cannot go out any more: it may be outside.
+fn cut_off_and_cannot_go_out(cannot: CannotGoOut, attempts: u32) -> Report {
+    let cannot = cannot_go_out(cannot, attempts);
+    Report { note: format!("{CUT_OFF} and may have arrived: look there; {}", cannot.note), ..cannot }
 }

@@ -88,6 +88,11 @@ impl Endpoint {
         *self.script.lock().unwrap() = Box::new(script);
     }
 
+    /// Hangs up on all who hang.
+    pub(crate) fn lets_go(&self) {
+        self.held.lock().unwrap().clear();
+    }
+
     /// All that was asked until now.
     pub(crate) fn asked(&self) -> Vec<Asked> {
         self.asked.lock().unwrap().clone()

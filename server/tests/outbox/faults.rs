@@ -91,7 +91,10 @@ fn a_target_that_asks_for_time_is_left_alone_for_so_long() {
 
 #[test]
 fn a_no_that_stays_a_no_is_for_a_person_at_once() {
+    // Its first characters would stand before the cut.
+    let cut = format!("{} hunter2hunter2", "x".repeat(193));
     for (status, body, note) in [
+        (400, cut.as_str(), "answered 400; retry or give up by hand"),
         (404, "no_service", "answered 404: no_service; retry or give up by hand"),
         (403, "action_prohibited", "answered 403: action_prohibited; retry or give up by hand"),
         (302, "", "answered 302; redirects are not followed; retry or give up by hand"),
@@ -101,7 +104,8 @@ fn a_no_that_stays_a_no_is_for_a_person_at_once() {
     ] {
         let elsewhere = Endpoint::start(|_| Reply::says(200, "ok"));
         let there = elsewhere.url("/");
-        let endpoint = Endpoint::start(move |_| Reply::says(status, body).with("Location", &there));
+        let body = body.to_owned();
+        let endpoint = Endpoint::start(move |_| Reply::says(status, &body).with("Location", &there));
         let world = chat(&endpoint, quick());
         let delivery = world.publish(TEXT)[0];
         assert_eq!(world.is_for_a_person(delivery), note);

@@ -5,8 +5,10 @@ use serde_json::json;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use warroom_incident::Command;
 use warroom_incident::event::DeliveryFate::Sent;
+use warroom_server::outbox::Timing;
 
 const TEXT: &str = "Einige Zahlungen schlagen fehl: wir prüfen das.\n.\nNext update by 10:00 UTC.";
 
@@ -26,6 +28,8 @@ pub(crate) enum Fault {
     Says(&'static str, &'static str),
     /// Ends the conversation at a command.
     EndsAt(&'static str),
+    /// Answers a command, or greets, with a line that never ends.
+    NeverEnds(&'static str),
     /// Takes the mail and never answers.
     SilentAfterText,
     /// Takes the mail and ends the conversation.
@@ -71,6 +75,9 @@ fn converse(
 ) -> std::io::Result<()> {
     let mut reader = BufReader::new(stream);
     let mut writer = stream;
+    if *fault.lock().unwrap() == Fault::NeverEnds("GREETING") {
+        return never_ends(writer);
+    }
     writer.write_all(b"220 relay.example ESMTP\r\n")?;
     let mut mail = Mail::default();
     loop {
@@ -92,7 +99,8 @@ fn converse(
                 writer.write_all(format!("{said}\r\n").as_bytes())?;
                 continue;
             }
-            Fault::None | Fault::Says(..) | Fault::EndsAt(_) => {}
+            Fault::NeverEnds(at) if *at == word => return never_ends(writer),
+            Fault::None | Fault::Says(..) | Fault::EndsAt(_) | Fault::NeverEnds(_) => {}
             Fault::SilentAfterText | Fault::EndsAfterText => {}
         }
         match word.as_str() {
@@ -130,7 +138,9 @@ fn converse(
                         return Ok(());
                     }
                     Fault::EndsAfterText => return Ok(()),
-                    Fault::None | Fault::Says(..) | Fault::EndsAt(_) => writer.write_all(b"250 2.0.0 queued\r\n")?,
+                    Fault::None | Fault::Says(..) | Fault::EndsAt(_) | Fault::NeverEnds(_) => {
+                        writer.write_all(b"250 2.0.0 queued\r\n")?
+                    }
                 }
             }
             "QUIT" => {
@@ -139,6 +149,14 @@ fn converse(
             }
             _ => writer.write_all(b"502 what\r\n")?,
         }
+    }
+}
+
+/// Says a line without an end, as long as somebody listens.
+fn never_ends(mut writer: &TcpStream) -> std::io::Result<()> {
+    writer.write_all(b"250-")?;
+    loop {
+        writer.write_all(&[b'x'; 4_096])?;
     }
 }
 
@@ -224,6 +242,15 @@ fn a_relay_that_says_no_is_for_a_person() {
             "the relay said 550: 5.1.1 no such mailbox; retry or give up by hand",
         ),
         (Fault::Says("AUTH", "535 5.7.8 hunter2hunter2 is wrong"), "the relay said 535; retry or give up by hand"),
+        (
+            Fault::Says("AUTH", "535 5.7.8 AG1lQGFjbWUAaHVudGVyMmh1bnRlcjI= is wrong"),
+            "the relay said 535; retry or give up by hand",
+        ),
+        (Fault::Says("AUTH", "535 5.7.8 as you said"), "the relay said 535; retry or give up by hand"),
+        (
+            Fault::Says("MAIL", "550 5.7.8 AG1lQGFjbWUAaHVudGVyMmh1bnRlcjI= is wrong"),
+            "the relay said 550; retry or give up by hand",
+        ),
         (Fault::Says("TEXT", "554 5.7.1 spam"), "the relay said 554: 5.7.1 spam; retry or give up by hand"),
     ] {
         let relay = Relay::start(fault);
@@ -246,5 +273,20 @@ fn a_relay_that_says_nothing_after_the_text_is_for_a_person_and_gets_nothing_twi
         let note = world.is_for_a_person(delivery);
         assert!(note.ends_with("it may have arrived: look there, then retry or give up"), "{note}");
         assert_eq!(relay.mails.lock().unwrap().len(), 1);
+    }
+}
+
+#[test]
+fn a_relay_whose_line_never_ends_is_no_longer_listened_to() {
+    for at in ["GREETING", "EHLO", "AUTH", "DATA"] {
+        let relay = Relay::start(Fault::NeverEnds(at));
+        let more = json!({ "to": "list@acme.example", "from": "Acme <status@acme.example>" });
+        // It would go on for an hour.
+        let long = Duration::from_secs(3_600);
+        let timing = Timing { attempts: 1, request: long, attempt: long, ..quick() };
+        let world = World::start(|dir| vec![channel(dir, "email", &relay.secret(), more)], timing);
+        let delivery = world.publish(TEXT)[0];
+        let note = world.is_for_a_person(delivery);
+        assert!(note.starts_with("the relay says more than a relay should"), "{at}: {note}");
     }
 }

@@ -189,6 +189,21 @@ fn after_one_that_a_person_gave_up_the_page_is_asked_whether_it_has_the_incident
 }
 
 #[test]
+fn an_incident_that_somebody_deleted_on_the_page_is_made_anew() {
+    let (endpoint, shown) = page();
+    let world = world(&endpoint, quick());
+    let first = world.publish("Some payments fail.")[0];
+    world.becomes(first, Confirmed);
+    shown.lock().unwrap().incidents.clear();
+    let second = world.publish("The cause is found.")[0];
+    assert_eq!(world.becomes(second, Confirmed).attempts, 2);
+    let third = world.publish("It is over.")[0];
+    assert_eq!(world.becomes(third, Confirmed).attempts, 1);
+    assert_eq!((endpoint.of("POST").len(), endpoint.of("PATCH").len()), (2, 2));
+    assert_eq!(shown.lock().unwrap().incidents.len(), 1);
+}
+
+#[test]
 fn the_pages_own_word_for_too_many_requests_is_one_to_wait() {
     let (endpoint, shown) = page();
     let mut first = true;
@@ -201,6 +216,27 @@ fn the_pages_own_word_for_too_many_requests_is_one_to_wait() {
     let delivery = world.publish("Some payments fail.")[0];
     assert_eq!(world.becomes(delivery, Confirmed).attempts, 2);
     assert_eq!(endpoint.of("POST").len(), 2);
+}
+
+#[test]
+fn whoever_stands_before_a_channel_may_ask_for_time_too() {
+    for status in [408, 502, 504] {
+        let endpoint = Endpoint::start(move |_| Reply::says(status, "").with("Retry-After", "60"));
+        let hook = json!({ "to": endpoint.url("/hook") });
+        let page = json!({ "to": PAGE, "api": endpoint.url("/v1") });
+        let key = "whsec_aHVudGVyMmh1bnRlcjJodW50ZXIyaHVudGVyMmh1";
+        let world = World::start(
+            |dir| vec![channel(dir, "statuspage", KEY, page), channel(dir, "webhook", key, hook)],
+            quick(),
+        );
+        for delivery in world.publish("Some payments fail.") {
+            let failed = world.becomes(delivery, Failed);
+            // A webhook's 408 is for a person at once.
+            let pause = failed.again.map(|again| (again - failed.at).num_seconds());
+            let by_hand = status == 408 && failed.channel == "webhook";
+            assert!(if by_hand { pause.is_none() } else { pause >= Some(59) }, "{status}: {failed:?}");
+        }
+    }
 }
 
 #[test]
@@ -217,6 +253,26 @@ fn a_page_is_asked_no_more_often_than_it_allows() {
     world.until("all of them", |_| others.iter().all(|incident| reached(*incident)));
     // Three are made and three read back: five pauses.
     assert!(endpoint.asked().len() == 6 && since.elapsed() >= every * 5, "{:?}", since.elapsed());
+}
+
+#[test]
+fn pages_that_share_a_key_share_its_limit() {
+    let endpoint = Endpoint::start(|asked| match asked.method.as_str() {
+        "POST" => Reply::json(201, &json!({ "id": "m4d9" })),
+        _ => Reply::says(404, ""),
+    });
+    let every = Duration::from_millis(150);
+    let page = |name: &str| json!({ "name": name, "to": name, "api": endpoint.url("/v1") });
+    let since = Instant::now();
+    let world = World::start(
+        |dir| vec![channel(dir, "statuspage", KEY, page("one")), channel(dir, "statuspage", KEY, page("two"))],
+        Timing { page_every: every, ..quick() },
+    );
+    for delivery in world.publish("Some payments fail.") {
+        world.becomes(delivery, Sent);
+    }
+    // Two are made and two read back: three pauses.
+    assert!(endpoint.asked().len() == 4 && since.elapsed() >= every * 3, "{:?}", since.elapsed());
 }
 
 #[test]

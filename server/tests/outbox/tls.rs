@@ -15,7 +15,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
-use warroom_incident::event::DeliveryFate::Sent;
+use warroom_incident::event::DeliveryFate::{Confirmed, Sent};
 use warroom_server::outbox::{Options, Timing};
 
 /// Says where the certificates are, to a process that was started to trust them.
@@ -188,6 +188,28 @@ fn an_update_goes_over_https_to_whom_the_platform_trusts_and_to_nobody_else() {
             }
         },
     );
+}
+
+#[test]
+fn without_certificates_what_needs_none_is_sent_and_of_the_rest_the_room_is_told() {
+    const NONE: &str = "WARROOM_TEST_NO_CERTIFICATES";
+    if std::env::var_os(NONE).is_none() {
+        let empty = tempfile::tempdir().unwrap();
+        let test = "tls::without_certificates_what_needs_none_is_sent_and_of_the_rest_the_room_is_told";
+        let mut process = Command::new(std::env::current_exe().unwrap());
+        process.args(["--exact", test, "--nocapture"]).env(NONE, "1");
+        let output = process.env("SSL_CERT_DIR", empty.path()).env_remove("SSL_CERT_FILE").output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && said.contains("1 passed"), "{said}");
+        return;
+    }
+    let secret = "https://localhost:1/services/T0000/B0000/hunter2hunter2";
+    let file = json!({ "name": "file", "kind": "file", "to": "updates.jsonl" });
+    let world = World::with(|dir| vec![channel(dir, "slack", secret, json!({})), file], options());
+    let all = world.publish("Some payments fail.");
+    world.becomes(all[1], Confirmed);
+    let note = world.is_for_a_person(all[0]);
+    assert!(note.starts_with("TLS cannot be spoken here: this server's system has no certificates"), "{note}");
 }
 
 #[test]

@@ -7,6 +7,8 @@ use std::time::Duration;
 use warroom_incident::Command;
 use warroom_incident::event::DeliveryFate::{Confirmed, Failed, GivenUp, Nowhere, Sent, Waiting};
 use warroom_incident::event::Phase;
+use warroom_server::memory::Fault;
+use warroom_server::order::Order;
 use warroom_server::outbox::Timing;
 
 fn file() -> serde_json::Value {
@@ -139,4 +141,47 @@ fn what_another_server_had_still_to_send_is_not_sent_by_the_one_that_takes_its_r
     assert_eq!(endpoint.asked().len(), asked + 1);
     second.ana(Command::RetryDelivery { delivery }).unwrap();
     second.becomes(delivery, Sent);
+}
+
+#[test]
+fn where_the_outbox_has_ended_the_room_is_told() {
+    let world = World::without_outbox(|_| vec![file()]);
+    let delivery = world.publish("Update.")[0];
+    assert_eq!(world.is_for_a_person(delivery), "this server sends nothing until it starts again; then retry");
+    let seq = world.state().seq;
+    world.ana(Command::RetryDelivery { delivery }).unwrap();
+    world.is_for_a_person(delivery);
+    let world = world.killed();
+    world.ana(Command::RetryDelivery { delivery }).unwrap();
+    world.becomes(delivery, Confirmed);
+    // Retried, told, retried, begun and confirmed: nothing is said again and again.
+    assert_eq!(world.state().seq, seq + 5);
+}
+
+#[test]
+fn what_comes_back_undone_is_offered_again_on_the_next_tick_and_not_before() {
+    let (world, mut jobs) = World::by_hand(|_| vec![file()]);
+    let delivery = world.publish("Update.")[0];
+    let incident = world.incident;
+    for _ in 0..3 {
+        assert!(jobs.blocking_recv().unwrap().key().ends_with(&format!("-{delivery}")));
+        world.order(Order::LetGo { incident, delivery });
+        assert!(jobs.try_recv().is_err(), "it would be offered as often as it comes back");
+        world.order(Order::Tick);
+    }
+}
+
+#[test]
+fn what_a_room_has_to_send_goes_on_after_a_full_disk_made_it_forgotten() {
+    let (world, mut jobs) = World::by_hand(|_| vec![file()]);
+    let delivery = world.publish("Update.")[0];
+    let incident = world.incident;
+    jobs.blocking_recv().unwrap();
+    world.order(Order::LetGo { incident, delivery });
+    world.journal.inject(Fault::Refuse);
+    let entry = warroom_incident::event::EntryKind::Note;
+    let post = Command::Post { entry, text: "a note".into(), happened_at: None, action: None, temporary: false };
+    world.ana(post).unwrap_err();
+    world.order(Order::Tick);
+    assert!(jobs.try_recv().is_ok(), "nobody opens the room, and it is sent nevertheless");
 }

@@ -16,7 +16,7 @@ use warroom_server::deliver::{Delivery, Heads};
 use warroom_server::journal::{IncidentId, Journal as _};
 use warroom_server::memory::MemoryJournal;
 use warroom_server::order::{Accepted, Declined, Order, Ordering, Stopped};
-use warroom_server::outbox::{self, Drain, Options, Reports, Timing};
+use warroom_server::outbox::{self, Drain, Job, Options, Reports, Timing};
 use warroom_server::room::Room;
 
 /// How long a test waits for what has to come.
@@ -51,6 +51,15 @@ pub(crate) struct World {
     policy: Policy,
 }
 
+/// Whether somebody sends.
+enum Sends {
+    Yes,
+    /// The outbox ended before the order.
+    Ended,
+    /// The test, which also has the clock looked at.
+    ByHand(std::sync::mpsc::Sender<mpsc::Receiver<Job>>),
+}
+
 /// A channel of a policy with a secret in a file.
 pub(crate) fn channel(dir: &Path, kind: &str, secret: &str, more: Value) -> Value {
     let at = dir.join(format!("{kind}.secret"));
@@ -68,17 +77,39 @@ impl World {
 
     /// The same with other options.
     pub(crate) fn with(channels: impl FnOnce(&Path) -> Vec<Value>, options: Options) -> World {
+        World::made(channels, options, Sends::Yes)
+    }
+
+    /// One whose outbox has ended.
+    pub(crate) fn without_outbox(channels: impl FnOnce(&Path) -> Vec<Value>) -> World {
+        World::made(channels, Options::default(), Sends::Ended)
+    }
+
+    /// One whose jobs the test is given, and where nothing happens by itself.
+    pub(crate) fn by_hand(channels: impl FnOnce(&Path) -> Vec<Value>) -> (World, mpsc::Receiver<Job>) {
+        let (give, given) = std::sync::mpsc::channel();
+        let world = World::made(channels, Options::default(), Sends::ByHand(give));
+        (world, given.recv().unwrap())
+    }
+
+    fn made(channels: impl FnOnce(&Path) -> Vec<Value>, options: Options, sends: Sends) -> World {
         let dir = Arc::new(tempfile::tempdir().unwrap());
         let mut policy = Policy::default();
         policy.updates.service = "Checkout".into();
         policy.channels = serde_json::from_value(Value::Array(channels(dir.path()))).unwrap();
         assert_eq!(policy.flaws().iter().map(|it| it.key.clone()).collect::<Vec<_>>(), Vec::<String>::new());
-        let mut world = World::on(MemoryJournal::default(), dir, policy, options, IncidentId(1));
+        let mut world = World::on(MemoryJournal::default(), dir, policy, options, (IncidentId(1), sends));
         world.incident = world.declared("Kestrel Bank cannot pay: db-prod-03", false);
         world
     }
 
-    fn on(journal: MemoryJournal, dir: Arc<TempDir>, policy: Policy, options: Options, incident: IncidentId) -> World {
+    fn on(
+        journal: MemoryJournal,
+        dir: Arc<TempDir>,
+        policy: Policy,
+        options: Options,
+        (incident, sends): (IncidentId, Sends),
+    ) -> World {
         let (orders, given) = mpsc::channel(256);
         let (deliveries, delivered) = std::sync::mpsc::sync_channel(65_536);
         let catch_up = Arc::new(CatchUp::new(journal.reader().unwrap()));
@@ -91,13 +122,16 @@ impl World {
         let order = std::thread::spawn(move || order.run(given));
         let how = options.clone();
         let (data, reports, mut reader) = (dir.path().to_owned(), Reports::to(&orders), journal.reader().unwrap());
-        let outbox = std::thread::spawn(move || {
-            outbox::run(given_jobs, data, (&how, &Drain::default()), &reports, reader.as_mut())
+        let ticks_by_itself = !matches!(sends, Sends::ByHand(_));
+        let outbox = std::thread::spawn(move || match sends {
+            Sends::Yes => outbox::run(given_jobs, data, (&how, &Drain::default()), &reports, reader.as_mut()),
+            Sends::Ended => {}
+            Sends::ByHand(give) => give.send(given_jobs).unwrap(),
         });
         let (ticking, mut stopped) = oneshot::channel::<()>();
         let ticks = orders.clone();
         std::thread::spawn(move || {
-            while stopped.try_recv() == Err(oneshot::error::TryRecvError::Empty) {
+            while ticks_by_itself && stopped.try_recv() == Err(oneshot::error::TryRecvError::Empty) {
                 std::thread::sleep(Duration::from_millis(10));
                 if ticks.blocking_send(Order::Tick).is_err() {
                     return;
@@ -110,7 +144,13 @@ impl World {
     /// Ends the order in the middle of whatever the outbox does, and starts both again on the same journal.
     pub(crate) fn killed(self) -> World {
         let World { journal, dir, incident, options, policy, .. } = self.end();
-        World::on(journal, dir, policy, options, incident)
+        World::on(journal, dir, policy, options, (incident, Sends::Yes))
+    }
+
+    /// Puts another policy in force.
+    pub(crate) fn takes(&mut self, change: impl FnOnce(&mut Policy)) {
+        change(&mut self.policy);
+        self.order(Order::Policy(Arc::new(self.policy.clone())));
     }
 
     /// Ends everything and waits for it.
@@ -124,6 +164,14 @@ impl World {
         let (order, outbox) = (std::thread::spawn(|| Ok(())), std::thread::spawn(|| ()));
         let (ticking, _) = oneshot::channel();
         World { journal, dir, incident, orders, delivered, order, outbox, ticking, options, policy }
+    }
+
+    /// Gives the order something to do that is done when this returns.
+    pub(crate) fn order(&self, order: Order) {
+        self.orders.blocking_send(order).unwrap();
+        // Answered after it, and it makes the order read no incident.
+        let nowhere = Command::Invite { seat: Seat::Coordinator, loss: false };
+        self.give(IncidentId(u32::MAX), Actor::Operator, nowhere).unwrap_err();
     }
 
     fn give(&self, incident: IncidentId, actor: Actor, command: Command) -> Result<Accepted, Declined> {

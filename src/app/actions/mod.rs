@@ -168,7 +168,13 @@ pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
         Action::Impact => return focus(model, Pane::Impact),
         Action::People => return focus(model, Pane::People),
         Action::Tasks => return focus(model, Pane::Tasks),
-        Action::Needs => return focus(model, Pane::Needs),
+        Action::Needs => {
+            // What the next step speaks of stands there selected.
+            if let Some(at) = super::next_step::need(model).filter(|_| model.focus != Pane::Needs) {
+                model.selected.needs = at;
+            }
+            return focus(model, Pane::Needs);
+        }
         Action::Questions => return focus(model, Pane::Questions),
         Action::Told => return focus(model, Pane::Told),
         Action::Ask => show(model, forms::ask()),

@@ -61,7 +61,7 @@ pub(in crate::app) fn select(model: &mut Model, item: usize) {
         Pane::Needs => model.selected.needs = item,
         Pane::Tasks => model.selected.task = task_order(model).get(item).copied().unwrap_or(model.selected.task),
         Pane::Drafts => {
-            let drafts = drafts::order(model.replica.state());
+            let drafts = drafts::shown(model);
             model.selected.draft = drafts.get(item).copied().unwrap_or(model.selected.draft);
         }
         Pane::Questions => {
@@ -99,7 +99,7 @@ fn scroll_in(model: &mut Model, pane: Pane, how: Scroll) {
             model.selected.task = tasks.get(step(at, tasks.len(), how)).copied().unwrap_or(0);
         }
         Pane::Drafts => {
-            let drafts = drafts::order(model.replica.state());
+            let drafts = drafts::shown(model);
             let at = drafts.iter().position(|seq| *seq == model.selected.draft).unwrap_or(0);
             model.selected.draft = drafts.get(step(at, drafts.len(), how)).copied().unwrap_or(0);
         }

@@ -2,6 +2,8 @@
 
 use warroom_incident::draft::{Edit, Left, Step, Unit, entering};
 
+use warroom_incident::text::is_hidden;
+
 use super::place::{self, byte, char_at};
 use super::{Editor, Marking, Shows, may_write, outside, paper, stuck, text};
 use crate::app::composer::steps::{self, Run};
@@ -225,18 +227,34 @@ fn find(model: &mut Model, editor: &mut Editor, down: bool) -> Does {
 
 /// Changes a part of the text.
 fn write(model: &mut Model, editor: &mut Editor, range: std::ops::Range<usize>, words: &str, run: Run) {
+    let (words, hidden) = seen(words);
+    let left_out = match hidden {
+        0 => None,
+        1 => Some("left out 1 character that nobody can see".to_owned()),
+        hidden => Some(format!("left out {hidden} characters that nobody can see")),
+    };
     let text = text(model, editor);
     let chars = char_at(text, range.start)..char_at(text, range.end);
-    if chars.is_empty() && words.is_empty() {
+    if words.is_empty() && (chars.is_empty() || hidden > 0) {
+        left_out.into_iter().for_each(|words| model.say(words));
         return;
     }
-    let edit = Edit::replace(chars.clone(), words);
+    let edit = Edit::replace(chars.clone(), &words);
     // What takes the place of something is undone alone.
     let goes_on = editor.run.goes_on(run) && (chars.is_empty() || run == Run::Erased);
     let unit = if goes_on { Unit::Joins } else { Unit::New };
     if put(model, editor, &edit, unit) {
         editor.run = run;
+        left_out.into_iter().for_each(|words| model.say(words));
     }
+}
+
+/// The words that can be seen, and how many characters cannot: a text from a page or a chat often has some, and nobody
+/// who pastes it can find them.
+fn seen(words: &str) -> (String, usize) {
+    let lines = words.replace("\r\n", "\n").replace('\r', "\n");
+    let hidden = lines.chars().filter(|c| is_hidden(*c)).count();
+    (lines.chars().filter(|c| !is_hidden(*c)).collect(), hidden)
 }
 
 /// Takes an edit of mine; says whether it was taken. The cursor stands behind what it put in.

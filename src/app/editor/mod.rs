@@ -316,6 +316,9 @@ pub fn channels(model: &Model, draft: Seq) -> Vec<(String, usize)> {
 pub fn warning(model: &Model, draft: Seq) -> Option<String> {
     let state = model.replica.state();
     if let Some(stuck) = model.papers.stuck_of(draft) {
+        if stuck.is_emptied() {
+            return Some(format!("{}: F4 lets it go", stuck::EMPTIED));
+        }
         return Some(format!("NOT SAVED, your words are kept here (F4 shows them): {}", stuck.why));
     }
     let known = state.drafts.get(&draft)?;

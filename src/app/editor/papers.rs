@@ -13,6 +13,10 @@ const MOST_STUCK: usize = 20;
 /// Half-written rewordings that are kept; the one that was begun first goes.
 const MOST_REWORDINGS: usize = 20;
 
+/// Papers that are kept once all of them is shared, so that what was written in them can be undone: more drafts than
+/// anybody goes back to.
+const MOST_SHARED: usize = 20;
+
 /// My writing in one draft.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paper {
@@ -42,10 +46,21 @@ pub struct Stuck {
     pub id: u64,
     /// The draft that it was written in.
     pub draft: Seq,
-    /// The whole text as its writer saw it.
+    /// The whole text as its writer saw it; empty once words were removed from the draft for good.
     pub text: String,
     /// Why it was refused.
     pub why: String,
+    /// The number of the newest event when it was kept: what was removed before that is not in it.
+    #[serde(default)]
+    pub at: Seq,
+}
+
+impl Stuck {
+    /// Whether its words had to go.
+    #[must_use]
+    pub fn is_emptied(&self) -> bool {
+        self.text.is_empty()
+    }
 }
 
 /// Words for the outside whose draft is being opened.
@@ -155,9 +170,9 @@ impl Papers {
     }
 
     /// Keeps a text that was refused.
-    pub(super) fn keep_stuck(&mut self, draft: Seq, text: String, why: String) {
+    pub(super) fn keep_stuck(&mut self, draft: Seq, text: String, why: String, at: Seq) {
         let id = self.stuck.iter().map(|stuck| stuck.id + 1).max().unwrap_or(1);
-        self.stuck.push(Stuck { id, draft, text, why });
+        self.stuck.push(Stuck { id, draft, text, why, at });
         if self.stuck.len() > MOST_STUCK {
             self.stuck.remove(0);
         }
@@ -183,9 +198,14 @@ impl Papers {
         self.touch();
     }
 
-    /// Lets papers go on which nothing is left to be shared, but for the one that is open.
+    /// Lets papers go on which nothing is left to be shared or undone, but for the one that is open.
     pub(super) fn tidy(&mut self, open: Option<Seq>) {
-        self.all.retain(|draft, paper| paper.writing.is_unsaved() || Some(*draft) == open);
+        self.all.retain(|draft, paper| paper.writing.is_unsaved() || paper.writing.remembers() || Some(*draft) == open);
+        while self.all.len() > MOST_SHARED {
+            let shared = |(draft, paper): &(&Seq, &Paper)| !paper.writing.is_unsaved() && Some(**draft) != open;
+            let Some(oldest) = self.all.iter().find(shared).map(|(draft, _)| *draft) else { break };
+            self.all.remove(&oldest);
+        }
     }
 }
 

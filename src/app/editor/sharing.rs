@@ -7,7 +7,7 @@ use warroom_incident::{CommandId, Line, Rejection, Seq};
 
 use super::papers::Way;
 use super::words::Stamp;
-use super::{Editor, open_draft, reword, text, too_soon};
+use super::{Editor, open_draft, reword, stuck, text, too_soon};
 use crate::app::actions;
 use crate::app::calls::{self, Call};
 use crate::app::connection::LinkState;
@@ -26,6 +26,7 @@ fn fresh(random: [u8; 16]) -> CommandId {
 pub(in crate::app) fn heard(model: &mut Model, before: Seq, message: &ToClient) -> Vec<Effect> {
     for seq in before + 1..=model.replica.record().seq() {
         event(model, seq);
+        stuck::removed(model, seq);
     }
     let effects = match message {
         ToClient::Accepted { id, seq, .. } => {
@@ -110,7 +111,7 @@ fn refused(model: &mut Model, id: CommandId, why: &Rejection) -> Vec<Effect> {
     }
     model.papers.touch();
     let Some((draft, text)) = stuck else { return Vec::new() };
-    model.papers.keep_stuck(draft, text, why.to_string());
+    model.papers.keep_stuck(draft, text, why.to_string(), model.replica.record().seq());
     if let Some(Dialog::Editor(editor)) = &mut model.dialog
         && editor.draft == draft
     {

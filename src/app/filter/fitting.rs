@@ -1,12 +1,16 @@
 //! What fits a filter.
 
+use warroom_incident::draft::{Draft, Stage};
 use warroom_incident::event::EntryKind;
+use warroom_incident::inbox::Question;
 use warroom_incident::state::{Task, TaskState};
 use warroom_incident::{Event, Person, Seq};
 
 use super::Filter;
 use crate::app::model::Model;
 use crate::app::sieve::Needle;
+use crate::app::told::Item;
+use crate::app::{drafts, questions};
 use crate::replica::Replica;
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
@@ -77,6 +81,45 @@ pub fn shows_person(model: &Model, person: &Person) -> bool {
         Filter::Here => model.present.iter().any(|it| it.name == *person && it.lost_at.is_none()),
         Filter::Seat(seat) => model.replica.state().seats(person).contains(seat),
         Filter::Text(text) => Needle::new(text).is_in(person.as_str()),
+        _ => true,
+    }
+}
+
+/// Whether a draft is shown.
+#[must_use]
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
+pub fn shows_draft(model: &Model, draft: &Draft) -> bool {
+    let Some(filter) = &model.filters.drafts else { return true };
+    match filter {
+        Filter::Open => draft.is_open(),
+        Filter::Mine => draft.by.person() == Some(model.me()),
+        Filter::Review => matches!(draft.stage, Stage::InReview { .. }),
+        Filter::Text(text) => Needle::new(text).is_in(&drafts::searched(model, draft.seq)),
+        _ => true,
+    }
+}
+
+/// Whether a question is shown.
+#[must_use]
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
+pub fn shows_question(model: &Model, question: &Question) -> bool {
+    let Some(filter) = &model.filters.questions else { return true };
+    match filter {
+        Filter::Open => question.is_open(),
+        Filter::Mine => question.asks.iter().any(|ask| ask.by.person() == Some(model.me())),
+        Filter::Text(text) => Needle::new(text).is_in(&questions::searched(model, question.seq)),
+        _ => true,
+    }
+}
+
+/// Whether an item of what was told is shown.
+#[must_use]
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
+pub fn shows_told(model: &Model, item: &Item) -> bool {
+    let Some(filter) = &model.filters.told else { return true };
+    match filter {
+        Filter::Wrong => item.is_wrong(),
+        Filter::Text(text) => Needle::new(text).is_in(&item.text()),
         _ => true,
     }
 }

@@ -7,11 +7,11 @@ use warroom_incident::{Seat, Seq};
 use super::keys::{Code, Press};
 use super::model::{Dialog, Model, Pane};
 use super::sieve::Sieve;
-use super::{actions, search};
+use super::{actions, drafts, questions, search, told};
 use crate::places::Places;
 
 use fitting::fitting;
-pub use fitting::{shows_person, shows_task};
+pub use fitting::{shows_draft, shows_person, shows_question, shows_task, shows_told};
 
 /// What is let through.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +38,10 @@ pub enum Filter {
     Here,
     /// People in this seat.
     Seat(Seat),
+    /// Drafts that wait to be approved.
+    Review,
+    /// What was told and is late, or not so any more.
+    Wrong,
     /// With these words.
     Text(String),
 }
@@ -58,6 +62,8 @@ impl Filter {
             Filter::Debts => "debts".into(),
             Filter::Here => "here now".into(),
             Filter::Seat(seat) => format!("{seat}s"),
+            Filter::Review => "waiting for approval".into(),
+            Filter::Wrong => "late or not so".into(),
             Filter::Text(text) => format!("\"{}\"", crate::timeline::first_line(&crate::timeline::clean(text), 20)),
         }
     }
@@ -84,12 +90,18 @@ pub fn choices(pane: Pane) -> &'static [(char, Filter)] {
         ('o', Filter::Seat(Seat::Observer)),
         ('g', Filter::Seat(Seat::Guest)),
     ];
+    const DRAFTS: &[(char, Filter)] = &[('o', Filter::Open), ('m', Filter::Mine), ('w', Filter::Review)];
+    const QUESTIONS: &[(char, Filter)] = &[('o', Filter::Open), ('m', Filter::Mine)];
+    const TOLD: &[(char, Filter)] = &[('l', Filter::Wrong)];
     match pane {
         Pane::Timeline => ROWS,
         Pane::Notes => NOTES,
         Pane::Tasks => TASKS,
         Pane::People => PEOPLE,
-        Pane::Brief | Pane::Needs | Pane::Drafts | Pane::Impact | Pane::Questions | Pane::Told => &[],
+        Pane::Drafts => DRAFTS,
+        Pane::Questions => QUESTIONS,
+        Pane::Told => TOLD,
+        Pane::Brief | Pane::Needs | Pane::Impact => &[],
     }
 }
 
@@ -113,6 +125,12 @@ pub struct Filters {
     pub tasks: Option<Filter>,
     /// On the people.
     pub people: Option<Filter>,
+    /// On the drafts.
+    pub drafts: Option<Filter>,
+    /// On the questions.
+    pub questions: Option<Filter>,
+    /// On what was told.
+    pub told: Option<Filter>,
 }
 
 impl Filters {
@@ -124,7 +142,10 @@ impl Filters {
             Pane::Notes => self.notes.as_ref().map(|sieved| &sieved.filter),
             Pane::Tasks => self.tasks.as_ref(),
             Pane::People => self.people.as_ref(),
-            Pane::Brief | Pane::Needs | Pane::Drafts | Pane::Impact | Pane::Questions | Pane::Told => None,
+            Pane::Drafts => self.drafts.as_ref(),
+            Pane::Questions => self.questions.as_ref(),
+            Pane::Told => self.told.as_ref(),
+            Pane::Brief | Pane::Needs | Pane::Impact => None,
         }
     }
 
@@ -135,7 +156,10 @@ impl Filters {
             Pane::Notes => self.notes = sieved(filter),
             Pane::Tasks => self.tasks = filter,
             Pane::People => self.people = filter,
-            Pane::Brief | Pane::Needs | Pane::Drafts | Pane::Impact | Pane::Questions | Pane::Told => {}
+            Pane::Drafts => self.drafts = filter,
+            Pane::Questions => self.questions = filter,
+            Pane::Told => self.told = filter,
+            Pane::Brief | Pane::Needs | Pane::Impact => {}
         }
     }
 }
@@ -235,7 +259,11 @@ pub fn title(model: &Model, pane: Pane) -> Option<String> {
         Pane::Notes => long(model.replica.timeline().notes(), model.filters.notes.as_ref()?, model.read_notes),
         Pane::Tasks => (state.tasks.len(), actions::task_order(model).len().to_string(), 0),
         Pane::People => (state.members().count(), actions::people(model).len().to_string(), 0),
-        Pane::Brief | Pane::Needs | Pane::Drafts | Pane::Impact | Pane::Questions | Pane::Told => return None,
+        Pane::Drafts => (state.drafts.len(), drafts::shown(model).len().to_string(), 0),
+        Pane::Questions => (questions::all(model), questions::order(model).len().to_string(), 0),
+        // What stands above the list is none of its items.
+        Pane::Told => (told::all(model).len() - 1, (told::items(model).len() - 1).to_string(), 0),
+        Pane::Brief | Pane::Needs | Pane::Impact => return None,
     };
     let outside = if outside > 0 { format!(" · {outside} new outside it") } else { String::new() };
     Some(format!("filter: {} · {fits} of {all}{outside} · f clears", filter.name()))

@@ -6,6 +6,7 @@ mod life;
 mod pending;
 mod questions;
 mod seats;
+mod steps;
 mod tasks;
 
 use warroom_incident::event::LinkKind;
@@ -20,6 +21,7 @@ pub use life::{acknowledge, close, leave, phase, proposal, proposed, severity};
 pub use pending::{doubted, pending};
 pub use questions::{answer, ask, decline_question, question, same};
 pub use seats::{ask_for_seat, hand_over, hold, invite, scribe, seat_request, seat_words};
+pub use steps::{choice_rows, steps};
 pub use tasks::{finish_task, task, task_menu};
 
 /// Whether a choice takes words.

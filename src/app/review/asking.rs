@@ -3,7 +3,7 @@
 
 use warroom_incident::{Command, Seq};
 
-use super::{Review, Seen};
+use super::{Front, Noted, Review, Seen, noted, sight};
 use crate::app::forms::{Form, Order};
 use crate::app::keys::{Code, Press};
 use crate::app::message::Effect;
@@ -30,6 +30,8 @@ pub struct Held {
     pub binds: Binds,
     /// Why it is void.
     pub void: Option<String>,
+    /// What is in front where there is no room for both.
+    pub front: Front,
 }
 
 /// Looks whether what is asked about is still as it was read, and opens a draft that was waited for.
@@ -48,6 +50,8 @@ pub fn keep_up(model: &mut Model) {
     if gone {
         model.dialog = None;
     }
+    noted::keep_up(model);
+    sight::look(model);
 }
 
 /// What voids the question that stands open, if anything does.
@@ -90,6 +94,10 @@ pub fn form_pressed(model: &mut Model, form: Form, press: Press, random: [u8; 16
         }
         return Vec::new();
     }
+    let form = match sight::pressed(model, form, press) {
+        Some(form) => form,
+        None => return Vec::new(),
+    };
     let effects = update::in_form(model, form, press, random);
     if model.dialog.is_none() {
         let sent = (!effects.is_empty()).then(|| "on its way: the server answers in a moment".to_owned());
@@ -102,6 +110,7 @@ pub fn form_pressed(model: &mut Model, form: Form, press: Press, random: [u8; 16
 fn back(model: &mut Model, held: &Held, said: Option<String>) {
     super::open(model, held.screen.seq);
     if let Some(Dialog::Draft(review)) = &mut model.dialog {
+        review.sighted = held.screen.sighted.clone();
         match &held.void {
             // It was said what is in the way: what is read from here on is what stands there now.
             Some(why) => review.note = Some(why.clone()),
@@ -130,6 +139,8 @@ pub fn refused(model: &mut Model, form: Form, sentence: &str) {
             super::open(model, held.screen.seq);
             if let Some(Dialog::Draft(review)) = &mut model.dialog {
                 review.note = Some(format!("Refused, nothing was done: {sentence}"));
+                // What it speaks of may come in only after it.
+                review.noted = Some(Noted::UntilOver);
             }
         }
         Binds::Loosely => {

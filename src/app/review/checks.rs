@@ -18,6 +18,13 @@ pub(super) struct Check {
     pub(super) tone: Tone,
 }
 
+impl Check {
+    /// Whether it stands in the way, or should be looked at.
+    pub(super) fn speaks_against(&self) -> bool {
+        matches!(self.word, "STOP" | "lacks" | "look")
+    }
+}
+
 fn check(word: &'static str, text: impl Into<String>, tone: Tone) -> Check {
     Check { word, text: clean(&text.into()), tone }
 }
@@ -29,6 +36,8 @@ pub(super) fn all(model: &Model, draft: &Draft) -> Vec<Check> {
     checks.extend(found.iter().map(|it| leak(model, draft, it)));
     if draft.is_open() {
         checks.extend(words(model, draft));
+        let claims = super::claims::doubtful(model.replica.state(), draft);
+        checks.extend(claims.into_iter().map(|text| check("look", text, Tone::Uneasy)));
         if !found.iter().any(Found::stands_in_the_way) {
             checks.push(check("ok", "the leak check finds nothing that stands in the way", Tone::Plain));
         }
@@ -123,7 +132,9 @@ fn sign_offs(model: &Model, draft: &Draft) -> Vec<Check> {
         let moved = approval.facts.moved(&facts);
         let moved: Vec<_> = moved.iter().map(|it| format!("{} was {}, is {}", it.fact, it.was, it.is)).collect();
         if !moved.is_empty() {
-            let text = format!("FACTS MOVED since it was approved: {}; read and approve it again", moved.join("; "));
+            let key = model.key(Action::PublishDraft);
+            let then = format!("read it again, then {key} approves and publishes it anew");
+            let text = format!("FACTS MOVED since it was approved: {}; {then}", moved.join("; "));
             checks.push(check("STOP", text, Tone::Alarm));
         }
         if !approval.is_by_chair(state) {

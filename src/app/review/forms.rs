@@ -6,7 +6,7 @@ use warroom_incident::{Command, Seq};
 
 use super::asking::{Binds, Held};
 use super::orders::signing;
-use super::{Review, channels, checks, history};
+use super::{Front, Review, channels, checks, history};
 use crate::app::forms::{Choice, Form, Words, choice};
 use crate::app::keymap::{Action, binding};
 use crate::app::model::Model;
@@ -70,14 +70,20 @@ pub(super) fn form(model: &Model, review: &Review, action: Action) -> Option<For
     let state = model.replica.state();
     let draft = state.drafts.get(&review.seq)?;
     let (form, binds) = ask(model, review, draft, action)?;
-    let held = Held { screen: review.clone(), seen: review.seen.clone(), binds, void: None };
+    let held = Held { screen: review.clone(), seen: review.seen.clone(), binds, void: None, front: Front::Question };
     (!form.choices.is_empty()).then(|| Form { held: Some(Box::new(held)), ..form })
 }
 
 /// A question that cannot be asked, with the reason in its place.
 pub(super) fn refused(review: Review, action: Action, why: String) -> Form {
     let form = Form::new(format!("NOT DONE: {}", binding(action).label), "", Vec::new());
-    let held = Held { seen: review.seen.clone(), screen: review, binds: Binds::Exactly, void: Some(why) };
+    let held = Held {
+        seen: review.seen.clone(),
+        screen: review,
+        binds: Binds::Exactly,
+        void: Some(why),
+        front: Front::Question,
+    };
     Form { held: Some(Box::new(held)), ..form }
 }
 

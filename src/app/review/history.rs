@@ -38,17 +38,12 @@ pub(super) fn written(draft: &Draft) -> Vec<(String, String)> {
     parts.into_iter().map(|(name, texts)| (name, clean(&shown(texts)))).collect()
 }
 
-/// The words that came since a revision, in short; nothing where none came.
-pub(super) fn since(draft: &Draft, revision: Seq) -> Option<String> {
-    let mut chars = draft.text().as_str().chars();
-    let mut parts = Vec::new();
-    for (_, span) in draft.manuscript().written() {
-        let text: String = chars.by_ref().take(span.chars).collect();
-        if span.at > revision && !text.trim().is_empty() {
-            parts.push(format!("\u{201c}{}\u{201d}", first_line(text.trim(), 120)));
-        }
-    }
-    (!parts.is_empty()).then(|| clean(&parts.join(" … ")))
+/// Whether any words were removed for good since an event.
+pub(super) fn removed_since(model: &Model, seq: Seq) -> bool {
+    let from = usize::try_from(seq).unwrap_or(usize::MAX);
+    let later = model.replica.record().lines().iter().skip(from).filter_map(warroom_incident::Line::open);
+    let mut events = later.map(|sealed| &sealed.fact.event);
+    events.any(|event| matches!(event, Event::Redacted { .. }))
 }
 
 /// A name; what the policy wrote is nobody's.
@@ -64,7 +59,7 @@ pub(super) fn deliveries(model: &Model, draft: Seq) -> Vec<(String, Tone)> {
         let note = it.note_at.and_then(|at| record.text(at)).map(|note| format!(": {}", first_line(note, 200)));
         let tries = if it.attempts > 1 { format!(" ({} tries)", it.attempts) } else { String::new() };
         let reference = it.reference.as_ref().map(|it| format!(" ({it})")).unwrap_or_default();
-        let (word, tone) = fate(it);
+        let (word, tone) = fate(it, now);
         let (ago, note) = (age(it.at, now), note.unwrap_or_default());
         let text = format!("{} {word}{tries}, {ago} ago{reference}{note}", it.channel);
         (clean(&text), tone)
@@ -73,17 +68,23 @@ pub(super) fn deliveries(model: &Model, draft: Seq) -> Vec<(String, Tone)> {
 }
 
 /// What became of a delivery, in words.
-fn fate(delivery: &Delivery) -> (&'static str, Tone) {
-    match delivery.fate {
+fn fate(delivery: &Delivery, now: Time) -> (String, Tone) {
+    let (word, tone) = match delivery.fate {
         DeliveryFate::Waiting => ("WAITING to be sent", Tone::Uneasy),
         DeliveryFate::Sending => ("SENDING now", Tone::Uneasy),
         DeliveryFate::Sent => ("SENT: the channel took it", Tone::Good),
         DeliveryFate::Confirmed => ("CONFIRMED: it is there", Tone::Good),
-        DeliveryFate::Failed if delivery.again.is_some() => ("FAILED, is tried again", Tone::Alarm),
+        DeliveryFate::Failed if delivery.again.is_some() => ("FAILED", Tone::Alarm),
         DeliveryFate::Failed => ("FAILED, waits for a person", Tone::Alarm),
         DeliveryFate::GivenUp => ("GIVEN UP: it was not sent", Tone::Alarm),
         DeliveryFate::Nowhere => ("DRILL: went nowhere", Tone::Uneasy),
-    }
+    };
+    let again = delivery.again.filter(|_| delivery.fate == DeliveryFate::Failed);
+    let again = again.map_or(String::new(), |at| match at > now {
+        true => format!(", tried again in {}", age(now, at)),
+        false => ", tried again now".into(),
+    });
+    (format!("{word}{again}"), tone)
 }
 
 /// What happened to it, the newest first; edits in a row are one line.

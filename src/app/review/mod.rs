@@ -6,16 +6,19 @@
 mod asking;
 mod channels;
 mod checks;
+mod claims;
 mod difference;
 pub mod fields;
 mod forms;
 mod history;
 pub mod kit;
 mod marked;
+mod noted;
 pub mod offers;
 mod opening;
 mod orders;
 mod page;
+mod sight;
 
 use ratatui::layout::Rect;
 use warroom_incident::Seq;
@@ -26,9 +29,11 @@ use super::model::{Dialog, Model};
 use crate::timeline;
 
 pub use asking::{Held, answered, form_pressed, keep_up, refused};
+pub use noted::Noted;
 pub use opening::{holding_statement, new_draft};
-pub use orders::{is_order, may_confirm_facts, pressed, start, why_not};
+pub use orders::{is_order, may_confirm_facts, pressed, run_over, start, uncover, why_not};
 pub use page::lines;
+pub use sight::{Front, Sighted, VOID_BACK, reads_on, split};
 
 /// A draft as somebody saw it: what an approval is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +46,8 @@ pub struct Seen {
     pub facts: FactsSeen,
     /// Where it stood.
     pub stage: &'static str,
+    /// Its words.
+    pub text: String,
 }
 
 impl Seen {
@@ -48,7 +55,8 @@ impl Seen {
     #[must_use]
     pub fn of(model: &Model, draft: &Draft) -> Seen {
         let facts = FactsSeen::of(model.replica.state());
-        Seen { revision: draft.revision, digest: digest(draft), facts, stage: draft.stage.as_str() }
+        let text = draft.text().as_str().to_owned();
+        Seen { revision: draft.revision, digest: digest(draft), facts, stage: draft.stage.as_str(), text }
     }
 }
 
@@ -63,6 +71,10 @@ pub struct Review {
     pub seen: Seen,
     /// What came of the last order.
     pub note: Option<String>,
+    /// What the draft was when that was said.
+    pub noted: Option<Noted>,
+    /// What of it was in sight.
+    pub sighted: Sighted,
 }
 
 /// Shows a draft in full.
@@ -76,7 +88,7 @@ pub fn open(model: &mut Model, seq: Seq) {
 /// The screen of a draft at its first line.
 pub(super) fn of(model: &Model, seq: Seq) -> Option<Review> {
     let draft = model.replica.state().drafts.get(&seq)?;
-    Some(Review { seq, top: 0, seen: Seen::of(model, draft), note: None })
+    Some(Review { seq, top: 0, seen: Seen::of(model, draft), note: None, noted: None, sighted: Sighted::default() })
 }
 
 /// The draft that is in view: the one that is read, else the one that is selected.

@@ -23,9 +23,13 @@ fn allowed(model: &Model, action: Action) -> bool {
 fn likely(model: &Model, draft: &Draft) -> Vec<Action> {
     use Action as A;
     let mut actions = match &draft.stage {
-        Stage::Draft | Stage::ChangesRequested { .. } => vec![A::EditDraft, A::SubmitDraft, A::Terms, A::Waive],
-        Stage::InReview { .. } => vec![A::RequestChanges, A::EditDraft, A::Waive, A::SignOff, A::Terms],
-        Stage::Approved(_) => vec![A::Kit, A::RequestChanges, A::EditDraft, A::SignOff],
+        Stage::Draft | Stage::ChangesRequested { .. } => {
+            vec![A::EditDraft, A::SubmitDraft, A::Waive, A::WithdrawDraft, A::Terms]
+        }
+        Stage::InReview { .. } => {
+            vec![A::RequestChanges, A::EditDraft, A::Waive, A::SignOff, A::WithdrawDraft, A::Terms]
+        }
+        Stage::Approved(_) => vec![A::Kit, A::RequestChanges, A::EditDraft, A::WithdrawDraft],
         Stage::Published { .. } => vec![A::Deliveries, A::Kit],
         Stage::Withdrawn { .. } => Vec::new(),
     };
@@ -35,7 +39,9 @@ fn likely(model: &Model, draft: &Draft) -> Vec<Action> {
     } else if matches!(draft.stage, Stage::InReview { .. }) {
         actions.splice(0..0, [A::SignOff]);
     }
-    actions.extend([A::SignOff, A::WithdrawDraft, A::RedactDraft]);
+    if draft.is_open() {
+        actions.extend([A::SignOff, A::WithdrawDraft, A::RedactDraft]);
+    }
     // What the chair signs is the approval.
     actions.retain(|action| *action != A::SignOff || !model.is_chair());
     let mut seen = Vec::new();

@@ -4,7 +4,7 @@ use warroom_incident::draft::{Draft, FactsSeen, Stage};
 use warroom_incident::event::SignOff;
 use warroom_incident::{Command, Seat, Seq};
 
-use super::{Review, Seen, forms, height, kit, lines, width};
+use super::{Review, Seen, forms, height, kit, lines, sight, width};
 use crate::app::copy;
 use crate::app::keymap::{Action, Where, binding};
 use crate::app::keys::Press;
@@ -142,7 +142,10 @@ pub fn start(model: &mut Model, action: Action) -> Vec<Effect> {
         return Vec::new();
     }
     match forms::form(model, &review, action) {
-        Some(form) => model.dialog = Some(Dialog::Form(Box::new(form))),
+        Some(form) => {
+            model.dialog = Some(Dialog::Form(Box::new(form)));
+            sight::turn_to_unseen(model);
+        }
         None => return say(model, review, nothing_to(action).into()),
     }
     Vec::new()
@@ -207,10 +210,40 @@ fn run(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Copy => return copy::selected(model),
         Action::Text => whole(model),
-        Action::Help | Action::Freeze | Action::Clock => return actions::run(model, action, [0; 16]),
+        Action::Help | Action::Palette => {
+            let Some(Dialog::Draft(review)) = model.dialog.take() else { return Vec::new() };
+            let effects = actions::run(model, action, [0; 16]);
+            model.under = Some(review);
+            return effects;
+        }
+        Action::Freeze | Action::Clock => return actions::run(model, action, [0; 16]),
         _ => model.say(format!("{} closes this first", model.key(Action::Back))),
     }
     Vec::new()
+}
+
+/// Back to the draft that the help or the palette lay over, once neither is open and nothing else was.
+pub fn uncover(model: &mut Model) {
+    if matches!(model.dialog, Some(Dialog::Help(_) | Dialog::Palette(_))) {
+        return;
+    }
+    if let Some(review) = model.under.take()
+        && model.dialog.is_none()
+    {
+        model.dialog = Some(Dialog::Draft(review));
+    }
+}
+
+/// Runs what was chosen by its name: over the draft that was read, if one was.
+pub fn run_over(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
+    let about_it = is_order(action) || binding(action).applies == Where::Drafts;
+    match model.under.take() {
+        Some(review) if about_it => {
+            model.dialog = Some(Dialog::Draft(review));
+            actions::run(model, action, random)
+        }
+        Some(_) | None => actions::run(model, action, random),
+    }
 }
 
 fn scroll(model: &mut Model, to: impl Fn(usize, usize) -> usize) {

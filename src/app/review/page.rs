@@ -1,6 +1,6 @@
 //! The page of a draft: what matters most stands first, since a small screen shows the beginning.
 
-use warroom_incident::draft::{Draft, Promise, Stage, told};
+use warroom_incident::draft::{Contradiction, Draft, Promise, Stage, told};
 use warroom_incident::event::{DeliveryFate, Notice, Phase};
 
 use super::{Review, channels, checks, difference, history, marked};
@@ -15,9 +15,12 @@ use crate::timeline::{author, clean};
 /// Columns of the word before each fact.
 const HEAD: usize = 8;
 
-struct Page {
+/// The lines of a draft, and which of them have to be in sight before anything is decided about it.
+pub(super) struct Page {
     width: usize,
-    lines: Vec<Vec<Piece>>,
+    pub(super) lines: Vec<Vec<Piece>>,
+    /// The words that leave, and whatever speaks against them, by the numbers of their lines.
+    pub(super) decides: Vec<usize>,
 }
 
 impl Page {
@@ -43,18 +46,29 @@ impl Page {
 /// Everything there is to say about a draft, wrapped.
 #[must_use]
 pub fn lines(model: &Model, review: &Review, width: u16) -> Vec<Vec<Piece>> {
-    let mut page = Page { width: usize::from(width).max(16), lines: Vec::new() };
+    page(model, review, width).lines
+}
+
+/// The same, with what has to be read.
+pub(super) fn page(model: &Model, review: &Review, width: u16) -> Page {
+    let mut page = Page { width: usize::from(width).max(16), lines: Vec::new(), decides: Vec::new() };
     let state = model.replica.state();
-    let Some(draft) = state.drafts.get(&review.seq) else { return page.lines };
+    let Some(draft) = state.drafts.get(&review.seq) else { return page };
     stands(&mut page, model, review, draft);
     page.lines.push(Vec::new());
+    let from = page.lines.len();
     words(&mut page, model, draft);
+    page.decides.extend(from..page.lines.len());
     if !draft.is_open() {
         sent(&mut page, model, draft);
     }
     page.lines.push(Vec::new());
     for check in checks::all(model, draft) {
+        let from = page.lines.len();
         page.fact(check.word, &check.text, check.tone);
+        if check.speaks_against() {
+            page.decides.extend(from..page.lines.len());
+        }
     }
     page.fact("facts", &checks::facts(model), Tone::Plain);
     if draft.is_open() {
@@ -79,7 +93,7 @@ pub fn lines(model: &Model, review: &Review, width: u16) -> Vec<Vec<Piece>> {
     for line in history::short(model, review.seq) {
         page.text(&line, Tone::Faint);
     }
-    page.lines
+    page
 }
 
 /// Where it stands, whom it tells what, and what went wrong with the last order.
@@ -90,8 +104,10 @@ fn stands(page: &mut Page, model: &Model, review: &Review, draft: &Draft) {
     }
     if let Some(changed) = super::changed(model, draft, &review.seen) {
         page.text(&format!("CHANGED while you read: {changed}. Read it again."), Tone::Alarm);
-        if let Some(new) = history::since(draft, review.seen.revision) {
-            page.text(&format!("New words: {new}"), Tone::Uneasy);
+        // Words that were removed for good are not kept for a comparison either.
+        if !history::removed_since(model, review.seen.revision) {
+            let width = page.width;
+            page.lines.extend(difference::words(&review.seen.text, draft.text().as_str(), width));
         }
     }
     if state.drill {
@@ -99,7 +115,7 @@ fn stands(page: &mut Page, model: &Model, review: &Review, draft: &Draft) {
     }
     let (word, tone) = drafts::stage(draft);
     let mut head = vec![piece(word, tone), piece(format!(", revision {}", draft.revision), Tone::Plain)];
-    let waits = drafts::waits(state, draft, now);
+    let waits = drafts::waits(state, draft, now, &model.present);
     if let Some((waits, tone)) = waits {
         head.push(piece(" — ", Tone::Plain));
         head.push(piece(waits, tone));
@@ -151,7 +167,13 @@ fn not_so(page: &mut Page, model: &Model, draft: &Draft) {
     let now = model.shown_at();
     for it in told(model.replica.state(), now).iter().filter(|it| it.audience == draft.audience) {
         for wrong in &it.contradictions {
-            page.text(&clean(&format!("NOT SO any more: {}", wrong.sentence())), Tone::Alarm);
+            let since = match wrong {
+                Contradiction::Phase { since, .. } | Contradiction::NotToldOver { since, .. } => *since,
+                Contradiction::SeverityRose { at, .. } => *at,
+            };
+            let was_so = it.last.is_some_and(|update| since > update.at);
+            let head = if was_so { "NOT SO any more" } else { "NOT SO" };
+            page.text(&clean(&format!("{head}: {}", wrong.sentence())), Tone::Alarm);
         }
         if let Promise::RanOut { at } = it.promise {
             page.text(&format!("The next update is {} LATE.", age(at, now)), Tone::Alarm);

@@ -8,7 +8,7 @@ use crate::app::list::{Cursor, Tall};
 use crate::app::model::{Model, Pane};
 use crate::app::rows::{Rows, Stands};
 use crate::app::sieve::Needle;
-use crate::app::{actions, layout};
+use crate::app::{actions, drafts, layout, questions};
 use crate::places::Place;
 
 /// The nearest match at or below the reader; above, where the end is followed: nothing stands below it.
@@ -152,6 +152,11 @@ fn go_in_lines(model: &mut Model, way: Way, from: Start) {
         Scope::Short(Pane::Brief) => model.selected.brief = to,
         Scope::Short(Pane::People) => model.selected.people = to,
         Scope::Short(Pane::Needs) => model.selected.needs = to,
+        Scope::Short(Pane::Told) => model.selected.told = to,
+        Scope::Short(Pane::Drafts) => model.selected.draft = drafts::shown(model).get(to).copied().unwrap_or(0),
+        Scope::Short(Pane::Questions) => {
+            model.selected.question = questions::order(model).get(to).copied().unwrap_or(0);
+        }
         Scope::Short(_) => model.selected.task = actions::task_order(model).get(to).copied().unwrap_or(0),
         Scope::Over => set_top(model, to),
         Scope::Rows(_) | Scope::Nothing => {}

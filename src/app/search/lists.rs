@@ -3,7 +3,7 @@
 use super::{Found, Origin, Scope};
 use crate::app::model::{Dialog, Model, Pane};
 use crate::app::tone::Piece;
-use crate::app::{actions, detail, forms, sheet};
+use crate::app::{actions, detail, drafts, forms, questions, sheet, told};
 
 /// Short lists are looked through whole.
 pub(super) fn short(model: &mut Model) {
@@ -37,8 +37,10 @@ fn texts(model: &Model, pane: Pane) -> Vec<String> {
             tasks.iter().map(|seq| record.text(*seq).unwrap_or_default().to_owned()).collect()
         }
         Pane::Needs => actions::needs(model).iter().map(|it| format!("{} {}", it.word, it.text)).collect(),
-        Pane::Timeline | Pane::Notes | Pane::Drafts | Pane::Impact => Vec::new(),
-        Pane::Questions | Pane::Told => Vec::new(),
+        Pane::Drafts => drafts::shown(model).into_iter().map(|seq| drafts::searched(model, seq)).collect(),
+        Pane::Questions => questions::order(model).into_iter().map(|seq| questions::searched(model, seq)).collect(),
+        Pane::Told => told::items(model).iter().map(told::Item::text).collect(),
+        Pane::Timeline | Pane::Notes | Pane::Impact => Vec::new(),
     }
 }
 
@@ -79,6 +81,13 @@ pub(super) fn here(model: &Model, scope: Scope) -> usize {
         Scope::Short(Pane::Brief) => model.selected.brief,
         Scope::Short(Pane::People) => model.selected.people,
         Scope::Short(Pane::Needs) => model.selected.needs,
+        Scope::Short(Pane::Told) => model.selected.told,
+        Scope::Short(Pane::Drafts) => {
+            drafts::shown(model).iter().position(|seq| *seq == model.selected.draft).unwrap_or(0)
+        }
+        Scope::Short(Pane::Questions) => {
+            questions::order(model).iter().position(|seq| *seq == model.selected.question).unwrap_or(0)
+        }
         Scope::Short(_) => {
             let tasks = actions::task_order(model);
             tasks.iter().position(|seq| *seq == model.selected.task).unwrap_or(0)

@@ -287,7 +287,8 @@ fn a_paste_is_one_edit_and_one_undo_takes_it_back() {
     desk.alt_key('z');
     assert_eq!(desk.words(), WORDS);
     desk.gets(Message::Paste("a\u{202e}b".into()));
-    assert!(desk.words() == WORDS && desk.said().contains("U+202E"), "{}", desk.said());
+    assert_eq!(desk.words(), format!("{WORDS}ab"), "what turns words round does not come in");
+    assert!(desk.said().starts_with("left out 1 character"), "{}", desk.said());
 }
 
 #[test]
@@ -635,4 +636,110 @@ fn from_the_screen_of_one_draft_e_writes_in_it_and_leaving_goes_back_to_it() {
     assert_eq!(desk.words(), WORDS);
     desk.types("x").shares().types("\u{1b}");
     assert!(matches!(desk.model.dialog, Some(Dialog::Draft(_))), "{:?}", desk.model.dialog);
+}
+
+#[test]
+fn a_refused_text_is_emptied_once_words_are_removed_from_its_draft_for_good() {
+    let mut desk = Desk::editing("ana");
+    let (draft, base) = (desk.draft(), desk.room.state.seq);
+    desk.other_edits("kim", 0..0, "hunter2 ");
+    desk.types(" Mine.").settles();
+    let (id, _) = desk.orders()[0].clone();
+    let rejection =
+        Rejection::TooLong { place: warroom_incident::rejection::Place::Draft, bytes: 16_400, most: 16_384 };
+    let sentence = rejection.to_string();
+    desk.hears(ToClient::Refused { id, rejection, sentence });
+    assert!(desk.model.papers.to_keep().contains("hunter2"));
+    // Another draft's removal leaves it alone.
+    let other = desk.room.says("kim", opening("Another one."), at(5, 0));
+    desk.room.says("kim", Command::Redact { event: other, reason: "a name".into() }, at(5, 10));
+    let before = other - 1;
+    desk.events_after(before);
+    assert!(desk.model.papers.to_keep().contains("hunter2"));
+    desk.press_key(Code::F(4), false, false);
+    assert!(desk.form_stage().is_some(), "its words are on the screen");
+    let before = desk.room.record.seq();
+    desk.room.says("kim", Command::Redact { event: base + 1, reason: "a password".into() }, at(6, 0));
+    desk.events_after(before);
+    let kept = desk.kept_writings().expect("it is kept anew");
+    assert!(!kept.contains("hunter2") && !kept.contains("Mine."), "{kept}");
+    assert!(desk.said().contains("removed for good"), "{}", desk.said());
+    assert_eq!(desk.form_stage(), None);
+    assert!(editor::warning(&desk.model, draft).is_some_and(|it| it.contains("removed for good")));
+    // What was refused after it does not go when the record is read again.
+    desk.types("e x").settles();
+    let (id, _) = desk.orders()[0].clone();
+    let rejection = Rejection::IncidentClosed;
+    let sentence = rejection.to_string();
+    desk.hears(ToClient::Refused { id, rejection, sentence });
+    let kept = desk.model.papers.to_keep();
+    let mut again = Desk::of("ana");
+    again.model.papers = Papers::read(&kept);
+    again.room = desk.room;
+    let before = again.model.replica.record().seq();
+    again.events_after(before);
+    let texts: Vec<_> = again.model.papers.stuck().iter().map(|it| it.text.is_empty()).collect();
+    assert_eq!(texts, [true, false]);
+}
+
+#[test]
+fn a_paragraph_is_put_in_without_the_characters_that_nobody_can_see() {
+    let mut desk = Desk::editing("ana");
+    desk.gets(Message::Paste(" Cards\u{200B} fail.\r\nMore\u{FEFF} soon.".into()));
+    assert_eq!(desk.words(), format!("{WORDS} Cards fail.\nMore soon."));
+    assert_eq!(desk.said(), "left out 2 characters that nobody can see");
+    desk.gets(Message::Paste("\u{200B}".into()));
+    assert_eq!(desk.words(), format!("{WORDS} Cards fail.\nMore soon."));
+    assert_eq!(desk.said(), "left out 1 character that nobody can see");
+    desk.alt_key('z');
+    assert_eq!(desk.words(), WORDS, "and one undoing takes it back");
+}
+
+#[test]
+fn what_was_written_can_be_undone_after_the_text_was_left_and_others_wrote() {
+    let mut desk = Desk::editing("ana");
+    desk.types(" Sorry").shares();
+    desk.types("\u{1b}");
+    assert!(desk.model.dialog.is_none());
+    let (draft, base, before) = (desk.draft(), desk.room.state.seq, desk.room.record.seq());
+    let edit = Edit::replace(0..0, "EU: ");
+    desk.room.says("kim", Command::EditDraft { draft, base, edit }, at(5, 1));
+    desk.events_after(before);
+    desk.types("e").settles();
+    assert_eq!(desk.words(), format!("EU: {WORDS} Sorry"));
+    desk.alt_key('z');
+    assert_eq!(desk.words(), format!("EU: {WORDS}"), "{}", desk.said());
+    desk.shares();
+    assert_eq!(desk.room.state.drafts[&draft].text().as_str(), format!("EU: {WORDS}"));
+}
+
+#[test]
+fn the_outbox_names_words_of_drafts_that_are_not_on_the_record() {
+    let mut desk = Desk::editing("ana");
+    desk.types("\u{1b}o");
+    assert!(desk.said().starts_with("nothing waits"), "{}", desk.said());
+    desk.link(LinkNews::Lost { why: "reset".into(), retry_ms: 1_000 });
+    desk.types("e Sorry\u{1b}o");
+    assert!(desk.said().contains(&format!("NOT SHARED in draft {}: 6 characters", desk.draft())), "{}", desk.said());
+}
+
+#[test]
+fn what_came_meanwhile_is_counted_in_rows_and_not_in_keys() {
+    let mut desk = Desk::with_draft("ana", WORDS);
+    desk.link(LinkNews::Lost { why: "reset".into(), retry_ms: 1_000 });
+    let draft = desk.draft();
+    for nth in 0..20 {
+        let (base, edit) = (desk.room.state.seq, Edit::replace(nth..nth, "x"));
+        desk.room.says("kim", Command::EditDraft { draft, base, edit }, at(5, 10));
+    }
+    desk.room.says("kim", Command::post(EntryKind::Finding, "5xx falls"), at(5, 30));
+    desk.now = at(6, 0);
+    desk.link(LinkNews::Up);
+    let after = desk.model.replica.record().seq();
+    for message in desk.room.catch_up(&person("ana"), after) {
+        desk.hears(message);
+    }
+    let words = crate::app::back::words(&desk.model).expect("it is said");
+    assert!(words.contains(" 1 new"), "{words}");
+    assert_eq!(crate::app::catch_up::unread(&desk.model).0, 1, "and so does the tab");
 }

@@ -1,5 +1,11 @@
 //! The screen of one draft: what is approved is what was read, and nothing but a word typed by hand approves it.
 
+mod around;
+mod claims;
+mod landing;
+mod noted;
+mod unseen;
+
 use warroom_incident::draft::{Edit, FactsSeen};
 use warroom_incident::event::{DeliveryFate, Notice, Phase, SignOff};
 use warroom_incident::policy::{Channel, Holding, Slot};

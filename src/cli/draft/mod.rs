@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use warroom_incident::draft::{self, Draft, FactsSeen, Stage};
 use warroom_incident::event::{Notice, Phase, SignOff};
 use warroom_incident::rejection::{Rejection, Target};
-use warroom_incident::{Command, Seat, Seq, Time, bounds, text};
+use warroom_incident::{Command, Reaches, Seat, Seq, Time, bounds, text};
 
 /// `draft`
 pub(super) async fn draft(common: &Common, sub: DraftSub) -> Result<(), Failure> {
@@ -124,7 +124,9 @@ impl Here<'_> {
         if self.common.json {
             return output::json(&room.state.drafts.values().map(|draft| show::json(&room, draft)).collect::<Vec<_>>());
         }
-        if room.state.drafts.is_empty() {
+        if room.reaches == Reaches::PUBLISHED {
+            output::notice("you read what is published: warroom told; drafts do not come to readers");
+        } else if room.state.drafts.is_empty() {
             output::notice("no draft yet; open one with: warroom draft new");
         }
         room.state.drafts.values().try_for_each(|draft| output::line(&show::one_line(draft)))
@@ -143,19 +145,31 @@ impl Here<'_> {
     /// Makes an edit of what the person saw and what they want, and carries it to the text of now.
     async fn edit(&self, Edit { draft, text, revision }: Edit) -> Result<(), Failure> {
         let wanted = wanted(&input::words(&text.text)?)?;
+        if wanted.trim().is_empty() && matches!(text.text.as_slice(), [only] if only == "-") {
+            // What was to write the words failed, more likely than not.
+            return Err(Failure::refused(format!(
+                "nothing came on stdin, so draft {draft} stays as it is; to take it back: warroom draft withdraw {draft}"
+            )));
+        }
         let room = self.room().await?;
         known(&room, draft)?;
         let membership = &self.member.known.membership;
-        let named = revision.map(|at| SeenBefore { at, gave: None });
-        let saw = named.map_or_else(|| seen::last(membership, draft), |named| Ok(Some(named)))?;
-        let edit = merge::edit(&room, draft, &membership.name, saw.as_ref(), &wanted).map_err(Failure::refused)?;
-        if edit.is_empty() {
+        let from = match revision {
+            Some(at) => merge::From::Named(at),
+            None => seen::last(membership, draft)?.map_or(merge::From::Unknown, merge::From::Saw),
+        };
+        let made = merge::edit(&room, draft, &membership.name, &from, &wanted).map_err(Failure::refused)?;
+        if made.edit.is_empty() {
             output::notice("nothing to change: the draft says that already");
             self.saw(draft, room.state.seq, Some(wanted))?;
             return self.say(draft, &room, None);
         }
-        let done = posting::give(&self.member, &Command::EditDraft { draft, base: room.state.seq, edit }).await?;
+        let order = Command::EditDraft { draft, base: room.state.seq, edit: made.edit };
+        let done = posting::give(&self.member, &order).await?;
         let room = self.room().await?;
+        if let Some(merged) = merge::merged(&room, draft, &membership.name, (made.base, done.seq), &wanted) {
+            output::notice(&merged);
+        }
         // The words that they have are theirs; those of the others came to them only now, if they look.
         self.saw(draft, done.seq, Some(wanted))?;
         self.say(draft, &room, Some(done.seq))
@@ -263,7 +277,8 @@ impl Here<'_> {
             value["incident"] = json!(self.member.known.membership.incident);
             return output::json(&value);
         }
-        output::line(&show::one_line(draft))
+        output::line(&show::one_line(draft))?;
+        show::way(room, draft).iter().try_for_each(|line| output::line(line))
     }
 }
 

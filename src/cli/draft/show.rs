@@ -95,6 +95,33 @@ pub(super) fn one_line(draft: &Draft) -> String {
     format!("draft {number} {stage}{glass}{void}  revision {revision}  {audience}  {phase}  {words}")
 }
 
+/// Where a published draft stands on its way out, one line for all channels of which the same is to be said.
+pub(super) fn way(room: &Room, draft: &Draft) -> Vec<String> {
+    if !matches!(draft.stage, Stage::Published { .. }) {
+        return Vec::new();
+    }
+    let number = draft.seq;
+    let deliveries: Vec<_> = room.state.deliveries.values().filter(|delivery| delivery.draft == number).collect();
+    if deliveries.is_empty() {
+        return vec![format!("it goes to no channel; to send it by hand: warroom draft kit {number}")];
+    }
+    let said = |fates: &[DeliveryFate], what: &str| {
+        let to = deliveries.iter().filter(|delivery| fates.contains(&delivery.fate));
+        let to: Vec<_> = to.map(|delivery| output::one_line(&delivery.channel)).collect();
+        (!to.is_empty()).then(|| format!("{what} {}: warroom draft show {number}", to.join(", ")))
+    };
+    [
+        said(&[DeliveryFate::Waiting, DeliveryFate::Sending], "on its way to"),
+        said(&[DeliveryFate::Failed], "NOT DELIVERED yet to"),
+        said(&[DeliveryFate::Sent, DeliveryFate::Confirmed], "delivered to"),
+        said(&[DeliveryFate::GivenUp], "given up, never delivered to"),
+        said(&[DeliveryFate::Nowhere], "a practice, so it does not leave for"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
 /// A draft in full.
 pub(super) fn lines(room: &Room, draft: &Draft) -> Vec<String> {
     let stage = draft.stage.as_str().replace('_', " ").to_uppercase();

@@ -12,7 +12,7 @@ use args::InboxSub;
 use serde_json::{Value, json};
 use warroom_incident::inbox::{Question, QuestionFate, listed};
 use warroom_incident::rejection::Place;
-use warroom_incident::{Command, Reach, bounds};
+use warroom_incident::{Command, Reach, Reaches, bounds};
 
 pub(super) use told::of_reader;
 
@@ -37,6 +37,11 @@ pub(super) async fn inbox(common: &Common, sub: InboxSub) -> Result<(), Failure>
 
 async fn questions(common: &Common) -> Result<(), Failure> {
     let room = debts::room(common).await?;
+    if room.reaches == Reaches::PUBLISHED {
+        return Err(Failure::refused(
+            "you read what is published: warroom told; questions of guests do not come to readers",
+        ));
+    }
     if !room.reaches.contains(Reach::Inbox) {
         let why = "questions of guests go to the chair; your seat does not see them, which keeps you free to work";
         return Err(Failure::refused(why));

@@ -15,8 +15,11 @@ use crate::view::{cut, line};
 impl Content {
     pub(super) fn drafts(&mut self, model: &Model, area: Rect) -> Vec<Line<'static>> {
         let state = model.replica.state();
-        let order = drafts::order(state);
+        let order = drafts::shown(model);
         let told = drafts::told_lines(state, model.shown_at());
+        if order.is_empty() && self.filtered {
+            return vec![line(self.theme, [piece(" no draft fits; f shows all", Tone::Faint)])];
+        }
         if order.is_empty() && state.updates.is_empty() {
             let begin = begin(model);
             let text = [("Customers were told nothing from here yet.", Tone::Strong), (begin.as_str(), Tone::Faint)];
@@ -39,8 +42,8 @@ impl Content {
             return lines;
         }
         let at = order.iter().position(|seq| *seq == model.selected.draft).unwrap_or(0);
-        let open = order.iter().filter_map(|seq| state.drafts.get(seq)).filter(|draft| draft.is_open()).count();
-        self.foot = format!("{open} open of {} · Enter reads it", order.len());
+        let open = state.drafts.values().filter(|draft| draft.is_open()).count();
+        self.foot = format!("{open} open of {} · Enter reads it", state.drafts.len());
         // On a low screen one line of words leaves room for where the draft stands.
         let most = if area.height < 10 { 1 } else { WORDS };
         let item = |at: usize| order.get(at).map(|seq| item(model, *seq, width, most)).unwrap_or_default();
@@ -76,7 +79,7 @@ fn item(model: &Model, seq: u64, width: usize, most: usize) -> Vec<Vec<Piece>> {
     let state = model.replica.state();
     let Some(draft) = state.drafts.get(&seq) else { return Vec::new() };
     let (stage, tone) = drafts::stage(draft);
-    let waits = drafts::waits(state, draft, model.shown_at());
+    let waits = drafts::waits(state, draft, model.shown_at(), &model.present);
     let audience = clean(&draft.audience);
     let head = vec![
         piece(format!("{seq} "), Tone::Plain),

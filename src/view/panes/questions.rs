@@ -9,6 +9,7 @@ use crate::app::model::Model;
 use crate::app::questions;
 use crate::app::rows::wrap;
 use crate::app::tone::{Piece, Tone, piece};
+use crate::view::line;
 
 impl Content {
     pub(super) fn questions(&mut self, model: &Model, area: Rect) -> Vec<Line<'static>> {
@@ -20,6 +21,9 @@ impl Content {
             return plain_lines(self.theme, &text, area);
         }
         let order = questions::order(model);
+        if order.is_empty() && self.filtered {
+            return vec![line(self.theme, [piece(" no question fits; f shows all", Tone::Faint)])];
+        }
         if order.is_empty() {
             let ask = format!("{} asks the chair.", model.key(Action::Ask));
             let text = [
@@ -29,7 +33,7 @@ impl Content {
             ];
             return plain_lines(self.theme, &text, area);
         }
-        self.foot = format!("{} open of {} · Enter opens", questions::waiting(model), order.len());
+        self.foot = format!("{} open of {} · Enter opens", questions::waiting(model), questions::all(model));
         let width = usize::from(area.width.saturating_sub(1)).max(1);
         let at = order.iter().position(|seq| *seq == model.selected.question).unwrap_or(0);
         let item = |at: usize| order.get(at).map(|seq| item(model, *seq, width)).unwrap_or_default();

@@ -7,7 +7,8 @@ use super::Content;
 use crate::app::model::Model;
 use crate::app::rows::wrap;
 use crate::app::told;
-use crate::app::tone::piece;
+use crate::app::tone::{Tone, piece};
+use crate::view::line;
 
 impl Content {
     pub(super) fn told(&mut self, model: &Model, area: Rect) -> Vec<Line<'static>> {
@@ -26,6 +27,10 @@ impl Content {
         };
         let read = model.replica.state().updates.len();
         self.foot = format!("{read} published · Enter reads all");
-        self.list(items.len(), item, model.selected.told, area.height)
+        let mut lines = self.list(items.len(), item, model.selected.told, area.height);
+        if items.len() == 1 && self.filtered {
+            lines.push(line(self.theme, [piece(" nothing fits; f shows all", Tone::Faint)]));
+        }
+        lines
     }
 }

@@ -127,6 +127,34 @@ rules! {
         assert_eq!(why(&wiped), Some(CannotGoOut::Redacted));
     }
 
+    fn an_attempt_does_not_begin_once_its_words_or_its_channel_are_gone() {
+        let room = published();
+        let (delivery, update) = (first(&room), room.state.updates[0].seq);
+        let wiped = room.clone().after("ana", Command::Redact { event: update, reason: "a customer".into() });
+        wiped.clone().when(Actor::Server, report(delivery, Sending, 1)).refused(Rejection::AlreadyRedacted { event: update });
+        wiped.after(Actor::Server, report(delivery, GivenUp, 0));
+        let gone = room.after(Actor::Server, policy(|it| it.channels[0].name = "other".into()));
+        let refusal = Rejection::UnknownChannel {
+            channel: gone.state.deliveries[&delivery].channel.clone(),
+            audience: "customers".into(),
+            known: vec!["other".into()],
+        };
+        gone.when(Actor::Server, report(delivery, Sending, 1)).refused(refusal);
+    }
+
+    fn a_long_note_is_cut_to_what_the_policy_lets_a_text_have() {
+        let room = published().after(Actor::Server, policy(|it| it.limits.entry_bytes = 256));
+        let delivery = first(&room);
+        for note in ["é".repeat(400), "\u{202e}".repeat(400)] {
+            let failed = Command::ReportDelivery { delivery, fate: Failed, attempts: 1, reference: None, again: None, note };
+            let failed = room.clone().after(Actor::Server, failed);
+            assert_eq!(failed.state.deliveries[&delivery].fate, Failed);
+            let told = failed.decided()[0].content.clone();
+            let bytes = format!("{told:?}").len();
+            assert!((256..400).contains(&bytes), "{told:?}");
+        }
+    }
+
     fn of_many_tries_the_timeline_has_the_first_failure_and_the_one_for_a_person() {
         let room = published();
         let delivery = first(&room);

@@ -248,6 +248,13 @@ rules! {
         given([]).when("bo", holding("Looking"))
             .saying([None, Some("We know of a problem with our service since 09:00 UTC and are looking into it. Next update by 09:30 UTC.")])
             .so("it is one", |it| it.drafts[&DRAFT].holding.as_deref() == Some("looking"));
+        // The alert rang before anybody declared anything.
+        let alert = Command::Post {
+            entry: EntryKind::Alert, text: "5xx at 12 %".into(), happened_at: Some(start() - minutes(46)), action: None,
+            temporary: false,
+        };
+        given([("bo", alert)]).when("bo", holding("Looking"))
+            .saying([None, Some("We know of a problem with our service since 08:14 UTC and are looking into it. Next update by 09:30 UTC.")]);
         given([]).when("bo", holding("gone"))
             .refused(Rejection::UnknownHolding { holding: "gone".into(), known: vec!["looking".into()] });
         let own = policy(|it| it.holding_statements.push(Holding {

@@ -159,8 +159,9 @@ rules! {
     fn who_does_not_see_the_inbox_learns_nothing_of_it_by_redacting() {
         let redact = || Command::Redact { event: QUESTION, reason: "a name".into() };
         asked().when("bo", redact()).refused(Rejection::NothingToRedact { event: QUESTION });
-        asked().when("ana", redact()).then([Event::Redacted { event: QUESTION, wipes: vec![QUESTION] }])
-            .so("it is compared no more", |it| it.questions[&QUESTION].same.is_empty())
+        let room = asked().when("ana", redact()).then([Event::Redacted { event: QUESTION, wipes: vec![QUESTION] }]);
+        assert!(room.decided().iter().all(|it| it.fact.reach == Reach::Inbox), "the reason names what was in it");
+        room.so("it is compared no more", |it| it.questions[&QUESTION].same.is_empty())
             .when("eve", ask("Is the data safe?")).then([Event::QuestionAsked { same_as: None }]);
     }
 }

@@ -132,6 +132,21 @@ rules! {
         assert!(room.state.leaks_in("Nightjar").is_empty(), "everybody has read it by now");
     }
 
+    fn the_names_of_those_in_the_room_are_worth_a_look() {
+        let text = "Ana restarts it, and ana's analysis goes on; banana.";
+        let room = drafted(text).after("bo", note("vendor case RL-5521 is open"));
+        let found = room.state.leaks_in(text);
+        assert_eq!(found.iter().map(|it| it.of(text)).collect::<Vec<_>>(), ["Ana", "ana"]);
+        assert!(found.iter().all(|it| it.weight == Weight::Suggestion && it.explanation.contains("in this room")));
+        room.clone().when("bo", submit()).then([Event::DraftSubmitted { draft: DRAFT, suggested: vec![Kind::InternalWord] }]);
+        // What a team calls itself by outside is agreed on.
+        let agreed = room.clone().after(Actor::Server, policy(|it| it.updates.service = "Ana Checkout".into()));
+        assert!(agreed.state.leaks_in(text).is_empty());
+        // A number of somebody else's tracker is a word of the notes at least.
+        let numbers = "We have asked our vendor RL-5521.";
+        assert_eq!(room.state.leaks_in(numbers).iter().map(|it| it.of(numbers)).collect::<Vec<_>>(), ["RL-5521"]);
+    }
+
     fn words_of_a_redacted_note_are_known_to_nobody() {
         let room = given([]).after("bo", note("restarted Nightjar"));
         let seq = room.state.seq;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 use warroom_incident::Time;
-use warroom_incident::draft::Draft;
+use warroom_incident::draft::{Draft, outside};
 use warroom_incident::event::{Notice, Phase};
 
 use super::{Field, Fields, Purpose, What};
@@ -112,6 +112,16 @@ pub(super) fn of_new(model: &Model) -> Vec<Field> {
     vec![audiences(model), phases(model), promises(None), notice()]
 }
 
+/// The phase of a new draft: the room's, or what these readers were told already where that is later.
+fn usual_phase(model: &Model, fields: &mut Fields) {
+    let state = model.replica.state();
+    let audience = fields.name(&What::Audience).unwrap_or_default();
+    let told = state.updates.iter().rev().find(|it| it.audience == audience).map(|it| outside(it.phase));
+    let is = outside(state.phase.unwrap_or(Phase::Investigating));
+    let later = told.filter(|told| *told > is).unwrap_or(is);
+    fields.set(&What::Phase, &Value::Phase(later));
+}
+
 pub(super) fn of_holding(model: &Model) -> Option<Vec<Field>> {
     let statements = &model.replica.state().policy.holding_statements;
     if statements.is_empty() {
@@ -162,6 +172,9 @@ pub(super) fn refit(model: &Model, fields: &mut Fields) {
         }
     }
     fit_channels(model, fields);
+    if fields.purpose == Purpose::New && fields.fields.get(fields.cursor).is_none_or(|it| it.what == What::Audience) {
+        usual_phase(model, fields);
+    }
     if fields.purpose == Purpose::New
         && fields.fields.get(fields.cursor).is_none_or(|it| matches!(it.what, What::Audience | What::Phase))
     {
