@@ -4,11 +4,11 @@ use crate::endpoint::{Endpoint, Reply};
 use crate::world::{World, channel, quick};
 use serde_json::json;
 use std::time::Duration;
-use warroom_incident::Command;
 use warroom_incident::event::DeliveryFate::{Confirmed, Failed, GivenUp, Nowhere, Sent, Waiting};
 use warroom_incident::event::Phase;
+use warroom_incident::{Command, Rejection};
 use warroom_server::memory::Fault;
-use warroom_server::order::Order;
+use warroom_server::order::{Declined, Order};
 use warroom_server::outbox::Timing;
 
 fn file() -> serde_json::Value {
@@ -135,12 +135,20 @@ fn what_another_server_had_still_to_send_is_not_sent_by_the_one_that_takes_its_r
     endpoint.now(|_| Reply::says(200, "ok"));
     assert_eq!(second.state().deliveries[&delivery].fate, GivenUp);
     assert!(second.note(delivery).contains("brought in from another server"));
-    // A later one goes; the earlier one only when somebody says so.
+    let mut third = World::start(|dir| vec![channel(dir, "slack", &url, json!({}))], quick());
+    third.adopts(&first);
+    third.incident = first.incident;
+    // It goes when somebody says so.
+    third.ana(Command::RetryDelivery { delivery }).unwrap();
+    third.becomes(delivery, Sent);
+    let asked = asked + 1;
+    // Or a later one goes, and then the earlier one is not sent over it.
     let later = second.publish("Later.")[0];
     second.becomes(later, Sent);
     assert_eq!(endpoint.asked().len(), asked + 1);
-    second.ana(Command::RetryDelivery { delivery }).unwrap();
-    second.becomes(delivery, Sent);
+    let refused = second.ana(Command::RetryDelivery { delivery });
+    assert!(matches!(refused, Err(Declined::Refused(Rejection::Overtaken { .. }))), "{refused:?}");
+    assert_eq!(endpoint.asked().len(), asked + 1);
 }
 
 #[test]
