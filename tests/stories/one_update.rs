@@ -77,7 +77,7 @@ fn two_write_one_approves_an_edit_slips_in_and_two_channels_get_the_words_that_w
         .spells("publish")
         .types("\r")
         .sees("PUBLISHED")
-        .sees("hook FAILED, is tried again");
+        .sees("hook FAILED, tried again in");
     let words = format!("{both}!");
     assert_eq!(text(&priya, &draft), words);
     eventually("the chat has it", || (chat.texts() == [words.clone()]).then_some(()));
