@@ -66,8 +66,11 @@ fn cut(note: &str, most_bytes: usize) -> String {
 }
 
 /// Asked again where the attempt begins: what goes out was put together before, and what was redacted or lost its
-/// channel meanwhile stays here.
+/// channel meanwhile stays here, as does what an earlier one goes before again, since somebody wants it tried.
 fn may_begin(case: &Case<'_>, delivery: &Delivery) -> Result<(), Rejection> {
+    if !case.state.in_turn().any(|it| it.seq == delivery.seq) {
+        return Err(Rejection::Already { is: "waiting for an earlier update to the same channel".into() });
+    }
     let Some(cannot) = case.state.cannot_go_out(delivery) else { return Ok(()) };
     if cannot == CannotGoOut::Redacted {
         return Err(Rejection::AlreadyRedacted { event: delivery.update });

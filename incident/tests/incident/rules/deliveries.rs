@@ -103,6 +103,9 @@ rules! {
         // As long as nothing newer was tried, the older one goes first.
         let back = room.clone().after("ana", retry());
         assert_eq!(back.state.in_turn().map(|it| it.seq).collect::<Vec<_>>(), [old]);
+        // Also where the newer one was on its way to be tried already.
+        let waits = Rejection::Already { is: "waiting for an earlier update to the same channel".into() };
+        back.when(Actor::Server, report(new, Sending, 1)).refused(waits);
         let overtaken = Rejection::Overtaken { delivery: old, channel: "file".into(), later: new };
         assert!(overtaken.to_string().contains("a later update went to file since"), "{overtaken}");
         for fate in [Sending, Failed, GivenUp, Sent, Confirmed] {
