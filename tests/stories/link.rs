@@ -111,7 +111,8 @@ fn a_mention_rings_once_and_marks_the_window_until_a_key() {
     let rung = terminal.bells();
     ana.posts(&["note", "nothing for anybody"]);
     ana.posts(&["note", "@bo please look"]);
-    terminal.types("2").sees("please look");
+    // The key comes after what it answers to.
+    terminal.sees("please look").types("2").sees("┏ 2 Notes");
     assert_eq!(terminal.bells() - rung, 1);
     let raw = String::from_utf8_lossy(&terminal.raw()).into_owned();
     let titles: Vec<_> = raw.split("\x1b]0;").skip(1).filter_map(|rest| rest.split('\x07').next()).collect();
