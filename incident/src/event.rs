@@ -3,7 +3,6 @@
 //! Structure and prose are kept apart: every sentence a person wrote lies in an event's [`Content`], never in
 //! [`Event`], so that redaction can remove any of it and a replay still yields the same state.
 
-use crate::chain::Hash;
 use crate::draft::{FactsSeen, Outline, Written};
 use crate::leak::Kind;
 use crate::people::{Person, Seat};
@@ -802,14 +801,13 @@ pub enum Event {
         /// Number of the draft.
         draft: Seq,
     },
-    /// The chair said yes to exactly this. Content: the reason, where sign-offs were skipped.
+    /// The chair said yes to exactly this. What it covers is known by its revision: a hash of the words would outlive
+    /// them. Content: the reason, where sign-offs were skipped.
     DraftApproved {
         /// Number of the draft.
         draft: Seq,
         /// The revision that was seen.
         revision: Seq,
-        /// One hash over everything that it covers.
-        digest: Hash,
         /// The facts as they stood.
         facts: FactsSeen,
         /// In which way.
@@ -822,8 +820,6 @@ pub enum Event {
     DraftPublished {
         /// Number of the draft.
         draft: Seq,
-        /// What was approved, and is published.
-        digest: Hash,
         /// Number of the update's event.
         update: Seq,
     },

@@ -56,6 +56,9 @@ fn an_update_is_written_approved_to_the_letter_and_published() {
     assert_eq!(kit["short"]["160"], "Some payments by card fail.");
     ana.run(&["redact", &draft, "names a customer"]).done();
     ana.run(&["draft", "kit", &draft]).ends(3).says("redacted");
+    // Nor is a hash of the words left to guess them by.
+    let digest = kit["digest"].as_str().expect("its hash");
+    assert!(digest.len() == 64 && !ana.run(&["export"]).done().out.contains(digest));
     ana.run(&["verify"]).done().prints("VERIFIED");
     let stored = std::fs::read(world.data().join("warroom.db")).expect("the store");
     assert!(!stored.windows(13).any(|bytes| bytes == b"payments by c"), "the words are gone from the disk");

@@ -1,10 +1,9 @@
 //! What changes drafts of external updates, and what becomes of what was published.
 
 use super::Words;
-use crate::chain::Hash;
 use crate::draft::Written;
 use crate::draft::{
-    Approval, Change, Delivery, Draft, FactsSeen, Manuscript, Outline, Part, SignedOff, Stage, Update, Waived,
+    Approval, Change, Delivery, Draft, FactsSeen, Manuscript, Outline, Part, SignedOff, Stage, Update, Waived, digest,
     waived_in,
 };
 use crate::event::{ApprovedHow, Author, DeliveryFate, Notice, Phase, SignOff};
@@ -166,7 +165,6 @@ pub(super) fn changes_requested(state: &mut Incident, seq: Seq, fact: &Fact, dra
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "the parts of one event")]
 pub(super) fn approved(
     state: &mut Incident,
     seq: Seq,
@@ -174,11 +172,10 @@ pub(super) fn approved(
     draft: Seq,
     facts: &FactsSeen,
     how: ApprovedHow,
-    digest: Hash,
     suggested: &[Kind],
 ) {
     if let Some(draft) = state.drafts.get_mut(&draft) {
-        let mut approval = Approval::of((draft, &state.policy), seq, fact, facts, how, digest);
+        let mut approval = Approval::of((draft, &state.policy), seq, fact, facts, how);
         approval.suggested = suggested.to_vec();
         draft.stage = Stage::Approved(Box::new(approval));
         draft.voided = None;
@@ -215,8 +212,11 @@ pub(super) fn snapshot(
         draft.holding = None;
         changed(draft, seq, fact, &[Part::Text]);
     }
+    // Of the words that are left, so that nothing of the others can be guessed, and the record says the same before it.
+    let digest = digest(draft);
     if let Stage::Approved(approval) | Stage::Published { approval, .. } = &mut draft.stage {
         approval.update.restore(draft.manuscript.text());
+        approval.digest = digest;
     }
 }
 

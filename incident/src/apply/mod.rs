@@ -133,8 +133,8 @@ pub fn apply_fact(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>)
         }
         Event::FindingWaived { draft, leak } => drafts::waived(state, seq, fact, *draft, *leak, words),
         Event::DraftChangesRequested { draft } => drafts::changes_requested(state, seq, fact, *draft),
-        Event::DraftApproved { draft, digest, facts, how, suggested, .. } => {
-            drafts::approved(state, seq, fact, *draft, facts, *how, *digest, suggested);
+        Event::DraftApproved { draft, facts, how, suggested, .. } => {
+            drafts::approved(state, seq, fact, *draft, facts, *how, suggested);
         }
         Event::DraftPublished { draft, update, .. } => drafts::published(state, seq, *draft, *update),
         Event::DraftWithdrawn { draft } => drafts::withdrawn(state, seq, fact, *draft),

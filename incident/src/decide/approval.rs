@@ -3,7 +3,7 @@
 use super::drafts::open_draft;
 use super::opening::{ahead, channels};
 use super::{Case, Decided, Outcome};
-use crate::draft::{Approval, Draft, FactsSeen, Stage, digest, left};
+use crate::draft::{Approval, Draft, FactsSeen, Stage, left};
 use crate::event::{ApprovedHow, Content, Event, Reach};
 use crate::leak::Kind;
 use crate::prelude::*;
@@ -138,7 +138,7 @@ fn approved(
     publish: bool,
 ) -> Vec<Decided> {
     let (revision, facts) = (draft.revision, facts.clone());
-    let event = Event::DraftApproved { draft: draft.seq, revision, digest: digest(draft), facts, how, suggested };
+    let event = Event::DraftApproved { draft: draft.seq, revision, facts, how, suggested };
     let mut events = vec![case.event(event, reason)];
     if publish {
         published(case, draft, &mut events);
@@ -168,7 +168,7 @@ pub(super) fn publish(case: &Case<'_>, seq: Seq, (revision, facts): Seen<'_>) ->
 /// update and nothing else, and for every channel a delivery.
 fn published(case: &Case<'_>, draft: &Draft, events: &mut Vec<Decided>) {
     let update = case.next(events.len() + 1);
-    events.push(case.event(Event::DraftPublished { draft: draft.seq, digest: digest(draft), update }, None));
+    events.push(case.event(Event::DraftPublished { draft: draft.seq, update }, None));
     let server = Case { state: case.state, actor: &Actor::Server, seat: None, now: case.now };
     let (audience, severity) = (draft.audience.clone(), case.state.severity.clone());
     let told = Event::UpdatePublished { audience, phase: draft.phase, severity, promise: draft.promise };

@@ -93,14 +93,13 @@ impl Approval {
         fact: &Fact,
         facts: &FactsSeen,
         how: ApprovedHow,
-        digest: Hash,
     ) -> Self {
         Approval {
             seq,
             by: fact.author.clone(),
             at: fact.at,
             revision: draft.revision,
-            digest,
+            digest: digest(draft),
             facts: facts.clone(),
             how,
             suggested: Vec::new(),

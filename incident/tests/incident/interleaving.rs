@@ -319,10 +319,10 @@ fn sent(state: &Incident, yes: &[Yes]) {
 
 fn check(before: &Incident, room: &Room, one: &warroom_incident::Decided, seq: Seq, yes: &mut Vec<Yes>) {
     let chair = before.chair.holder().cloned().map(Author::Person);
-    if let Event::DraftApproved { draft, digest: hash, facts, how, .. } = &one.fact.event {
+    if let Event::DraftApproved { draft, revision, facts, how, .. } = &one.fact.event {
         assert_eq!(Some(&one.fact.author), chair.as_ref(), "only the chair of that moment approves");
         let stood = &before.drafts[draft];
-        assert_eq!(*hash, digest(stood), "the hash is over what stood there");
+        assert_eq!(*revision, stood.revision, "it is of what stood there");
         assert_eq!(*facts, FactsSeen::of(before), "the facts are those of that moment");
         assert_eq!(*how == ApprovedHow::Holding, stood.holding.is_some() && *how == ApprovedHow::Holding);
         let (by, text) = (one.fact.author.clone(), stood.text().as_str().to_owned());
@@ -334,15 +334,27 @@ fn check(before: &Incident, room: &Room, one: &warroom_incident::Decided, seq: S
         let waived = stood.waived.iter().any(|it| it.is_for(Kind::TicketId, TICKET.trim()));
         assert!(!ticket || allowed || waived, "what belongs inside leaves by somebody's word only");
         let ways = ways(before, stood);
-        yes.push(Yes { draft: *draft, by, text, terms, digest: *hash, facts: facts.clone(), ways, update: None });
+        yes.push(Yes {
+            draft: *draft,
+            by,
+            text,
+            terms,
+            digest: digest(stood),
+            facts: facts.clone(),
+            ways,
+            update: None,
+        });
     }
-    if let Event::DraftPublished { draft, digest: hash, update } = &one.fact.event {
+    if let Event::DraftPublished { draft, update } = &one.fact.event {
         let last = yes.iter_mut().rev().find(|yes| yes.draft == *draft);
         let last = last.expect("nothing is published without an approval");
         assert_eq!(last.update.replace(*update), None, "nothing is published twice");
         assert_eq!(Some(&last.by), chair.as_ref(), "approved by whoever has the chair at this moment");
         assert_eq!(Some(&one.fact.author), chair.as_ref());
-        assert_eq!(last.digest, *hash);
+        let published = &before.drafts[draft];
+        assert_eq!(last.digest, digest(published), "to the letter what was approved");
+        let approval = room.state.drafts[draft].approval();
+        assert_eq!(Some(last.digest), approval.map(|approval| approval.digest));
         assert_eq!(
             last.ways,
             ways(before, &before.drafts[draft]),

@@ -2,7 +2,6 @@
 //! files.
 
 use crate::world::{content, minutes, person, start};
-use warroom_incident::chain::Hash;
 use warroom_incident::command::{Command as C, CommandKind as K};
 use warroom_incident::draft::{Edit, FactsSeen, Step, Steps, Written};
 use warroom_incident::event::{
@@ -255,12 +254,11 @@ pub(crate) fn events(about: Seq) -> Vec<E> {
         E::DraftApproved {
             draft: about,
             revision: about,
-            digest: Hash([0xcd; 32]),
             facts: facts(),
             how: ApprovedHow::BreakGlass,
             suggested: vec![Kind::InternalWord],
         },
-        E::DraftPublished { draft: about, digest: Hash([0xcd; 32]), update: about.saturating_add(1) },
+        E::DraftPublished { draft: about, update: about.saturating_add(1) },
         E::DraftWithdrawn { draft: about },
         E::DraftSnapshot {
             draft: about,

@@ -55,12 +55,13 @@ rules! {
         let room = drafted("We are looking into it.");
         let digest = digest(&room.state.drafts[&DRAFT]);
         let room = room.when("ana", approve(WORDS, false)).then([Event::DraftApproved {
-            draft: DRAFT, revision: WORDS, digest, facts: facts(), how: ApprovedHow::Reviewed, suggested: Vec::new(),
+            draft: DRAFT, revision: WORDS, facts: facts(), how: ApprovedHow::Reviewed, suggested: Vec::new(),
         }]);
+        assert_eq!(room.state.drafts[&DRAFT].approval().map(|approval| approval.digest), Some(digest));
         let update = WORDS + 3;
         room.clone().when("ana", approve(WORDS, false)).refused(Rejection::Already { is: "approved".into() });
         let room = room.when("ana", publish(WORDS)).then([
-            Event::DraftPublished { draft: DRAFT, digest, update },
+            Event::DraftPublished { draft: DRAFT, update },
             Event::UpdatePublished { audience: "customers".into(), phase: Phase::Investigating, severity: Some("sev2".into()), promise: None },
             Event::DeliveryQueued { draft: DRAFT, update, channel: "file".into(), nowhere: false },
         ]).saying([None, Some("We are looking into it."), None]);
