@@ -28,6 +28,7 @@ pub mod rejection;
 pub mod state;
 pub mod summary;
 pub mod text;
+pub mod ticks;
 pub mod turns;
 pub mod wire;
 pub mod words;

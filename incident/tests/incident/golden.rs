@@ -80,7 +80,7 @@ mod event {
     crate::variants!(
         Event: Declared, PolicyAdopted, Acknowledged, PhaseSet, SeveritySet, Proposed, ProposalDeclined, Closed,
         Reopened, Posted, MarkedFact, MarkedKey, HypothesisJudged, ActionMoved, MarkedTemporary, Corrected, Redacted,
-        TaskAdded, TaskPlanned, TaskClaimed, TaskFinished, TaskDropped, LinkAdded, NowSet, Invited, Joined,
+        TaskAdded, TaskPlanned, TaskClaimed, TaskFinished, TaskDropped, TaskRanked, LinkAdded, StepTicked, NowSet, Invited, Joined,
         SeatRequested, SeatGranted, SeatDeclined, Left, Removed, ChairOffered, ChairOfferEnded, ChairAccepted,
         ChairEmptied, ChairClaimed, ScribeSet, HoldRaised, HoldLowered, Imported, DraftOpened, DraftEdited, DraftSet,
         DraftSubmitted, DraftSignedOff, FindingWaived, DraftChangesRequested, DraftApproved, DraftPublished, DraftWithdrawn,
