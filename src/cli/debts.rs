@@ -2,6 +2,7 @@
 
 use super::acting::{self, Member, Operator};
 use super::args::Common;
+use super::describe::stamp;
 use super::{output, record};
 use crate::client::address::Address;
 use crate::client::exit::Failure;
@@ -49,6 +50,10 @@ impl Room {
             "by": by,
             "owner": task.owner,
             "due": task.due,
+            "due_by": task.by,
+            "overdue": task.is_overdue(chrono::Utc::now()),
+            "rank": task.place,
+            "saves_percent": task.saves(),
             "link": self.link(task),
             "lacks": task.lacks(),
         })
@@ -62,7 +67,15 @@ impl Room {
             TaskState::Dropped => "dropped".to_owned(),
         };
         let first = if task.mitigation { "MITIGATION " } else { "" };
-        let mut line = format!("{:>6}  {}  [{state}] {first}{}", task.seq, task.when, self.text(task));
+        let place = task.place.map(|place| format!("{place}. ")).unwrap_or_default();
+        let mut line = format!("{:>6}  {}  {place}[{state}] {first}{}", task.seq, task.when, self.text(task));
+        if let Some(percent) = task.saves_percent {
+            line.push_str(&format!("  saves {percent} %"));
+        }
+        if let Some(by) = task.by.filter(|_| task.is_open()) {
+            let late = if task.is_overdue(chrono::Utc::now()) { "OVERDUE, was due" } else { "due" };
+            line.push_str(&format!("  {late} {}", stamp(by)));
+        }
         if let Some(owner) = &task.owner {
             line.push_str(&format!("  owner {owner}"));
         }

@@ -150,11 +150,14 @@ fn ago(days: i64) -> String {
 }
 
 impl Policy {
-    /// The runbook of that title, in capitals or not.
+    /// The runbook of that title, in capitals or not; else the only one whose title begins like that.
     #[must_use]
     pub fn runbook(&self, title: &str) -> Option<&Runbook> {
         let wanted = title.trim().to_lowercase();
-        self.runbooks.iter().find(|runbook| runbook.title.to_lowercase() == wanted)
+        let exact = self.runbooks.iter().find(|runbook| runbook.title.to_lowercase() == wanted);
+        let mut begin = self.runbooks.iter().filter(|runbook| runbook.title.to_lowercase().starts_with(&wanted));
+        let only = begin.next().filter(|_| !wanted.is_empty() && begin.next().is_none());
+        exact.or(only)
     }
 
     pub(super) fn reference_flaws(&self, flaws: &mut Flaws) {
@@ -274,6 +277,15 @@ mod tests {
         let many: Vec<_> = (0..=bounds::OWNERS).map(|i| Owner { who: i.to_string(), ..owner.clone() }).collect();
         assert_eq!(keys(|it| it.owners = many), ["owners"]);
         assert_eq!(keys(|it| it.reference.stale_after_days = 0), ["reference.stale_after_days"]);
+    }
+
+    #[test]
+    fn the_beginning_of_a_title_is_enough_where_only_one_begins_so() {
+        let policy = Policy { runbooks: vec![runbook("Roll back"), runbook("Roll back all")], ..Policy::default() };
+        let found = |title: &str| policy.runbook(title).map(|runbook| runbook.title.as_str());
+        assert_eq!(found(" roll BACK "), Some("Roll back"), "the whole title is meant before a longer one");
+        assert_eq!(found("roll back a"), Some("Roll back all"));
+        assert_eq!((found("roll"), found(""), found("back")), (None, None, None));
     }
 
     #[test]
