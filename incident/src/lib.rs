@@ -16,6 +16,7 @@ pub mod command;
 pub mod decide;
 pub mod draft;
 pub mod event;
+pub mod impact;
 pub mod import;
 pub mod inbox;
 pub mod leak;
@@ -30,6 +31,7 @@ pub mod summary;
 pub mod text;
 pub mod ticks;
 pub mod turns;
+pub mod waiting;
 pub mod wire;
 pub mod words;
 

@@ -3,12 +3,14 @@
 //! Reading it from a file is the server's business, and there an unknown key is an error. Here it is not: a policy
 //! also stands in events, and a client must be able to read those of a newer server. Times are in seconds or minutes, as the names say.
 
+mod impact;
 mod places;
 mod reference;
 mod text_flaws;
 mod update_flaws;
 mod updates;
 
+pub use impact::{Estimating, PriorityRule, Response};
 pub use places::{Impact, Issue, IssueFormat, STATUSPAGE, page_status};
 pub use reference::{Checked, Contact, Owner, Reference, Runbook};
 pub use updates::{Approving, Audience, Channel, Holding, Slot, Stakeholder, Template, Updates};
@@ -31,6 +33,8 @@ pub struct Policy {
     pub limits: Limits,
     /// How invites live.
     pub invites: Invites,
+    /// What follows from an estimate of the impact.
+    pub impact: Estimating,
     /// Tasks that stand on the list when an incident is declared.
     pub checklists: Vec<Checklist>,
     /// Whom to call.
@@ -173,6 +177,7 @@ impl Default for Policy {
             seats: Seats::default(),
             limits: Limits::default(),
             invites: Invites::default(),
+            impact: Estimating::default(),
             checklists: vec![
                 Checklist {
                     severities: Vec::new(),
@@ -277,6 +282,7 @@ impl Policy {
         let mut flaws = Flaws::default();
         self.severity_flaws(&mut flaws);
         self.number_flaws(&mut flaws);
+        self.impact_flaws(&mut flaws);
         self.checklist_flaws(&mut flaws);
         self.reference_flaws(&mut flaws);
         self.bridge_flaws(&mut flaws);
@@ -423,6 +429,7 @@ mod tests {
             [
                 ("severities[1].name".into(), Some("sev2".into())),
                 ("seats.chair_absent_seconds".into(), Some("120".into())),
+                ("impact.rules[3].severity".into(), Some("sev1".into())),
                 ("checklists[1].severities[0]".into(), Some("sev1".into())),
             ]
         );

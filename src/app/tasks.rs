@@ -1,6 +1,7 @@
-//! What stands beside a task: its place, what it saves, by when it is due. Pure.
+//! What stands beside a task: by when it is due, what it saves, what waiting for it costs. Pure.
 
 use warroom_incident::state::Task;
+use warroom_incident::waiting::cost_of_waiting;
 
 use super::model::Model;
 use super::tone::Tone;
@@ -24,6 +25,9 @@ pub fn beside(model: &Model, task: &Task) -> Vec<(String, Tone)> {
     }
     if let Some(percent) = task.saves_percent {
         words.push((format!("saves {percent} % of the cost"), Tone::Plain));
+    }
+    if let Some(cost) = cost_of_waiting(model.replica.state(), task, now).filter(|cost| cost.range.high > 0) {
+        words.push((format!("ten more minutes cost {}", cost.short()), Tone::Uneasy));
     }
     words
 }

@@ -10,6 +10,7 @@ use crate::client::membership::Memberships;
 use crate::client::reading;
 use serde_json::{Value, json};
 use warroom_incident::state::{Task, TaskState};
+use warroom_incident::waiting::cost_of_waiting;
 use warroom_incident::{Incident, Reaches, Record, apply};
 
 /// An incident that was read.
@@ -54,6 +55,7 @@ impl Room {
             "overdue": task.is_overdue(chrono::Utc::now()),
             "rank": task.place,
             "saves_percent": task.saves(),
+            "cost_of_waiting": cost_of_waiting(&self.state, task, chrono::Utc::now()),
             "link": self.link(task),
             "lacks": task.lacks(),
         })
@@ -71,6 +73,9 @@ impl Room {
         let mut line = format!("{:>6}  {}  {place}[{state}] {first}{}", task.seq, task.when, self.text(task));
         if let Some(percent) = task.saves_percent {
             line.push_str(&format!("  saves {percent} %"));
+        }
+        if let Some(cost) = cost_of_waiting(&self.state, task, chrono::Utc::now()) {
+            line.push_str(&format!("  ten more minutes cost {}", cost.long()));
         }
         if let Some(by) = task.by.filter(|_| task.is_open()) {
             let late = if task.is_overdue(chrono::Utc::now()) { "OVERDUE, was due" } else { "due" };

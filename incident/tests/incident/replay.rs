@@ -303,6 +303,12 @@ fn project(record: &Record, mut state: Incident, reaches: Reaches) -> Incident {
         state.questions.clear();
         state.people.values_mut().for_each(|member| member.asked = false);
     }
+    state.proposals.retain(|&seq, _| seen(seq));
+    for estimate in &mut state.estimates {
+        if !reaches.contains(Reach::Loss) {
+            (estimate.figures, estimate.words_at) = (None, estimate.seq);
+        }
+    }
     state.keys.retain(|&seq| seen(seq));
     state.by_kind = state.by_kind.within(reaches);
     let big: Vec<_> = state.big_turns.iter().map(|&at| state.turns[at].clone()).collect();

@@ -2,6 +2,7 @@
 
 use warroom_incident::event::Mark;
 use warroom_incident::state::{Entry, Task, TaskState};
+use warroom_incident::waiting::cost_of_waiting;
 use warroom_incident::{Event, Sealed, Seq, Time, words};
 
 use crate::app::keymap::Action;
@@ -180,6 +181,9 @@ impl Page {
         if let Some(percent) = task.saves() {
             let said = if task.saves_percent.is_some() { "as the chair says" } else { "as every mitigation" };
             self.fact("saves", &format!("{percent} % of what the incident costs, {said}"));
+        }
+        if let Some(cost) = cost_of_waiting(model.replica.state(), task, model.shown_at()) {
+            self.fact("waiting", &format!("ten more minutes cost {}", cost.long()));
         }
         if let Some(at) = task.link_at {
             self.fact("tracker", model.replica.record().text(at).unwrap_or("[words removed]"));

@@ -1,8 +1,8 @@
 //! Every rejection is produced by some rule's test, and says in its sentence what to do.
 
 use super::{
-    approval, brought_in, deliveries, drafts, entries, inbox, leaks, life, order, readers, routes, runbooks, seats,
-    tasks, texts,
+    approval, brought_in, deliveries, drafts, entries, impact, inbox, leaks, life, order, readers, routes, runbooks,
+    seats, tasks, texts,
 };
 use crate::world::refusals_met;
 use warroom_incident::Rejection;
@@ -23,6 +23,15 @@ crate::variants!(
     NotALink,
     InTheFuture,
     TooLongAgo,
+    NotRising,
+    FigureTooHigh,
+    ShareBeyondAll,
+    UnknownCurrency,
+    NotAJourney,
+    EndsBeforeStart,
+    EndsTooFarAhead,
+    NothingEstimated,
+    NoSuchCost,
     Unknown,
     WrongKind,
     OnlyActions,
@@ -118,6 +127,7 @@ fn every_rejection_is_produced_by_some_rule() {
         deliveries::RULES,
         drafts::RULES,
         entries::RULES,
+        impact::RULES,
         inbox::RULES,
         leaks::RULES,
         life::RULES,

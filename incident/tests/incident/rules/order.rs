@@ -1,9 +1,11 @@
 //! Rules of the order of tasks: the chair ranks, mitigations come first among the rest, a task of now has a moment.
 
 use crate::world::*;
-use warroom_incident::event::{EntryKind, Event, TaskTime};
+use warroom_incident::event::{EntryKind, Event, Reach, TaskTime};
+use warroom_incident::impact::{Amount, Range, Stated};
 use warroom_incident::rejection::Target;
-use warroom_incident::{Command, Incident, Rejection, Seq, bounds};
+use warroom_incident::waiting::cost_of_waiting;
+use warroom_incident::{Command, Incident, Rejection, Seq, apply, bounds};
 
 fn add(text: &str, mitigation: bool) -> Command {
     Command::AddTask { text: text.into(), when: TaskTime::Now, mitigation, class: None }
@@ -44,6 +46,14 @@ fn four() -> Room {
     .after("bo", done(3))
     .after("bo", done(4))
     .after("bo", done(5))
+}
+
+/// The same, while between 6,000 and 60,000 euros are lost in an hour.
+fn costly() -> Room {
+    let range = Range { low: 600_000, likely: 3_000_000, high: 6_000_000 };
+    let stated = Stated { loss_per_hour: Some(range), ..Stated::default() };
+    let source = String::from("the dashboard");
+    four().after("ana", Command::SetEstimate { stated: Box::new(stated), source, reason: String::new() })
 }
 
 /// The open tasks in their order, as distances from the first.
@@ -141,6 +151,39 @@ rules! {
         let far = start() + chrono::TimeDelta::days(bounds::TASK_DAYS) + minutes(1);
         room.when("bo", due(FIRST, start())).refused(refused(start()))
             .when("bo", due(FIRST, far)).refused(refused(far));
+    }
+
+    fn waiting_costs_the_share_that_a_task_saves_of_what_ten_minutes_cost() {
+        let room = costly();
+        let cost = |state: &Incident, task: Seq| cost_of_waiting(state, state.task(task).unwrap(), start() + minutes(5));
+        let euros = |low: u64, likely: u64, high: u64| Some(Amount {
+            range: Range { low: low * 100, likely: likely * 100, high: high * 100 }, currency: "EUR".into(),
+        });
+        // 6,000 to 60,000 an hour are 1,000 to 10,000 in ten minutes.
+        room.clone().so("a mitigation ends all of it", |it| cost(it, FIRST + 2) == euros(1_000, 5_000, 10_000))
+            .so("of others nothing is known", |it| cost(it, FIRST).is_none())
+            .after("ana", saves(FIRST, 30)).after("ana", saves(FIRST + 2, 80))
+            .so("what the chair says counts", |it| cost(it, FIRST) == euros(300, 1_500, 3_000))
+            .so("also of a mitigation", |it| cost(it, FIRST + 2) == euros(800, 4_000, 8_000))
+            .after("bo", done(FIRST + 2)).so("nobody waits for what is done", |it| cost(it, FIRST + 2).is_none());
+        let later = Command::AddTask { text: "alert on it".into(), when: TaskTime::Afterwards, mitigation: true, class: None };
+        let room = room.after("bo", later);
+        let after = room.state.tasks.last().unwrap().seq;
+        room.so("nor for what is meant for afterwards", |it| cost(it, after).is_none());
+        four().so("without an estimate nothing is known", |it| cost(it, FIRST + 2).is_none());
+    }
+
+    fn who_sees_no_figures_is_told_no_cost_of_waiting() {
+        let room = costly().after("ana", saves(FIRST, 30));
+        let reaches = room.state.people[&person("dee")].reaches();
+        assert!(!reaches.contains(Reach::Loss));
+        let mut seen = Incident::default();
+        for line in room.record.lines() {
+            let open = line.open().is_some_and(|sealed| reaches.contains(sealed.fact.reach));
+            apply(&mut seen, &if open { line.clone() } else { line.withheld() });
+        }
+        let task = seen.task(FIRST).unwrap();
+        assert_eq!((task.saves(), cost_of_waiting(&seen, task, start() + minutes(5))), (Some(30), None));
     }
 
     fn an_action_item_is_due_on_a_day_not_at_a_moment() {
