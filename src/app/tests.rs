@@ -7,6 +7,8 @@ mod editor;
 mod finding;
 mod keys;
 mod lists;
+mod ranking;
+mod reference;
 mod review;
 mod seats;
 mod ways_out;
