@@ -227,9 +227,9 @@ pub fn sentence(fact: &Fact, content: Option<&Content>) -> String {
             let saves = saves_percent.map(|percent| format!(", saves {percent} % of the cost")).unwrap_or_default();
             format!("task {task} {place}{saves}")
         }
-        Event::StepTicked { runbook, step, mark: Mark::On } => with(format!("{runbook}, step {step} DONE")),
+        Event::StepTicked { runbook, step, mark: Mark::On } => with(format!("runbook {runbook}, step {step} DONE")),
         Event::StepTicked { runbook, step, mark: Mark::Off } => {
-            with(format!("{runbook}, step {step} is NOT done after all"))
+            with(format!("runbook {runbook}, step {step} is NOT done after all"))
         }
         Event::NowSet {} => with("NOW".into()),
         Event::Invited { seat, .. } => format!("invited a {seat}"),

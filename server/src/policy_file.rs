@@ -260,6 +260,58 @@ mod tests {
     }
 
     #[test]
+    fn a_day_is_a_text_in_quotes_and_the_one_that_was_meant_is_offered() {
+        let of = |day: &str| {
+            let text = format!("[[contacts]]\nname = \"Vendor\"\nreach = \"+44 1\"\nchecked = {day}\n");
+            parse(&text, "policy.toml").map(|policy| policy.contacts[0].checked).map_err(|found| found[0].to_string())
+        };
+        assert_eq!(of("\"2026-02-03\""), Ok(chrono::NaiveDate::from_ymd_opt(2026, 2, 3)));
+        assert_eq!(
+            of("2026-02-03"),
+            Err("policy.toml:4:11: contacts[0].checked is 2026-02-03; expected a day in quotes, like \"2026-02-03\"; \
+                 did you mean \"2026-02-03\"?"
+                .into())
+        );
+        for wrong in ["\"3.2.2026\"", "\"2026-2-3\"", "\"2026-02-30\"", "\"\"", "20260203"] {
+            let expected = format!(
+                "policy.toml:4:11: contacts[0].checked is {wrong}; expected a day in quotes, like \"2026-02-03\""
+            );
+            assert_eq!(of(wrong), Err(expected));
+        }
+        let far = of("\"2226-02-03\"").expect_err("nobody can have looked then");
+        assert!(
+            far.ends_with("contacts[0].checked is \"2226-02-03\"; expected a day from 2000-01-01 to 2099-12-31"),
+            "{far}"
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_with_owners_and_runbooks_is_found_in_its_line() {
+        let text = "[[owners]]\nservice = \"pay\"\nwho = \"team\"\nreach = \"#pay\"\n\
+                    [[owners]]\nservice = \"pay\"\nwho = \"team\"\nreach = \"\"\n\
+                    [[runbooks]]\ntitle = \"Redis\"\nurl = \"https://r.example/1\"\nsteps = [\"one\", \"\"]\n\
+                    [[runbooks]]\ntitle = \"REDIS\"\nurl = \"r.example/2\"\n\
+                    [reference]\nstale_after_days = 0\n";
+        let found = problems(text);
+        let keys: Vec<_> = found.iter().map(|it| it.split(' ').take(2).collect::<Vec<_>>().join(" ")).collect();
+        assert_eq!(
+            keys,
+            [
+                "policy.toml:7:7: owners[1].who",
+                "policy.toml:8:9: owners[1].reach",
+                "policy.toml:12:17: runbooks[0].steps[1]",
+                "policy.toml:14:9: runbooks[1].title",
+                "policy.toml:15:7: runbooks[1].url",
+                "policy.toml:17:20: reference.stale_after_days",
+            ]
+        );
+        let [problem] = &problems("[[runbooks]]\ntitle = \"x\"\nurl = \"https://r.example\"\nstep = []\n")[..] else {
+            panic!("one problem")
+        };
+        assert!(problem.ends_with("did you mean steps?"), "{problem}");
+    }
+
+    #[test]
     fn words_of_the_leak_check_are_judged_one_by_one() {
         let text = "[leaks]\nterms = [\"x\", \"Kestrel Bank\"]\nstaff_domains = [\"@acme.example\"]\ninternal_suffixes = [\"corp\"]\n\
                     [leaks.allowed]\nhosts = [\"https://acme.example/\"]\nhandles = [\"acme\"]\nemails = [\"acme\"]\n";

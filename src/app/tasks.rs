@@ -27,7 +27,7 @@ pub fn beside(model: &Model, task: &Task) -> Vec<(String, Tone)> {
         words.push((format!("saves {percent} % of the cost"), Tone::Plain));
     }
     if let Some(cost) = cost_of_waiting(model.replica.state(), task, now).filter(|cost| cost.range.high > 0) {
-        words.push((format!("ten more minutes cost {}", cost.short()), Tone::Uneasy));
+        words.push((format!("10 min wait costs {}", cost.short()), Tone::Uneasy));
     }
     words
 }

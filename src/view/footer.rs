@@ -16,7 +16,6 @@ use crate::app::forms::Stage;
 use crate::app::keymap::Action;
 use crate::app::layout;
 use crate::app::model::{Dialog, Loud, Model, Pane};
-use crate::app::reference::Item;
 use crate::app::review::{self, offers};
 use crate::app::tone::{Piece, Tone, piece};
 use crate::app::{actions, bridge, editor, offline, search};
@@ -86,7 +85,7 @@ fn keys(model: &Model) -> Vec<Piece> {
         Some(Dialog::Fields(_)) => {
             &[("j k", "line"), ("h l", "value"), ("Enter", "does it"), ("0-9", "a time"), ("q", "closes")]
         }
-        Some(Dialog::Reference(it)) if matches!(it.item, Item::Runbook { .. }) => {
+        Some(Dialog::Reference(it)) if it.has_steps(model) => {
             &[("Enter", "ticks it off"), ("u", "takes back"), ("j k", "step"), ("y", "copy address"), ("q", "back")]
         }
         Some(Dialog::Reference(_)) => &[("y", "copy"), ("V", "as text"), ("q", "back")],

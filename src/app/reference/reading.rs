@@ -27,6 +27,14 @@ pub struct Reading {
     pub behind: Option<Box<Review>>,
 }
 
+impl Reading {
+    /// Whether there are steps to be ticked off.
+    #[must_use]
+    pub fn has_steps(&self, model: &Model) -> bool {
+        find(model, &self.item).and_then(Entry::runbook).is_some_and(|it| !it.steps.is_empty())
+    }
+}
+
 /// Opens one of them; of a runbook at the first step that is not done.
 pub fn open(model: &mut Model, item: Item) {
     let cursor = find(model, &item).and_then(Entry::runbook).and_then(|it| next_step(model, it)).unwrap_or(0);

@@ -110,7 +110,8 @@ fn about(model: &Model, theme: Theme, hit: Option<&Hit>, width: usize, most: usi
             None => format!("Does: {}", found.line.binding.does),
         },
         Some(Hit::Reference(item)) => match reference::find(model, item) {
-            Some(entry) => format!("{}: {}, {}", entry.title(), clean(entry.address()), entry.checked(model).words()),
+            // What is needed first: the rest may have no room.
+            Some(entry) => format!("{} · {} · {}", clean(entry.address()), entry.checked(model).words(), entry.title()),
             None => return Vec::new(),
         },
     };

@@ -9,7 +9,7 @@ use crate::app::reference::{self, Entry};
 use crate::app::rows::{fit, wrap};
 use crate::app::tone::{Piece, Tone, piece};
 use crate::timeline::clean;
-use crate::view::line;
+use crate::view::{cut, line};
 
 /// Columns of the word before each.
 const WORD: usize = 8;
@@ -29,11 +29,31 @@ impl Content {
         }
         let doubtful = shown.iter().filter(|entry| entry.checked(model).is_doubtful()).count();
         let doubtful = if doubtful > 0 { format!("{doubtful} to be checked · ") } else { String::new() };
-        self.foot = format!("{doubtful}Enter opens · y copies");
         let width = usize::from(area.width.saturating_sub(1)).max(1);
-        let item = |at: usize| shown.get(at).map(|entry| item(model, *entry, width)).unwrap_or_default();
+        self.foot = format!("{doubtful}Enter opens · y copies");
+        if self.foot.chars().count() + 4 > width {
+            self.foot = doubtful.trim_end_matches(" · ").to_owned();
+        }
+        let height = usize::from(area.height);
+        let item = |at: usize| {
+            let lines = shown.get(at).map(|entry| item(model, *entry, width)).unwrap_or_default();
+            // One that is taller than the pane would show its end: then each of its parts has one line.
+            if lines.len() > height { short(model, shown.get(at).copied(), width) } else { lines }
+        };
         self.list(shown.len(), item, model.selected.reference, area.height)
     }
+}
+
+/// The same in three lines, whatever does not fit cut.
+fn short(model: &Model, entry: Option<Entry<'_>>, width: usize) -> Vec<Vec<Piece>> {
+    let Some(entry) = entry else { return Vec::new() };
+    let checked = entry.checked(model);
+    let parts = [
+        (format!("{} {}", entry.word(), entry.title()), Tone::Strong),
+        (clean(entry.address()), Tone::Moment),
+        (checked.words(), if checked.is_doubtful() { Tone::Uneasy } else { Tone::Faint }),
+    ];
+    parts.into_iter().map(|(text, tone)| cut(vec![piece(text, tone)], width)).collect()
 }
 
 /// What it is called; then its address, how far it has come, and when it was checked.

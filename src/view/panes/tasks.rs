@@ -13,6 +13,9 @@ use crate::app::{actions, tasks};
 use crate::timeline::{author, clean};
 use crate::view::{cut, line};
 
+/// Columns of a list in which nothing is indented.
+const NARROW: usize = 60;
+
 /// What stands beside a task, each with its own weight, on as few lines as there is room for.
 fn wrapped_beside(words: Vec<(String, Tone)>, lead: usize, width: usize) -> Vec<Vec<Piece>> {
     use unicode_width::UnicodeWidthStr;
@@ -71,6 +74,8 @@ impl Content {
             let mut lines: Vec<_> = lines.collect();
             let beside = tasks::beside(model, task);
             if !beside.is_empty() {
+                // On a narrow screen a figure counts more than its place under the words.
+                let lead = if width < NARROW { 2 } else { lead };
                 lines.extend(wrapped_beside(beside, lead, width));
             }
             lines
