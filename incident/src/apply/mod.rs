@@ -72,7 +72,10 @@ pub fn apply_fact(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>)
         Event::Proposed { proposal } => life::proposed(state, seq, fact, proposal),
         Event::ProposalDeclined { proposal } => life::close_proposals(state, Some(*proposal)),
         Event::EstimateSet { scope, proposal } => impact::estimated(state, seq, fact, scope, *proposal),
-        Event::FiguresSet { estimate, figures } => impact::figured(state, seq, *estimate, figures),
+        Event::FiguresSet { estimate, figures } => {
+            let words_at = (!matches!(words, Words::None)).then_some(seq);
+            impact::figured(state, words_at, *estimate, figures);
+        }
         Event::ImpactFollows { estimate, follows } => impact::followed(state, *estimate, follows),
         Event::Closed { ending } => life::closed(state, *ending, fact.happened()),
         Event::Reopened {} => life::reopened(state, fact.happened()),

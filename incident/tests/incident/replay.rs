@@ -302,7 +302,8 @@ fn project(record: &Record, mut state: Incident, reaches: Reaches) -> Incident {
     state.proposals.retain(|&seq, _| seen(seq));
     for estimate in &mut state.estimates {
         if !reaches.contains(Reach::Loss) {
-            (estimate.figures, estimate.words_at) = (None, estimate.seq);
+            estimate.words_at = estimate.proposal.unwrap_or(estimate.seq);
+            estimate.figures = None;
         }
     }
     state.keys.retain(|&seq| seen(seq));
