@@ -77,3 +77,9 @@ pub const QUESTION_MINUTES: i64 = 10;
 pub const OPEN_QUESTIONS: usize = 200;
 /// Questions of one incident, repeated ones included.
 pub const QUESTIONS: usize = 5_000;
+/// Escalations of one incident: the chair has called everybody ten times over.
+pub const ESCALATIONS: usize = 100;
+/// Bytes of the reason of one: what somebody who is woken reads on a telephone.
+pub const ESCALATION_BYTES: usize = 1_000;
+/// Bytes of the number of a vendor's case.
+pub const CASE_BYTES: usize = 100;
