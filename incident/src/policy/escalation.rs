@@ -4,8 +4,8 @@
 //! Kinds are words here, not types, as everywhere in a policy: a client must be able to read that of a newer server.
 
 use super::update_flaws::is_address;
-use super::{ChecklistTask, Flaws, Policy};
-use crate::event::LevelKind;
+use super::{Channel, ChecklistTask, Flaws, Policy};
+use crate::event::{ChannelKind, LevelKind};
 use crate::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -81,6 +81,23 @@ impl EscalationLevel {
     #[must_use]
     pub fn has_webhook(&self) -> bool {
         !self.to.is_empty()
+    }
+
+    /// Its webhook as a channel, which is how it is sent to; nothing where there is none.
+    #[must_use]
+    pub fn webhook(&self) -> Option<Channel> {
+        self.has_webhook().then(|| Channel {
+            name: self.name.clone(),
+            kind: ChannelKind::Webhook.as_str().into(),
+            audiences: Vec::new(),
+            to: self.to.clone(),
+            api: String::new(),
+            from: String::new(),
+            components: Vec::new(),
+            secret_env: self.secret_env.clone(),
+            secret_file: self.secret_file.clone(),
+            most_chars: 0,
+        })
     }
 
     /// Where a case of this number stands; nothing where the policy does not say.

@@ -1,7 +1,7 @@
 //! Every rejection is produced by some rule's test, and says in its sentence what to do.
 
 use super::{
-    approval, brought_in, deliveries, drafts, entries, inbox, leaks, life, readers, routes, seats, tasks, texts,
+    approval, brought_in, deliveries, drafts, entries, escalation, inbox, leaks, life, readers, routes, seats, tasks, texts,
 };
 use crate::world::refusals_met;
 use warroom_incident::Rejection;
@@ -93,6 +93,10 @@ crate::variants!(
     NotYoursToWithdraw,
     DeliveryOver,
     Overtaken,
+    UnknownLevel,
+    NoLevelLeft,
+    EscalationOver,
+    NoCaseAddress,
     IdReused,
     ImportLine,
 );
@@ -108,6 +112,7 @@ fn every_rejection_is_produced_by_some_rule() {
         deliveries::RULES,
         drafts::RULES,
         entries::RULES,
+        escalation::RULES,
         inbox::RULES,
         leaks::RULES,
         life::RULES,
