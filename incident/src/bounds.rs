@@ -87,3 +87,9 @@ pub const JOURNEYS: usize = 20;
 pub const JOURNEY_CHARS: usize = 32;
 /// Days by which the end of the harm may lie ahead.
 pub const UNTIL_DAYS: i64 = 90;
+/// Escalations of one incident: the chair has called everybody ten times over.
+pub const ESCALATIONS: usize = 100;
+/// Bytes of the reason of one: what somebody who is woken reads on a telephone.
+pub const ESCALATION_BYTES: usize = 1_000;
+/// Bytes of the number of a vendor's case.
+pub const CASE_BYTES: usize = 100;

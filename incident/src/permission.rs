@@ -65,6 +65,9 @@ fn permitted(command: CommandKind) -> &'static [Role] {
         C::GrantSeat | C::DeclineSeat | C::Remove => &[CHAIR],
         C::OfferChair | C::WithdrawChair => &[CHAIR],
         C::AcceptChair | C::DeclineChair | C::ClaimChair => &[RESPONDER, OBSERVER],
+        C::Escalate | C::EndEscalation => &[CHAIR],
+        // Whoever takes the call writes down who answered.
+        C::AnswerEscalation | C::AddCase => &[CHAIR, RESPONDER, OBSERVER],
         C::EmptyChair | C::AdoptPolicy => &[Role::Server],
         C::SetScribe => &[CHAIR, OBSERVER],
         C::RaiseHold => &[CHAIR, OBSERVER],
@@ -107,6 +110,9 @@ pub fn permits_when_closed(command: CommandKind) -> bool {
         // What it has cost is often known only afterwards.
         C::SetEstimate => true,
         C::ProposeEstimate => false,
+        C::Escalate | C::AnswerEscalation | C::EndEscalation => false,
+        // The case lives longer than the incident.
+        C::AddCase => true,
         // Whoever asked before it was closed still waits.
         C::AnswerQuestion | C::FoldQuestion | C::DeclineQuestion => true,
         // The review for customers is written when the incident is over.

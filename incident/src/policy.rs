@@ -3,12 +3,14 @@
 //! Reading it from a file is the server's business, and there an unknown key is an error. Here it is not: a policy
 //! also stands in events, and a client must be able to read those of a newer server. Times are in seconds or minutes, as the names say.
 
+mod escalation;
 mod impact;
 mod places;
 mod text_flaws;
 mod update_flaws;
 mod updates;
 
+pub use escalation::{Continuity, EscalationLevel};
 pub use impact::{Estimating, PriorityRule, Response};
 pub use places::{Impact, Issue, IssueFormat, STATUSPAGE, page_status};
 pub use updates::{Approving, Audience, Channel, Holding, Slot, Stakeholder, Template, Updates};
@@ -56,6 +58,10 @@ pub struct Policy {
     pub templates: Vec<Template>,
     /// Words that were approved beforehand.
     pub holding_statements: Vec<Holding>,
+    /// Whom to call when those in the room cannot do it alone, in their order.
+    pub escalation: Vec<EscalationLevel>,
+    /// While the business goes on elsewhere.
+    pub continuity: Continuity,
     /// What has to be there before the chair may approve.
     pub approval: Approving,
     /// Groups with a stake in the incident.
@@ -217,6 +223,8 @@ impl Default for Policy {
             channels: updates::channels(),
             templates: updates::templates(),
             holding_statements: updates::holding_statements(),
+            escalation: escalation::levels(),
+            continuity: Continuity::default(),
             approval: Approving::default(),
             stakeholders: Vec::new(),
         }
@@ -300,6 +308,7 @@ impl Policy {
         self.reading_flaws(&mut flaws);
         self.leak_flaws(&mut flaws);
         self.update_flaws(&mut flaws);
+        self.escalation_flaws(&mut flaws);
         self.text_flaws(&mut flaws);
         flaws.0
     }

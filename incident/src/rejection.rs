@@ -73,6 +73,8 @@ pub enum Target {
     Delivery,
     /// A question to the chair.
     Question,
+    /// Somebody who was called from outside.
+    Escalation,
 }
 
 impl fmt::Display for Target {
@@ -86,6 +88,7 @@ impl fmt::Display for Target {
             Target::Draft => "draft",
             Target::Delivery => "delivery",
             Target::Question => "question",
+            Target::Escalation => "escalation",
         })
     }
 }
@@ -783,6 +786,36 @@ pub enum Rejection {
         channel: String,
         /// The newest that was tried there.
         later: Seq,
+    },
+
+    // Escalation.
+    /// The policy has no such level.
+    #[error("the policy has no level called {level:?}; it has {}", some(.known))]
+    UnknownLevel {
+        /// What was given.
+        level: String,
+        /// All there are.
+        known: Vec<String>,
+    },
+    /// All levels of the policy were called.
+    #[error("there is no level left after those that were called; name one of {}", some(.known))]
+    NoLevelLeft {
+        /// All there are.
+        known: Vec<String>,
+    },
+    /// It is not waited for any more.
+    #[error("escalation {escalation} is {is} already")]
+    EscalationOver {
+        /// Number of the escalation.
+        escalation: Seq,
+        /// What became of it.
+        is: String,
+    },
+    /// Nothing says where the case stands.
+    #[error("the policy does not say where a case of {level} stands; give its address, too")]
+    NoCaseAddress {
+        /// The level, or `a vendor` where none was called.
+        level: String,
     },
 
     // The record.

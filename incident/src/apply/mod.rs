@@ -2,6 +2,7 @@
 
 mod drafts;
 mod entries;
+mod escalation;
 mod impact;
 mod inbox;
 mod life;
@@ -126,6 +127,15 @@ pub fn apply_fact(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>)
         Event::ChairOfferEnded {} => state.offer = None,
         Event::ChairAccepted { .. } | Event::ChairClaimed {} => seats::chair_taken(state, &fact.author, fact.at),
         Event::ChairEmptied { from, absent_since } => seats::chair_emptied(state, from, *absent_since),
+        Event::Escalated { level, level_kind, answer_by } => {
+            escalation::escalated(state, seq, fact, (level, *level_kind, *answer_by), text());
+        }
+        Event::EscalationAnswered { escalation } => escalation::answered(state, seq, fact, *escalation),
+        Event::EscalationEnded { escalation } => escalation::ended(state, seq, fact, *escalation),
+        Event::PageQueued { escalation, nowhere, .. } => escalation::queued(state, seq, fact, *escalation, *nowhere),
+        Event::PageMoved { page, fate, attempts, again, .. } => {
+            escalation::moved(state, (seq, fact.at), *page, (*fate, *attempts, *again), words);
+        }
         Event::ScribeSet { person } => state.scribe.clone_from(person),
         Event::HoldRaised {} => state.hold = Some(Hold { seq, by: fact.author.clone(), at: fact.at }),
         Event::HoldLowered {} => state.hold = None,
@@ -205,6 +215,7 @@ fn noted(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>) {
 fn redacted(state: &mut Incident, fact: &Fact, wipes: &[Seq]) {
     drafts::redacted(state, fact, wipes);
     inbox::redacted(state, wipes);
+    escalation::redacted(state, wipes);
     for &wiped in wipes {
         state.redacted.insert(wiped);
         state.vocabulary.forget(wiped);

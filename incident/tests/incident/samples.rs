@@ -6,7 +6,7 @@ use warroom_incident::command::{Command as C, CommandKind as K};
 use warroom_incident::draft::{Edit, FactsSeen, Step, Steps, Written};
 use warroom_incident::event::{
     ActionKind, ActionPosted, ApprovedHow, DeliveryFate, Ending, EntryKind, Event as E, ImpactKind, JourneyState,
-    LinkKind, Mark, Notice, Phase, Priority, Progress, Proposal, SignOff, TaskClass, TaskTime, Verdict,
+    LevelKind, LinkKind, Mark, Notice, Phase, Priority, Progress, Proposal, SignOff, TaskClass, TaskTime, Verdict,
 };
 use warroom_incident::impact::{Clear, Figures, Follows, Journey, OneOff, Range, Scope, Stated, StatedCost, Users};
 use warroom_incident::import::{ImportedIncident, ImportedLine};
@@ -113,6 +113,14 @@ pub(crate) fn command(kind: K) -> C {
         K::AcceptChair => C::AcceptChair {},
         K::DeclineChair => C::DeclineChair { reason: text("I am at lunch") },
         K::ClaimChair => C::ClaimChair {},
+        K::Escalate => C::Escalate { level: Some(text("manager")), reason: text("we need a decision about money") },
+        K::AnswerEscalation => C::AnswerEscalation { escalation: 7, text: text("Max, on his way") },
+        K::EndEscalation => C::EndEscalation { escalation: 7, reason: reason() },
+        K::AddCase => C::AddCase {
+            level: Some(text("vendor")),
+            case: text("RL-5521"),
+            url: Some(text("https://vendor.example/cases/RL-5521")),
+        },
         K::EmptyChair => C::EmptyChair { absent_since: start() },
         K::SetScribe => C::SetScribe { person: Some(person("cy")) },
         K::RaiseHold => C::RaiseHold { reason: text("wrong host") },
@@ -231,6 +239,18 @@ pub(crate) fn events(about: Seq) -> Vec<E> {
         E::ChairAccepted { from: person("bo") },
         E::ChairEmptied { from: person("bo"), absent_since: start() },
         E::ChairClaimed {},
+        E::Escalated { level: text("manager"), level_kind: LevelKind::Manager, answer_by: Some(start()) },
+        E::Escalated { level: text("continuity"), level_kind: LevelKind::Continuity, answer_by: None },
+        E::EscalationAnswered { escalation: about },
+        E::EscalationEnded { escalation: about },
+        E::PageQueued { escalation: about, level: text("manager"), nowhere: true },
+        E::PageMoved {
+            page: about,
+            level: text("manager"),
+            fate: DeliveryFate::Failed,
+            attempts: 3,
+            again: Some(start()),
+        },
         E::ScribeSet { person: Some(person("cy")) },
         E::ScribeSet { person: None },
         E::HoldRaised {},

@@ -1,7 +1,8 @@
 //! Every rejection is produced by some rule's test, and says in its sentence what to do.
 
 use super::{
-    approval, brought_in, deliveries, drafts, entries, impact, inbox, leaks, life, readers, routes, seats, tasks, texts,
+    approval, brought_in, deliveries, drafts, entries, escalation, impact, inbox, leaks, life, readers, routes, seats,
+    tasks, texts,
 };
 use crate::world::refusals_met;
 use warroom_incident::Rejection;
@@ -102,6 +103,10 @@ crate::variants!(
     NotYoursToWithdraw,
     DeliveryOver,
     Overtaken,
+    UnknownLevel,
+    NoLevelLeft,
+    EscalationOver,
+    NoCaseAddress,
     IdReused,
     ImportLine,
 );
@@ -118,6 +123,7 @@ fn every_rejection_is_produced_by_some_rule() {
         drafts::RULES,
         entries::RULES,
         impact::RULES,
+        escalation::RULES,
         inbox::RULES,
         leaks::RULES,
         life::RULES,

@@ -15,6 +15,7 @@ mod brought_in;
 mod deliveries;
 mod drafts;
 mod entries;
+mod escalation;
 pub(crate) mod every_rejection;
 mod impact;
 mod inbox;
