@@ -56,6 +56,8 @@ fn permitted(command: CommandKind) -> &'static [Role] {
 
         C::AddTask | C::AddLink => &[CHAIR, RESPONDER, OBSERVER, Role::Playback],
         C::PlanTask | C::ClaimTask | C::FinishTask | C::DropTask => &[CHAIR, RESPONDER, OBSERVER],
+        C::RankTask => &[CHAIR],
+        C::TickStep => &[CHAIR, RESPONDER, OBSERVER],
         // The scribe among the observers and responders: a particular rule.
         C::SetNow => &[CHAIR, RESPONDER, OBSERVER],
 
@@ -100,6 +102,9 @@ pub fn permits_when_closed(command: CommandKind) -> bool {
         C::Reopen | C::Redact | C::Correct | C::AddTask | C::PlanTask | C::ClaimTask | C::FinishTask | C::DropTask => {
             true
         }
+        // Action items are put into an order when there is time for it.
+        C::RankTask => true,
+        C::TickStep => false,
         C::AddLink | C::MarkKey | C::Invite | C::Join | C::TakeSeat | C::RequestSeat | C::GrantSeat => true,
         C::DeclineSeat | C::Leave | C::Remove | C::OfferChair | C::WithdrawChair | C::AcceptChair => true,
         C::DeclineChair | C::ClaimChair | C::EmptyChair | C::AdoptPolicy => true,

@@ -1,7 +1,7 @@
 //! Events as words: the kind that `log` prints, and the sentence that a timeline shows. One place for both.
 
 use crate::event::{ApprovedHow, Author, DeliveryFate, Ending, Event, LevelKind};
-use crate::event::{Proposal, SignOff, TaskTime, Verdict};
+use crate::event::{Mark, Proposal, SignOff, TaskTime, Verdict};
 use crate::leak::Kind;
 use crate::prelude::*;
 use crate::{Content, Fact, Seat};
@@ -36,6 +36,8 @@ pub fn kind(event: &Event) -> &str {
         Event::TaskClaimed { .. } => "task_claimed",
         Event::TaskFinished { .. } => "task_finished",
         Event::TaskDropped { .. } => "task_dropped",
+        Event::TaskRanked { .. } => "task_ranked",
+        Event::StepTicked { .. } => "step_ticked",
         Event::LinkAdded { .. } => "link",
         Event::NowSet {} => "now",
         Event::Invited { .. } => "invited",
@@ -123,6 +125,7 @@ pub fn on_timeline(event: &Event) -> bool {
         | Event::NowSet {}
         | Event::TaskFinished { .. }
         | Event::TaskDropped { .. }
+        | Event::StepTicked { .. }
         | Event::DraftOpened { .. }
         | Event::DraftSubmitted { .. }
         | Event::DraftSignedOff { .. }
@@ -145,6 +148,7 @@ pub fn on_timeline(event: &Event) -> bool {
         | Event::Corrected { .. }
         | Event::TaskAdded { .. }
         | Event::TaskPlanned { .. }
+        | Event::TaskRanked { .. }
         | Event::TaskClaimed { .. }
         | Event::DraftEdited { .. }
         | Event::DraftSet { .. }
@@ -210,13 +214,16 @@ pub fn sentence(fact: &Fact, content: Option<&Content>) -> String {
         Event::MarkedTemporary { entry } => format!("action {entry} is temporary"),
         Event::Corrected { entry, .. } => with(format!("corrected entry {entry}")),
         Event::Redacted { event, .. } => with(format!("redacted event {event}")),
-        Event::TaskPlanned { task, owner, due, link } => {
+        Event::TaskPlanned { task, owner, due, by, link } => {
             let mut what = format!("task {task}:");
             if let Some(owner) = owner {
                 what.push_str(&format!(" owner {owner}"));
             }
             if let Some(due) = due {
                 what.push_str(&format!(" due {due}"));
+            }
+            if let Some(by) = by {
+                what.push_str(&format!(" due by {}", by.format("%Y-%m-%d %H:%MZ")));
             }
             if *link {
                 what.push_str(&format!(" link {said}"));
@@ -226,6 +233,15 @@ pub fn sentence(fact: &Fact, content: Option<&Content>) -> String {
         Event::TaskClaimed { task } => format!("took task {task}"),
         Event::TaskFinished { task } => with(format!("task {task} done")),
         Event::TaskDropped { task } => with(format!("task {task} dropped")),
+        Event::TaskRanked { task, rank, saves_percent } => {
+            let place = rank.map_or("has no place of its own".to_owned(), |rank| format!("is number {rank} to do"));
+            let saves = saves_percent.map(|percent| format!(", saves {percent} % of the cost")).unwrap_or_default();
+            format!("task {task} {place}{saves}")
+        }
+        Event::StepTicked { runbook, step, mark: Mark::On } => with(format!("{runbook}, step {step} DONE")),
+        Event::StepTicked { runbook, step, mark: Mark::Off } => {
+            with(format!("{runbook}, step {step} is NOT done after all"))
+        }
         Event::NowSet {} => with("NOW".into()),
         Event::Invited { seat, .. } => format!("invited a {seat}"),
         Event::Joined { person, seat: crate::Seat::Coordinator, .. } => format!("{person} takes the chair"),

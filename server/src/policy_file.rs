@@ -71,7 +71,9 @@ const POLICY: &[Key] = &[
     may("impact", Shape::Table(ESTIMATING)),
     may("checklists", Shape::List(&Shape::Table(CHECKLIST))),
     may("contacts", Shape::List(&Shape::Table(CONTACT))),
+    may("owners", Shape::List(&Shape::Table(OWNER))),
     may("runbooks", Shape::List(&Shape::Table(RUNBOOK))),
+    may("reference", Shape::Table(&[may("stale_after_days", Shape::Number)])),
     may("bridge", Shape::Table(BRIDGE)),
     may("drill", Shape::Table(DRILL)),
     may("leaks", Shape::Table(LEAKS)),
@@ -150,8 +152,17 @@ const PRIORITY_RULE: &[Key] = &[
 const CHECKLIST: &[Key] =
     &[may("severities", Shape::List(&Shape::Text)), must("tasks", Shape::List(&Shape::Table(TASK)))];
 const TASK: &[Key] = &[must("text", Shape::Text), may("mitigation", Shape::Flag)];
-const CONTACT: &[Key] = &[must("name", Shape::Text), may("role", Shape::Text), must("reach", Shape::Text)];
-const RUNBOOK: &[Key] = &[must("title", Shape::Text), must("url", Shape::Text)];
+const CONTACT: &[Key] =
+    &[must("name", Shape::Text), may("role", Shape::Text), must("reach", Shape::Text), may("checked", Shape::Day)];
+const OWNER: &[Key] =
+    &[must("service", Shape::Text), must("who", Shape::Text), must("reach", Shape::Text), may("checked", Shape::Day)];
+const RUNBOOK: &[Key] = &[
+    must("title", Shape::Text),
+    must("url", Shape::Text),
+    may("owner", Shape::Text),
+    may("checked", Shape::Day),
+    may("steps", WORDS),
+];
 const BRIDGE: &[Key] = &[may("phone", Shape::Text), may("chat", Shape::Text)];
 const WORDS: Shape = Shape::List(&Shape::Text);
 const LEAKS: &[Key] = &[
@@ -439,7 +450,13 @@ mod tests {
             into.insert(path.clone());
             match key.shape {
                 Shape::Table(keys) | Shape::List(&Shape::Table(keys)) => key_paths(keys, &path, into),
-                Shape::Text | Shape::Word(_) | Shape::Number | Shape::Flag | Shape::Open | Shape::List(_) => {}
+                Shape::Text
+                | Shape::Day
+                | Shape::Word(_)
+                | Shape::Number
+                | Shape::Flag
+                | Shape::Open
+                | Shape::List(_) => {}
             }
         }
     }
@@ -461,6 +478,7 @@ mod tests {
         let policy = parse(EXAMPLE, "policy.example.toml").expect("the example has no problems");
         let mut defaults = Policy {
             contacts: policy.contacts.clone(),
+            owners: policy.owners.clone(),
             runbooks: policy.runbooks.clone(),
             bridge: policy.bridge.clone(),
             stakeholders: policy.stakeholders.clone(),

@@ -19,6 +19,7 @@ mod orders;
 mod output;
 mod posting;
 mod record;
+pub mod reference;
 mod screen;
 pub mod words;
 
@@ -91,6 +92,7 @@ async fn run(common: Common, command: Sub) -> Result<(), Failure> {
         Sub::Task(Task::List) => debts::tasks(&common).await,
         Sub::Draft(sub) => draft::draft(&common, sub).await,
         Sub::Inbox(sub) => inbox::inbox(&common, sub).await,
+        Sub::Reference(sub) => reference::reference(&common, sub).await,
         Sub::Debts => debts::debts(&common).await,
         Sub::Export { output } => record::export(&common, output.as_deref()).await,
         Sub::Verify { file } => record::verify(&common, file.as_deref()).await,

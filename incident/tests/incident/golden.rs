@@ -81,7 +81,7 @@ mod event {
         Event: Declared, PolicyAdopted, Acknowledged, PhaseSet, SeveritySet, Proposed, ProposalDeclined, EstimateSet,
         FiguresSet, ImpactFollows, Closed,
         Reopened, Posted, MarkedFact, MarkedKey, HypothesisJudged, ActionMoved, MarkedTemporary, Corrected, Redacted,
-        TaskAdded, TaskPlanned, TaskClaimed, TaskFinished, TaskDropped, LinkAdded, NowSet, Invited, Joined,
+        TaskAdded, TaskPlanned, TaskClaimed, TaskFinished, TaskDropped, TaskRanked, LinkAdded, StepTicked, NowSet, Invited, Joined,
         SeatRequested, SeatGranted, SeatDeclined, Left, Removed, ChairOffered, ChairOfferEnded, ChairAccepted,
         ChairEmptied, ChairClaimed, Escalated, EscalationAnswered, EscalationEnded, PageQueued, PageMoved, ScribeSet, HoldRaised, HoldLowered, Imported, DraftOpened, DraftEdited, DraftSet,
         DraftSubmitted, DraftSignedOff, FindingWaived, DraftChangesRequested, DraftApproved, DraftPublished, DraftWithdrawn,

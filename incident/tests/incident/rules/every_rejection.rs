@@ -1,8 +1,8 @@
 //! Every rejection is produced by some rule's test, and says in its sentence what to do.
 
 use super::{
-    approval, brought_in, deliveries, drafts, entries, escalation, impact, inbox, leaks, life, readers, routes, seats,
-    tasks, texts,
+    approval, brought_in, deliveries, drafts, entries, escalation, impact, inbox, leaks, life, order, readers, routes,
+    runbooks, seats, tasks, texts,
 };
 use crate::world::refusals_met;
 use warroom_incident::Rejection;
@@ -49,6 +49,15 @@ crate::variants!(
     TaskOver,
     TaskTaken,
     NothingToPlan,
+    MomentForLater,
+    DueNotAhead,
+    NothingToRank,
+    NoPlaceZero,
+    NotAShare,
+    UnknownRunbook,
+    UnknownStep,
+    StepTicked,
+    StepNotTicked,
     DebtNotPlanned,
     NameNotAllowed,
     NameTaken,
@@ -129,7 +138,9 @@ fn every_rejection_is_produced_by_some_rule() {
         life::RULES,
         readers::RULES,
         routes::RULES,
+        runbooks::RULES,
         seats::RULES,
+        order::RULES,
         tasks::RULES,
         texts::RULES,
     ];
