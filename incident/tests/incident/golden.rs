@@ -82,7 +82,7 @@ mod event {
         Reopened, Posted, MarkedFact, MarkedKey, HypothesisJudged, ActionMoved, MarkedTemporary, Corrected, Redacted,
         TaskAdded, TaskPlanned, TaskClaimed, TaskFinished, TaskDropped, LinkAdded, NowSet, Invited, Joined,
         SeatRequested, SeatGranted, SeatDeclined, Left, Removed, ChairOffered, ChairOfferEnded, ChairAccepted,
-        ChairEmptied, ChairClaimed, ScribeSet, HoldRaised, HoldLowered, Imported, DraftOpened, DraftEdited, DraftSet,
+        ChairEmptied, ChairClaimed, ScribeSet, HoldRaised, HoldLowered, NudgeMissed, NudgeSnoozed, WaitingSet, Imported, DraftOpened, DraftEdited, DraftSet,
         DraftSubmitted, DraftSignedOff, FindingWaived, DraftChangesRequested, DraftApproved, DraftPublished, DraftWithdrawn,
         DraftSnapshot, UpdatePublished, DeliveryQueued, DeliveryMoved, Standing, QuestionAsked,
         QuestionAnswered, QuestionFolded, QuestionDeclined, Unknown,

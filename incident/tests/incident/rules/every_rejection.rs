@@ -1,7 +1,7 @@
 //! Every rejection is produced by some rule's test, and says in its sentence what to do.
 
 use super::{
-    approval, brought_in, deliveries, drafts, entries, inbox, leaks, life, readers, routes, seats, tasks, texts,
+    approval, brought_in, clock, deliveries, drafts, entries, inbox, leaks, life, readers, routes, seats, tasks, texts,
 };
 use crate::world::refusals_met;
 use warroom_incident::Rejection;
@@ -67,6 +67,10 @@ crate::variants!(
     HoldRaised,
     NoHold,
     NotYoursToLower,
+    NothingDue,
+    NotDueYet,
+    SnoozedAlready,
+    NotYoursToSnooze,
     UnknownAudience,
     UnknownChannel,
     UnknownHolding,
@@ -105,6 +109,7 @@ fn every_rejection_is_produced_by_some_rule() {
     let files = [
         approval::RULES,
         brought_in::RULES,
+        clock::RULES,
         deliveries::RULES,
         drafts::RULES,
         entries::RULES,
