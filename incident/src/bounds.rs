@@ -79,3 +79,13 @@ pub const OPEN_QUESTIONS: usize = 200;
 pub const CADENCES: usize = 200;
 /// Questions of one incident, repeated ones included.
 pub const QUESTIONS: usize = 5_000;
+/// The highest figure of an estimate, in minor units or users: no sum over years and thousands of revisions overflows.
+pub const FIGURE: u64 = 1_000_000_000_000_000;
+/// Revisions of the estimate: one every minute for a week.
+pub const ESTIMATES: usize = 10_000;
+/// Journeys of an estimate: a pane shows no more.
+pub const JOURNEYS: usize = 20;
+/// Characters of a journey's name: a column.
+pub const JOURNEY_CHARS: usize = 32;
+/// Days by which the end of the harm may lie ahead.
+pub const UNTIL_DAYS: i64 = 90;

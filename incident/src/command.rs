@@ -4,6 +4,7 @@ use crate::clock::Nudge;
 use crate::draft::{Edit, FactsSeen};
 use crate::event::{ActionKind, ActionPosted, Ending, EntryKind, LinkKind, Mark, Phase, Progress, SeverityName};
 use crate::event::{DeliveryFate, Notice, SignOff, TaskClass, TaskTime, Verdict};
+use crate::impact::Stated;
 use crate::import::ImportedIncident;
 use crate::leak::Kind;
 use crate::people::{Person, Seat};
@@ -146,6 +147,24 @@ commands! {
         proposal: Seq,
         /// Why.
         reason: String,
+    },
+    /// Sets the estimate of the impact.
+    SetEstimate {
+        /// What is stated anew.
+        stated: Box<Stated>,
+        /// Where the numbers come from.
+        #[serde(default, skip_serializing_if = "String::is_empty")] source: String,
+        /// Why it is another one than before.
+        #[serde(default, skip_serializing_if = "String::is_empty")] reason: String,
+    },
+    /// Proposes another estimate to the chair.
+    ProposeEstimate {
+        /// What is stated anew.
+        stated: Box<Stated>,
+        /// Where the numbers come from.
+        #[serde(default, skip_serializing_if = "String::is_empty")] source: String,
+        /// Why it is another one than before.
+        #[serde(default, skip_serializing_if = "String::is_empty")] reason: String,
     },
     /// Closes the room.
     Close {

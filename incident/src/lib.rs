@@ -17,6 +17,7 @@ pub mod command;
 pub mod decide;
 pub mod draft;
 pub mod event;
+pub mod impact;
 pub mod import;
 pub mod inbox;
 pub mod leak;

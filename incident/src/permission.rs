@@ -46,6 +46,8 @@ fn permitted(command: CommandKind) -> &'static [Role] {
         C::ProposePhase | C::ProposeSeverity => &[CHAIR, RESPONDER, OBSERVER],
         C::SetPhase | C::SetSeverity => &[CHAIR, Role::Playback],
         C::AcceptProposal | C::DeclineProposal => &[CHAIR],
+        C::SetEstimate => &[CHAIR],
+        C::ProposeEstimate => &[CHAIR, RESPONDER, OBSERVER],
         C::Close | C::Reopen => &[CHAIR],
 
         C::Post => &[CHAIR, RESPONDER, OBSERVER, Role::Playback],
@@ -107,6 +109,9 @@ pub fn permits_when_closed(command: CommandKind) -> bool {
         C::RaiseHold | C::LowerHold | C::AskQuestion => false,
         // Nothing is due in a closed room.
         C::SnoozeNudge | C::RecordMissed | C::SetWaiting => false,
+        // What it has cost is often known only afterwards.
+        C::SetEstimate => true,
+        C::ProposeEstimate => false,
         // Whoever asked before it was closed still waits.
         C::AnswerQuestion | C::FoldQuestion | C::DeclineQuestion => true,
         // The review for customers is written when the incident is over.

@@ -4,12 +4,14 @@
 //! also stands in events, and a client must be able to read those of a newer server. Times are in seconds or minutes, as the names say.
 
 mod clock;
+mod impact;
 mod places;
 mod text_flaws;
 mod update_flaws;
 mod updates;
 
 pub use clock::{Cadence, Clock, EXECUTIVES, INTERNAL, Team};
+pub use impact::{Estimating, PriorityRule, Response};
 pub use places::{Impact, Issue, IssueFormat, STATUSPAGE, page_status};
 pub use updates::{Approving, Audience, Channel, Holding, Slot, Stakeholder, Template, Updates};
 
@@ -31,6 +33,8 @@ pub struct Policy {
     pub limits: Limits,
     /// How invites live.
     pub invites: Invites,
+    /// What follows from an estimate of the impact.
+    pub impact: Estimating,
     /// Tasks that stand on the list when an incident is declared.
     pub checklists: Vec<Checklist>,
     /// Whom to call.
@@ -201,6 +205,7 @@ impl Default for Policy {
             seats: Seats::default(),
             limits: Limits::default(),
             invites: Invites::default(),
+            impact: Estimating::default(),
             checklists: vec![
                 Checklist {
                     severities: Vec::new(),
@@ -303,6 +308,7 @@ impl Policy {
         let mut flaws = Flaws::default();
         self.severity_flaws(&mut flaws);
         self.number_flaws(&mut flaws);
+        self.impact_flaws(&mut flaws);
         self.checklist_flaws(&mut flaws);
         self.reading_flaws(&mut flaws);
         self.leak_flaws(&mut flaws);
@@ -464,6 +470,7 @@ mod tests {
             [
                 ("severities[1].name".into(), Some("sev2".into())),
                 ("seats.chair_absent_seconds".into(), Some("120".into())),
+                ("impact.rules[3].severity".into(), Some("sev1".into())),
                 ("checklists[1].severities[0]".into(), Some("sev1".into())),
             ]
         );

@@ -17,6 +17,9 @@ pub fn kind(event: &Event) -> &str {
         Event::SeveritySet { .. } => "severity",
         Event::Proposed { .. } => "proposed",
         Event::ProposalDeclined { .. } => "proposal_declined",
+        Event::EstimateSet { .. } => "impact",
+        Event::FiguresSet { .. } => "loss",
+        Event::ImpactFollows { .. } => "impact_follows",
         Event::Closed { .. } => "closed",
         Event::Reopened {} => "reopened",
         Event::Posted { entry, .. } => entry.as_str(),
@@ -89,6 +92,8 @@ pub fn on_timeline(event: &Event) -> bool {
         | Event::SeveritySet { .. }
         | Event::Proposed { .. }
         | Event::ProposalDeclined { .. }
+        | Event::EstimateSet { .. }
+        | Event::FiguresSet { .. }
         | Event::Closed { .. }
         | Event::Reopened {}
         | Event::Imported { .. }
@@ -130,6 +135,7 @@ pub fn on_timeline(event: &Event) -> bool {
         Event::DeliveryMoved { fate: DeliveryFate::Failed, attempts, again, .. } => again.is_none() || *attempts <= 1,
         Event::DeliveryMoved { fate, .. } => *fate == DeliveryFate::GivenUp,
         Event::PolicyAdopted { .. }
+        | Event::ImpactFollows { .. }
         | Event::MarkedFact { .. }
         | Event::MarkedKey { .. }
         | Event::MarkedTemporary { .. }
@@ -174,6 +180,12 @@ pub fn sentence(fact: &Fact, content: Option<&Content>) -> String {
         Event::Proposed { proposal: Proposal::Severity(level) } => {
             with(format!("proposes severity {}", level.to_uppercase()))
         }
+        Event::Proposed { proposal: Proposal::Estimate(stated) } => {
+            with(format!("proposes an estimate: {}{}", stated.words(), sourced(content)))
+        }
+        Event::EstimateSet { scope, .. } => with(format!("impact {}{}", scope.words(), sourced(content))),
+        Event::FiguresSet { figures, .. } => with(format!("loss {}{}", figures.words(), sourced(content))),
+        Event::ImpactFollows { follows, .. } => format!("by the estimate: {}", follows.words()),
         Event::ProposalDeclined { proposal } => with(format!("declined proposal {proposal}")),
         Event::Closed { ending: Ending::Resolved } => with("CLOSED".into()),
         Event::Closed { ending: Ending::FalseAlarm } => with("CLOSED as a false alarm".into()),
@@ -290,6 +302,12 @@ pub fn sentence(fact: &Fact, content: Option<&Content>) -> String {
             said.to_owned()
         }
     }
+}
+
+/// Where the numbers come from, behind them.
+fn sourced(content: Option<&Content>) -> String {
+    let source = content.and_then(crate::impact::source);
+    source.map_or(String::new(), |source| format!(" (from {source})"))
 }
 
 /// What the leak check suggested to look at, behind what was done all the same.

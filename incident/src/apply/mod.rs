@@ -2,6 +2,7 @@
 
 mod drafts;
 mod entries;
+mod impact;
 mod inbox;
 mod life;
 mod seats;
@@ -61,6 +62,7 @@ pub fn apply_fact(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>)
         Event::PolicyAdopted { policy } => {
             drafts::policy_adopted(state, seq, fact, policy);
             state.policy = (**policy).clone();
+            state.policy_seq = Some(seq);
         }
         Event::Acknowledged {} => life::acknowledged(state, fact),
         Event::PhaseSet { phase, proposal } => life::phase_set(state, *phase, *proposal, fact.happened()),
@@ -69,6 +71,12 @@ pub fn apply_fact(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>)
         }
         Event::Proposed { proposal } => life::proposed(state, seq, fact, proposal),
         Event::ProposalDeclined { proposal } => life::close_proposals(state, Some(*proposal)),
+        Event::EstimateSet { scope, proposal } => impact::estimated(state, seq, fact, scope, *proposal),
+        Event::FiguresSet { estimate, figures } => {
+            let words_at = (!matches!(words, Words::None)).then_some(seq);
+            impact::figured(state, words_at, *estimate, figures);
+        }
+        Event::ImpactFollows { estimate, follows } => impact::followed(state, *estimate, follows),
         Event::Closed { ending } => life::closed(state, *ending, fact.happened()),
         Event::Reopened {} => life::reopened(state, fact.happened()),
 

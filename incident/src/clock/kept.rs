@@ -95,12 +95,6 @@ impl Kept {
         later.map_or(base.at, |back| base.at.min(back.at))
     }
 
-    /// The number of the policy's event in force.
-    #[must_use]
-    pub fn policy_seq(&self) -> Seq {
-        self.policy.map_or(0, |base| base.seq)
-    }
-
     fn follow(&mut self, base: Base) {
         if self.last.is_some_and(|last| last.at - base.at > PUT_BACK) {
             // Of those before it only what is earlier still says more.
@@ -222,6 +216,7 @@ fn says(event: &Event) -> bool {
             | E::PhaseSet { .. }
             | E::SeveritySet { .. }
             | E::Proposed { .. }
+            | E::EstimateSet { .. }
             | E::ProposalDeclined { .. }
             | E::Reopened {}
             | E::Posted { .. }

@@ -85,7 +85,7 @@ fn shifts(state: &Incident, began: Time, all: &mut Moments) {
 
 /// Whether an estimate of the impact is in force.
 fn has_estimate(state: &Incident) -> bool {
-    state.impact_revision().is_some()
+    !state.estimates.is_empty()
 }
 
 /// Whether a mitigation was begun: of what the whole room sees, so that all are told the same.

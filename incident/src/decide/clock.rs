@@ -48,7 +48,7 @@ pub(super) fn missed(case: &Case<'_>, nudge: &Nudge, due: Time) -> Outcome {
     if recorded > case.now || at != due {
         return Err(Rejection::NotDueYet { what, at: recorded });
     }
-    let missed = Event::NudgeMissed { nudge: nudge.clone(), due, policy: state.clock.policy_seq() };
+    let missed = Event::NudgeMissed { nudge: nudge.clone(), due, policy: state.policy_seq.unwrap_or(0) };
     let mut decided = case.event(missed, None);
     decided.fact.reach = clock::reach(state, nudge);
     Ok(vec![decided])

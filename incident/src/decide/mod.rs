@@ -6,6 +6,7 @@ mod clock;
 mod deliveries;
 mod drafts;
 mod entries;
+mod impact;
 mod inbox;
 mod leaks;
 mod life;
@@ -63,6 +64,8 @@ fn ruled(case: Case<'_>, command: &Command) -> Outcome {
         Command::SetSeverity { severity, reason } => life::set_severity(&case, severity, reason),
         Command::AcceptProposal { proposal } => life::accept(&case, *proposal),
         Command::DeclineProposal { proposal, reason } => life::decline(&case, *proposal, reason),
+        Command::SetEstimate { stated, source, reason } => impact::set(&case, stated, source, reason),
+        Command::ProposeEstimate { stated, source, reason } => impact::propose(&case, stated, source, reason),
         Command::Close { ending, reason } => life::close(&case, *ending, reason),
         Command::Reopen { reason } => life::reopen(&case, reason),
         Command::AdoptPolicy { policy } => life::adopt(&case, policy),

@@ -78,7 +78,8 @@ fn every_event_is_written_as_it_was() {
 mod event {
     use super::Event;
     crate::variants!(
-        Event: Declared, PolicyAdopted, Acknowledged, PhaseSet, SeveritySet, Proposed, ProposalDeclined, Closed,
+        Event: Declared, PolicyAdopted, Acknowledged, PhaseSet, SeveritySet, Proposed, ProposalDeclined, EstimateSet,
+        FiguresSet, ImpactFollows, Closed,
         Reopened, Posted, MarkedFact, MarkedKey, HypothesisJudged, ActionMoved, MarkedTemporary, Corrected, Redacted,
         TaskAdded, TaskPlanned, TaskClaimed, TaskFinished, TaskDropped, LinkAdded, NowSet, Invited, Joined,
         SeatRequested, SeatGranted, SeatDeclined, Left, Removed, ChairOffered, ChairOfferEnded, ChairAccepted,

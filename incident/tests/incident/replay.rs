@@ -326,6 +326,13 @@ fn project(record: &Record, mut state: Incident, reaches: Reaches) -> Incident {
         state.questions.clear();
         state.people.values_mut().for_each(|member| member.asked = false);
     }
+    state.proposals.retain(|&seq, _| seen(seq));
+    for estimate in &mut state.estimates {
+        if !reaches.contains(Reach::Loss) {
+            estimate.words_at = estimate.proposal.unwrap_or(estimate.seq);
+            estimate.figures = None;
+        }
+    }
     state.keys.retain(|&seq| seen(seq));
     state.clock.missed.retain(|_, it| seen(it.seq));
     state.clock.snoozed.retain(|_, it| seen(it.seq));

@@ -1,7 +1,8 @@
 //! Every rejection is produced by some rule's test, and says in its sentence what to do.
 
 use super::{
-    approval, brought_in, clock, deliveries, drafts, entries, inbox, leaks, life, readers, routes, seats, tasks, texts,
+    approval, brought_in, clock, deliveries, drafts, entries, impact, inbox, leaks, life, readers, routes, seats,
+    tasks, texts,
 };
 use crate::world::refusals_met;
 use warroom_incident::Rejection;
@@ -22,6 +23,15 @@ crate::variants!(
     NotALink,
     InTheFuture,
     TooLongAgo,
+    NotRising,
+    FigureTooHigh,
+    ShareBeyondAll,
+    UnknownCurrency,
+    NotAJourney,
+    EndsBeforeStart,
+    EndsTooFarAhead,
+    NothingEstimated,
+    NoSuchCost,
     Unknown,
     WrongKind,
     OnlyActions,
@@ -113,6 +123,7 @@ fn every_rejection_is_produced_by_some_rule() {
         deliveries::RULES,
         drafts::RULES,
         entries::RULES,
+        impact::RULES,
         inbox::RULES,
         leaks::RULES,
         life::RULES,

@@ -17,6 +17,7 @@ mod deliveries;
 mod drafts;
 mod entries;
 pub(crate) mod every_rejection;
+mod impact;
 mod inbox;
 mod leaks;
 mod life;
