@@ -85,6 +85,8 @@ pub const QUESTIONS_EACH: usize = 5;
 pub const QUESTION_MINUTES: i64 = 10;
 /// Questions that wait at a time: a chair cannot read more.
 pub const OPEN_QUESTIONS: usize = 200;
+/// Cadences of a policy: nine severities, each for as many audiences as anybody writes to.
+pub const CADENCES: usize = 200;
 /// Questions of one incident, repeated ones included.
 pub const QUESTIONS: usize = 5_000;
 /// The highest figure of an estimate, in minor units or users: no sum over years and thousands of revisions overflows.

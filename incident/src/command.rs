@@ -1,5 +1,6 @@
 //! What people order. A command says what is wanted; whether it happens, [`decide`](crate::decide) says.
 
+use crate::clock::Nudge;
 use crate::draft::{Edit, FactsSeen};
 use crate::event::{ActionKind, ActionPosted, Ending, EntryKind, LinkKind, Mark, Phase, Progress, SeverityName};
 use crate::event::{DeliveryFate, Notice, SignOff, TaskClass, TaskTime, Verdict};
@@ -437,6 +438,27 @@ commands! {
     LowerHold {
         /// Why.
         #[serde(default, skip_serializing_if = "String::is_empty")] reason: String,
+    },
+    /// Does not want to hear of something that is due for a while; once.
+    SnoozeNudge {
+        /// What.
+        nudge: Nudge,
+        /// Why, in one line.
+        reason: String,
+    },
+    /// Records that something was not done in time.
+    RecordMissed {
+        /// What.
+        nudge: Nudge,
+        /// When it was due.
+        due: Time,
+    },
+    /// Says that a vendor is waited for, or no longer: until then cadences are slower.
+    SetWaiting {
+        /// On or off.
+        mark: Mark,
+        /// Which vendor, with the number of their case; optional when they are back.
+        #[serde(default, skip_serializing_if = "String::is_empty")] text: String,
     },
     /// Opens a draft of an external update.
     OpenDraft {

@@ -3,6 +3,7 @@
 //! Structure and prose are kept apart: every sentence a person wrote lies in an event's [`Content`], never in
 //! [`Event`], so that redaction can remove any of it and a replay still yields the same state.
 
+use crate::clock::Nudge;
 use crate::draft::{FactsSeen, Outline, Written};
 use crate::impact::{Figures, Follows, Scope, Stated};
 use crate::leak::Kind;
@@ -887,6 +888,30 @@ pub enum Event {
     HoldRaised {},
     /// HOLD is over. Content: optional words.
     HoldLowered {},
+    /// Something was not done by the moment at which it was due.
+    NudgeMissed {
+        /// What.
+        nudge: Nudge,
+        /// When it was due.
+        due: Time,
+        /// Number of the event of the policy that was in force.
+        policy: Seq,
+    },
+    /// Something that is due is not spoken of for a while. Content: the reason.
+    NudgeSnoozed {
+        /// What.
+        nudge: Nudge,
+        /// When it is due.
+        due: Time,
+        /// Until when.
+        until: Time,
+    },
+    /// A vendor is waited for, or no longer. Content: which one, with the number of their case; optional words at the
+    /// end.
+    WaitingSet {
+        /// On or off.
+        mark: Mark,
+    },
     /// A draft of an external update exists; its number is this event's. Its words come by edits.
     DraftOpened {
         /// For whom it is.

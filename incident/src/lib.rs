@@ -12,6 +12,7 @@ pub mod apply;
 pub mod bounds;
 pub mod brief;
 pub mod chain;
+pub mod clock;
 pub mod command;
 pub mod decide;
 pub mod draft;

@@ -75,6 +75,9 @@ fn permitted(command: CommandKind) -> &'static [Role] {
         C::RaiseHold => &[CHAIR, OBSERVER],
         // Whoever raised it, or the chair: a particular rule.
         C::LowerHold => &[CHAIR, OBSERVER],
+        // Whom it is for, or the chair: a particular rule.
+        C::SnoozeNudge | C::SetWaiting => &[CHAIR, RESPONDER, OBSERVER],
+        C::RecordMissed => &[Role::Server],
 
         C::OpenHolding | C::EditDraft | C::UseInDraft | C::SetDraft => &[CHAIR, RESPONDER, OBSERVER],
         // A script offers what was published then; a person still has to approve it.
@@ -112,6 +115,8 @@ pub fn permits_when_closed(command: CommandKind) -> bool {
         C::SetSeverity | C::AcceptProposal | C::DeclineProposal | C::Close | C::Post | C::MarkFact => false,
         C::JudgeHypothesis | C::MoveAction | C::MarkTemporary | C::SetNow | C::SetScribe => false,
         C::RaiseHold | C::LowerHold | C::AskQuestion => false,
+        // Nothing is due in a closed room.
+        C::SnoozeNudge | C::RecordMissed | C::SetWaiting => false,
         // What it has cost is often known only afterwards.
         C::SetEstimate => true,
         C::ProposeEstimate => false,

@@ -642,6 +642,40 @@ pub enum Rejection {
         by: String,
     },
 
+    // The clock.
+    /// Nothing of the kind is due, or not any more.
+    #[error("nothing to do: no deadline runs for this ({what}), or not any more; look again what is due")]
+    NothingDue {
+        /// What was meant.
+        what: String,
+    },
+    /// It is too early.
+    #[error("{what} is due at {at}; there is time until then, and it cannot be snoozed or be late before")]
+    NotDueYet {
+        /// What.
+        what: String,
+        /// When.
+        at: Time,
+    },
+    /// It was snoozed before.
+    #[error("{by} snoozed it until {until}, and once is all: do it now, or write a note why it has to wait ({what})")]
+    SnoozedAlready {
+        /// What.
+        what: String,
+        /// Who.
+        by: String,
+        /// Until when.
+        until: Time,
+    },
+    /// It is for somebody else.
+    #[error("only {who}, for whom it is, or the chair snoozes it ({what})")]
+    NotYoursToSnooze {
+        /// What.
+        what: String,
+        /// Whom it is for.
+        who: String,
+    },
+
     // External updates.
     /// No such audience.
     #[error("there is no audience {audience:?}; the policy has {}", .known.join(", "))]

@@ -106,6 +106,8 @@ pub struct Incident {
     pub keys: BTreeSet<Seq>,
     /// What the notes call things, and what was published of it.
     pub vocabulary: Vocabulary,
+    /// What deadlines are counted from, and what was missed.
+    pub clock: crate::clock::Kept,
 }
 
 /// The *now* line.

@@ -1,5 +1,6 @@
 //! Events as words: the kind that `log` prints, and the sentence that a timeline shows. One place for both.
 
+use crate::clock;
 use crate::event::{ApprovedHow, Author, DeliveryFate, Ending, Event, LevelKind};
 use crate::event::{Mark, Proposal, SignOff, TaskTime, Verdict};
 use crate::leak::Kind;
@@ -60,6 +61,9 @@ pub fn kind(event: &Event) -> &str {
         Event::ScribeSet { .. } => "scribe",
         Event::HoldRaised {} => "hold_raised",
         Event::HoldLowered {} => "hold_lowered",
+        Event::NudgeMissed { .. } => "nudge_missed",
+        Event::NudgeSnoozed { .. } => "nudge_snoozed",
+        Event::WaitingSet { .. } => "waiting",
         Event::DraftOpened { .. } => "draft_opened",
         Event::DraftEdited { .. } => "draft_edited",
         Event::DraftSet { .. } => "draft_set",
@@ -118,6 +122,9 @@ pub fn on_timeline(event: &Event) -> bool {
         | Event::ScribeSet { .. }
         | Event::HoldRaised {}
         | Event::HoldLowered {}
+        | Event::NudgeMissed { .. }
+        | Event::NudgeSnoozed { .. }
+        | Event::WaitingSet { .. }
         | Event::HypothesisJudged { .. }
         | Event::ActionMoved { .. }
         | Event::Redacted { .. }
@@ -272,6 +279,12 @@ pub fn sentence(fact: &Fact, content: Option<&Content>) -> String {
         Event::ScribeSet { person: None } => "nobody is the scribe".into(),
         Event::HoldRaised {} => with("HOLD".into()),
         Event::HoldLowered {} => with("HOLD lowered".into()),
+        Event::NudgeMissed { nudge, due, .. } => format!("MISSED: {}", clock::missed(nudge, *due)),
+        Event::NudgeSnoozed { nudge, until, .. } => {
+            with(format!("SNOOZED until {}: {}", until.format("%H:%MZ"), clock::what(nudge)))
+        }
+        Event::WaitingSet { mark: Mark::On } => with("WAITING for a vendor".into()),
+        Event::WaitingSet { mark: Mark::Off } => with("no longer waiting for a vendor".into()),
         Event::DraftOpened { audience, phase, holding, .. } => {
             let holding = holding.as_deref().map(|name| format!(" (holding statement {name})")).unwrap_or_default();
             format!("opened a draft for {audience}: {}{holding}", phase.as_str().to_uppercase())

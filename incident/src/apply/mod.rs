@@ -144,6 +144,9 @@ pub fn apply_fact(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>)
         Event::HoldRaised {} => state.hold = Some(Hold { seq, by: fact.author.clone(), at: fact.at }),
         Event::HoldLowered {} => state.hold = None,
 
+        // The clock keeps them.
+        Event::NudgeMissed { .. } | Event::NudgeSnoozed { .. } | Event::WaitingSet { .. } => {}
+
         Event::DraftOpened { .. } | Event::DraftSet { .. } => draft_terms(state, seq, fact),
         Event::DraftEdited { draft, edit, entry } => {
             let inserted = text().unwrap_or_default();
@@ -185,6 +188,7 @@ pub fn apply_fact(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>)
         Event::Imported { .. } | Event::Unknown => {}
     }
     turns::note(state, before, seq, fact);
+    crate::clock::note(state, seq, fact);
 }
 
 /// Opens a draft or changes what else an approval covers.

@@ -2,6 +2,7 @@
 
 mod approval;
 mod brought_in;
+mod clock;
 mod deliveries;
 mod drafts;
 mod entries;
@@ -120,6 +121,9 @@ fn ruled(case: Case<'_>, command: &Command) -> Outcome {
         Command::SetScribe { person } => seats::set_scribe(&case, person.as_ref()),
         Command::RaiseHold { reason } => seats::raise_hold(&case, reason),
         Command::LowerHold { reason } => seats::lower_hold(&case, reason),
+        Command::SnoozeNudge { nudge, reason } => clock::snooze(&case, nudge, reason),
+        Command::RecordMissed { nudge, due } => clock::missed(&case, nudge, *due),
+        Command::SetWaiting { mark, text } => clock::wait(&case, *mark, text),
 
         Command::OpenDraft { audience, phase, text, channels, notice, promise } => {
             let wanted = opening::Wanted { audience, channels, notice: *notice };

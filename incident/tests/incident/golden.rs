@@ -83,7 +83,7 @@ mod event {
         Reopened, Posted, MarkedFact, MarkedKey, HypothesisJudged, ActionMoved, MarkedTemporary, Corrected, Redacted,
         TaskAdded, TaskPlanned, TaskClaimed, TaskFinished, TaskDropped, TaskRanked, LinkAdded, StepTicked, NowSet, Invited, Joined,
         SeatRequested, SeatGranted, SeatDeclined, Left, Removed, ChairOffered, ChairOfferEnded, ChairAccepted,
-        ChairEmptied, ChairClaimed, Escalated, EscalationAnswered, EscalationEnded, PageQueued, PageMoved, ScribeSet, HoldRaised, HoldLowered, Imported, DraftOpened, DraftEdited, DraftSet,
+    ChairEmptied, ChairClaimed, Escalated, EscalationAnswered, EscalationEnded, PageQueued, PageMoved, ScribeSet, HoldRaised, HoldLowered, Imported, DraftOpened, DraftEdited, DraftSet, NudgeMissed, NudgeSnoozed, WaitingSet,
         DraftSubmitted, DraftSignedOff, FindingWaived, DraftChangesRequested, DraftApproved, DraftPublished, DraftWithdrawn,
         DraftSnapshot, UpdatePublished, DeliveryQueued, DeliveryMoved, Standing, QuestionAsked,
         QuestionAnswered, QuestionFolded, QuestionDeclined, Unknown,

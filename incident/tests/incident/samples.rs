@@ -2,6 +2,7 @@
 //! files.
 
 use crate::world::{content, minutes, person, start};
+use warroom_incident::clock::Nudge;
 use warroom_incident::command::{Command as C, CommandKind as K};
 use warroom_incident::draft::{Edit, FactsSeen, Step, Steps, Written};
 use warroom_incident::event::{
@@ -128,6 +129,11 @@ pub(crate) fn command(kind: K) -> C {
         K::SetScribe => C::SetScribe { person: Some(person("cy")) },
         K::RaiseHold => C::RaiseHold { reason: text("wrong host") },
         K::LowerHold => C::LowerHold { reason: reason() },
+        K::SnoozeNudge => {
+            C::SnoozeNudge { nudge: Nudge::FirstUpdate { audience: text("customers") }, reason: reason() }
+        }
+        K::RecordMissed => C::RecordMissed { nudge: Nudge::Acknowledge, due: start() },
+        K::SetWaiting => C::SetWaiting { mark: Mark::On, text: text("Acme Cloud, case 4711") },
         K::OpenDraft => C::OpenDraft {
             audience: text("customers"),
             phase: Phase::Investigating,
@@ -190,8 +196,9 @@ pub(crate) fn command(kind: K) -> C {
 /// A sample of every event, about the event of that number; those with optional fields with all of them.
 pub(crate) fn events(about: Seq) -> Vec<E> {
     let rollback = ActionPosted { kind: ActionKind::Rollback, progress: Progress::Planned };
+    let missed = nudges(about).into_iter().map(|nudge| E::NudgeMissed { nudge, due: start(), policy: 2 });
     let due = chrono::NaiveDate::from_ymd_opt(2026, 4, 1);
-    vec![
+    let mut events = vec![
         E::Declared { severity: Some(text("sev2")), reporter: text("rita"), drill: true },
         E::PolicyAdopted { policy: Box::default() },
         E::Acknowledged {},
@@ -260,6 +267,8 @@ pub(crate) fn events(about: Seq) -> Vec<E> {
         E::ScribeSet { person: None },
         E::HoldRaised {},
         E::HoldLowered {},
+        E::WaitingSet { mark: Mark::On },
+        E::NudgeSnoozed { nudge: Nudge::NoEstimate, due: start(), until: start() + minutes(10) },
         E::Imported { word: text("update_published") },
         E::Standing { phase: Phase::Identified, severity: Some(text("sev2")), drill: true },
         E::QuestionAsked { same_as: Some(about) },
@@ -317,6 +326,28 @@ pub(crate) fn events(about: Seq) -> Vec<E> {
             reference: Some(text("abc123")),
             again: Some(start()),
         },
+    ];
+    events.extend(missed);
+    events
+}
+
+/// A nudge of every kind, about the event of that number.
+pub(crate) fn nudges(about: Seq) -> Vec<Nudge> {
+    let audience = text("customers");
+    vec![
+        Nudge::Acknowledge,
+        Nudge::FirstUpdate { audience: audience.clone() },
+        Nudge::NextUpdate { audience, after: about },
+        Nudge::GroupUpdate { group: text("Management"), after: Some(about) },
+        Nudge::InternalSilence { after: about },
+        Nudge::NoEstimate,
+        Nudge::DraftWaiting { draft: about, since: about.saturating_add(1) },
+        Nudge::EmptySeat { seat: Seat::Observer, since: start() },
+        Nudge::ShiftTooLong { person: person("bo"), since: start() },
+        Nudge::TaskOverdue { task: about, by: start() },
+        Nudge::Question { question: about },
+        Nudge::NoMitigation,
+        Nudge::Unanswered { escalation: about },
     ]
 }
 

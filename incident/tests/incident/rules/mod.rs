@@ -12,6 +12,7 @@ macro_rules! rules {
 
 mod approval;
 mod brought_in;
+mod clock;
 mod deliveries;
 mod drafts;
 mod entries;
