@@ -85,6 +85,8 @@ pub const QUESTIONS_EACH: usize = 5;
 pub const QUESTION_MINUTES: i64 = 10;
 /// Questions that wait at a time: a chair cannot read more.
 pub const OPEN_QUESTIONS: usize = 200;
+/// Cadences of a policy: nine severities, each for as many audiences as anybody writes to.
+pub const CADENCES: usize = 200;
 /// Questions of one incident, repeated ones included.
 pub const QUESTIONS: usize = 5_000;
 /// The highest figure of an estimate, in minor units or users: no sum over years and thousands of revisions overflows.
@@ -97,3 +99,9 @@ pub const JOURNEYS: usize = 20;
 pub const JOURNEY_CHARS: usize = 32;
 /// Days by which the end of the harm may lie ahead.
 pub const UNTIL_DAYS: i64 = 90;
+/// Escalations of one incident: the chair has called everybody ten times over.
+pub const ESCALATIONS: usize = 100;
+/// Bytes of the reason of one: what somebody who is woken reads on a telephone.
+pub const ESCALATION_BYTES: usize = 1_000;
+/// Bytes of the number of a vendor's case.
+pub const CASE_BYTES: usize = 100;

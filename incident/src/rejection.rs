@@ -73,6 +73,8 @@ pub enum Target {
     Delivery,
     /// A question to the chair.
     Question,
+    /// Somebody who was called from outside.
+    Escalation,
 }
 
 impl fmt::Display for Target {
@@ -86,6 +88,7 @@ impl fmt::Display for Target {
             Target::Draft => "draft",
             Target::Delivery => "delivery",
             Target::Question => "question",
+            Target::Escalation => "escalation",
         })
     }
 }
@@ -639,6 +642,40 @@ pub enum Rejection {
         by: String,
     },
 
+    // The clock.
+    /// Nothing of the kind is due, or not any more.
+    #[error("nothing to do: no deadline runs for this ({what}), or not any more; look again what is due")]
+    NothingDue {
+        /// What was meant.
+        what: String,
+    },
+    /// It is too early.
+    #[error("{what} is due at {at}; there is time until then, and it cannot be snoozed or be late before")]
+    NotDueYet {
+        /// What.
+        what: String,
+        /// When.
+        at: Time,
+    },
+    /// It was snoozed before.
+    #[error("{by} snoozed it until {until}, and once is all: do it now, or write a note why it has to wait ({what})")]
+    SnoozedAlready {
+        /// What.
+        what: String,
+        /// Who.
+        by: String,
+        /// Until when.
+        until: Time,
+    },
+    /// It is for somebody else.
+    #[error("only {who}, for whom it is, or the chair snoozes it ({what})")]
+    NotYoursToSnooze {
+        /// What.
+        what: String,
+        /// Whom it is for.
+        who: String,
+    },
+
     // External updates.
     /// No such audience.
     #[error("there is no audience {audience:?}; the policy has {}", .known.join(", "))]
@@ -851,6 +888,36 @@ pub enum Rejection {
         channel: String,
         /// The newest that was tried there.
         later: Seq,
+    },
+
+    // Escalation.
+    /// The policy has no such level.
+    #[error("the policy has no level called {level:?}; it has {}", some(.known))]
+    UnknownLevel {
+        /// What was given.
+        level: String,
+        /// All there are.
+        known: Vec<String>,
+    },
+    /// All levels of the policy were called.
+    #[error("there is no level left after those that were called; name one of {}", some(.known))]
+    NoLevelLeft {
+        /// All there are.
+        known: Vec<String>,
+    },
+    /// It is not waited for any more.
+    #[error("escalation {escalation} is {is} already")]
+    EscalationOver {
+        /// Number of the escalation.
+        escalation: Seq,
+        /// What became of it.
+        is: String,
+    },
+    /// Nothing says where the case stands.
+    #[error("the policy does not say where a case of {level} stands; give its address, too")]
+    NoCaseAddress {
+        /// The level, or `a vendor` where none was called.
+        level: String,
     },
 
     // The record.

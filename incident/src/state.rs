@@ -4,6 +4,7 @@
 //! number of the event that holds them, so that a million entries do not fill a server's memory.
 
 use crate::draft::{Delivery, Draft, Update};
+use crate::escalation::Escalation;
 use crate::event::{ActionKind, Author, Ending, EntryKind, LinkKind, Phase, Progress, Proposal, Reaches, SeverityName};
 use crate::event::{Reach, TaskClass, TaskTime, Verdict};
 use crate::impact::Estimate;
@@ -61,6 +62,8 @@ pub struct Incident {
     pub offer: Option<Offer>,
     /// Who holds the scribe mark.
     pub scribe: Option<Person>,
+    /// Who was called from outside, in the order of the calls.
+    pub escalations: Vec<Escalation>,
     /// HOLD, while it is up.
     pub hold: Option<Hold>,
     /// Who asked for which seat.
@@ -103,6 +106,8 @@ pub struct Incident {
     pub keys: BTreeSet<Seq>,
     /// What the notes call things, and what was published of it.
     pub vocabulary: Vocabulary,
+    /// What deadlines are counted from, and what was missed.
+    pub clock: crate::clock::Kept,
 }
 
 /// The *now* line.

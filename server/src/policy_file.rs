@@ -34,10 +34,10 @@ pub fn load_to_serve(path: &Path, allowed: &[Allowed]) -> Result<Policy, Vec<Pro
     let policy = parse(&text, &name)?;
     let (table, mut check) = Check::of(&text, &name, POLICY);
     for lacking in outbox::lacking(&policy, allowed) {
-        let key = format!("channels[{}].{}", lacking.index, lacking.key);
+        let key = format!("{}[{}].{}", lacking.list, lacking.index, lacking.key);
         let (at, whole) = place(table.get_ref(), &key);
         let found = if whole { check.found(&at) } else { "is what it is by default".into() };
-        let expected = format!("a channel that this server can use, but {}", lacking.why);
+        let expected = format!("one that this server can use, but {}", lacking.why);
         check.report(&at, &key, found, &expected, None);
     }
     match check.end() {
@@ -82,6 +82,8 @@ const POLICY: &[Key] = &[
     may("channels", Shape::List(&Shape::Table(CHANNEL))),
     may("templates", Shape::List(&Shape::Table(TEMPLATE))),
     may("holding_statements", Shape::List(&Shape::Table(HOLDING))),
+    may("escalation", Shape::List(&Shape::Table(LEVEL))),
+    may("continuity", Shape::Table(CONTINUITY)),
     may("approval", Shape::Table(APPROVAL)),
     may("stakeholders", Shape::List(&Shape::Table(STAKEHOLDER))),
 ];
@@ -109,6 +111,17 @@ const HOLDING: &[Key] = &[
     must("text", Shape::Text),
     may("slots", Shape::List(&Shape::Table(&[must("name", Shape::Text), must("values", Shape::List(&Shape::Text))]))),
 ];
+const LEVEL: &[Key] = &[
+    must("name", Shape::Text),
+    must("who", Shape::Text),
+    must("kind", Shape::Text),
+    may("answer_minutes", Shape::Number),
+    may("to", Shape::Text),
+    may("secret_env", Shape::Text),
+    may("secret_file", Shape::Text),
+    may("case_url", Shape::Text),
+];
+const CONTINUITY: &[Key] = &[may("words", Shape::Text), may("checklist", Shape::List(&Shape::Table(TASK)))];
 const APPROVAL: &[Key] =
     &[may("four_eyes", Shape::Flag), may("facts_confirmed", Shape::Flag), may("review_needs_both", Shape::Flag)];
 const STAKEHOLDER: &[Key] = &[

@@ -158,6 +158,7 @@ pub(super) fn open(source: &Source<'_>) -> Vec<BriefLine> {
     if let Some(offer) = &state.offer {
         lines.push(line(0, &format!("the chair is offered to {}", offer.to)).of(offer.seq).alarm());
     }
+    lines.extend(super::escalation::open(source));
     for (seq, open) in state.proposals.iter().filter(|(_, open)| source.reaches.contains(open.reach)) {
         let rank = if lines.is_empty() { 1 } else { 4 };
         let age = age(open.at, source.now);

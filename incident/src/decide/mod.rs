@@ -2,9 +2,11 @@
 
 mod approval;
 mod brought_in;
+mod clock;
 mod deliveries;
 mod drafts;
 mod entries;
+mod escalation;
 mod impact;
 mod inbox;
 mod leaks;
@@ -109,10 +111,19 @@ fn ruled(case: Case<'_>, command: &Command) -> Outcome {
         Command::AcceptChair {} => seats::accept_chair(&case),
         Command::DeclineChair { reason } => seats::decline_chair(&case, reason),
         Command::ClaimChair {} => seats::claim_chair(&case),
+        Command::Escalate { level, reason } => escalation::escalate(&case, level.as_deref(), reason),
+        Command::AnswerEscalation { escalation, text } => escalation::answer(&case, *escalation, text),
+        Command::EndEscalation { escalation, reason } => escalation::end(&case, *escalation, reason),
+        Command::AddCase { level, case: number, url } => {
+            escalation::add_case(&case, level.as_deref(), number, url.as_deref())
+        }
         Command::EmptyChair { absent_since } => seats::empty_chair(&case, *absent_since),
         Command::SetScribe { person } => seats::set_scribe(&case, person.as_ref()),
         Command::RaiseHold { reason } => seats::raise_hold(&case, reason),
         Command::LowerHold { reason } => seats::lower_hold(&case, reason),
+        Command::SnoozeNudge { nudge, reason } => clock::snooze(&case, nudge, reason),
+        Command::RecordMissed { nudge, due } => clock::missed(&case, nudge, *due),
+        Command::SetWaiting { mark, text } => clock::wait(&case, *mark, text),
 
         Command::OpenDraft { audience, phase, text, channels, notice, promise } => {
             let wanted = opening::Wanted { audience, channels, notice: *notice };
