@@ -128,6 +128,9 @@ pub fn spoken_of(event: &Event) -> Option<Seq> {
         | Event::TaskClaimed { task }
         | Event::TaskFinished { task }
         | Event::TaskDropped { task } => Some(*task),
+        Event::EscalationAnswered { escalation }
+        | Event::EscalationEnded { escalation }
+        | Event::PageQueued { escalation, .. } => Some(*escalation),
         Event::TaskAdded { debt_of, .. } => *debt_of,
         _ => None,
     }
