@@ -75,6 +75,8 @@ pub const QUESTIONS_EACH: usize = 5;
 pub const QUESTION_MINUTES: i64 = 10;
 /// Questions that wait at a time: a chair cannot read more.
 pub const OPEN_QUESTIONS: usize = 200;
+/// Cadences of a policy: nine severities, each for as many audiences as anybody writes to.
+pub const CADENCES: usize = 200;
 /// Questions of one incident, repeated ones included.
 pub const QUESTIONS: usize = 5_000;
 /// Escalations of one incident: the chair has called everybody ten times over.
@@ -83,3 +85,13 @@ pub const ESCALATIONS: usize = 100;
 pub const ESCALATION_BYTES: usize = 1_000;
 /// Bytes of the number of a vendor's case.
 pub const CASE_BYTES: usize = 100;
+/// The highest figure of an estimate, in minor units or users: no sum over years and thousands of revisions overflows.
+pub const FIGURE: u64 = 1_000_000_000_000_000;
+/// Revisions of the estimate: one every minute for a week.
+pub const ESTIMATES: usize = 10_000;
+/// Journeys of an estimate: a pane shows no more.
+pub const JOURNEYS: usize = 20;
+/// Characters of a journey's name: a column.
+pub const JOURNEY_CHARS: usize = 32;
+/// Days by which the end of the harm may lie ahead.
+pub const UNTIL_DAYS: i64 = 90;

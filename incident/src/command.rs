@@ -1,8 +1,10 @@
 //! What people order. A command says what is wanted; whether it happens, [`decide`](crate::decide) says.
 
+use crate::clock::Nudge;
 use crate::draft::{Edit, FactsSeen};
 use crate::event::{ActionKind, ActionPosted, Ending, EntryKind, LinkKind, Mark, Phase, Progress, SeverityName};
 use crate::event::{DeliveryFate, Notice, SignOff, TaskClass, TaskTime, Verdict};
+use crate::impact::Stated;
 use crate::import::ImportedIncident;
 use crate::leak::Kind;
 use crate::people::{Person, Seat};
@@ -145,6 +147,24 @@ commands! {
         proposal: Seq,
         /// Why.
         reason: String,
+    },
+    /// Sets the estimate of the impact.
+    SetEstimate {
+        /// What is stated anew.
+        stated: Box<Stated>,
+        /// Where the numbers come from.
+        #[serde(default, skip_serializing_if = "String::is_empty")] source: String,
+        /// Why it is another one than before.
+        #[serde(default, skip_serializing_if = "String::is_empty")] reason: String,
+    },
+    /// Proposes another estimate to the chair.
+    ProposeEstimate {
+        /// What is stated anew.
+        stated: Box<Stated>,
+        /// Where the numbers come from.
+        #[serde(default, skip_serializing_if = "String::is_empty")] source: String,
+        /// Why it is another one than before.
+        #[serde(default, skip_serializing_if = "String::is_empty")] reason: String,
     },
     /// Closes the room.
     Close {
@@ -396,6 +416,27 @@ commands! {
     LowerHold {
         /// Why.
         #[serde(default, skip_serializing_if = "String::is_empty")] reason: String,
+    },
+    /// Does not want to hear of something that is due for a while; once.
+    SnoozeNudge {
+        /// What.
+        nudge: Nudge,
+        /// Why, in one line.
+        reason: String,
+    },
+    /// Records that something was not done in time.
+    RecordMissed {
+        /// What.
+        nudge: Nudge,
+        /// When it was due.
+        due: Time,
+    },
+    /// Says that a vendor is waited for, or no longer: until then cadences are slower.
+    SetWaiting {
+        /// On or off.
+        mark: Mark,
+        /// Which vendor, with the number of their case; optional when they are back.
+        #[serde(default, skip_serializing_if = "String::is_empty")] text: String,
     },
     /// Opens a draft of an external update.
     OpenDraft {

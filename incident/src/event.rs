@@ -3,7 +3,9 @@
 //! Structure and prose are kept apart: every sentence a person wrote lies in an event's [`Content`], never in
 //! [`Event`], so that redaction can remove any of it and a replay still yields the same state.
 
+use crate::clock::Nudge;
 use crate::draft::{FactsSeen, Outline, Written};
+use crate::impact::{Figures, Follows, Scope, Stated};
 use crate::leak::Kind;
 use crate::people::{Person, Seat};
 use crate::policy::Policy;
@@ -488,6 +490,44 @@ words!(
     }
 );
 
+words!(
+    /// Which kind of harm.
+    ImpactKind {
+        /// Something cannot be used.
+        Availability = "availability",
+        /// Something is in wrong hands, or could be.
+        Security = "security",
+        /// Something is slow.
+        Performance = "performance",
+        /// A change does not go out, or went wrong.
+        Deployment = "deployment",
+    }
+);
+
+words!(
+    /// Whether users can do what they want to do.
+    JourneyState {
+        /// They cannot.
+        Blocked = "blocked",
+        /// Some cannot, or it is slow or wrong at times.
+        Degraded = "degraded",
+        /// They can.
+        Working = "working",
+    }
+);
+
+words!(
+    /// How urgent it is by what it does.
+    Priority {
+        /// Everything else waits.
+        High = "high",
+        /// It is dealt with in its turn.
+        Medium = "medium",
+        /// When there is time.
+        Low = "low",
+    }
+);
+
 /// The name of a severity of the policy, in lower case: `sev1`.
 pub type SeverityName = String;
 
@@ -499,6 +539,8 @@ pub enum Proposal {
     Phase(Phase),
     /// Another severity.
     Severity(SeverityName),
+    /// Another estimate of the impact.
+    Estimate(Box<Stated>),
 }
 
 /// One recorded fact, without anybody's prose (that is in [`Content`]).
@@ -548,6 +590,32 @@ pub enum Event {
     ProposalDeclined {
         /// Number of the proposal's event.
         proposal: Seq,
+    },
+    /// What is broken for whom, as it is estimated from here on; its number is the revision's. Content, unless money
+    /// was stated with it: the reason, and as data the source.
+    EstimateSet {
+        /// All of it as it is now.
+        #[serde(flatten)]
+        scope: Scope,
+        /// The proposal that was accepted by it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        proposal: Option<Seq>,
+    },
+    /// The money of a revision, for those alone who may see it. Content: the reason, and as data the source.
+    FiguresSet {
+        /// Number of the revision.
+        estimate: Seq,
+        /// All of it as it is now.
+        #[serde(flatten)]
+        figures: Figures,
+    },
+    /// What the policy makes of the estimate: the same for everybody, whoever sees money.
+    ImpactFollows {
+        /// Number of the revision.
+        estimate: Seq,
+        /// What.
+        #[serde(flatten)]
+        follows: Follows,
     },
     /// The room is closed. Content: optional words.
     Closed {
@@ -797,6 +865,30 @@ pub enum Event {
     HoldRaised {},
     /// HOLD is over. Content: optional words.
     HoldLowered {},
+    /// Something was not done by the moment at which it was due.
+    NudgeMissed {
+        /// What.
+        nudge: Nudge,
+        /// When it was due.
+        due: Time,
+        /// Number of the event of the policy that was in force.
+        policy: Seq,
+    },
+    /// Something that is due is not spoken of for a while. Content: the reason.
+    NudgeSnoozed {
+        /// What.
+        nudge: Nudge,
+        /// When it is due.
+        due: Time,
+        /// Until when.
+        until: Time,
+    },
+    /// A vendor is waited for, or no longer. Content: which one, with the number of their case; optional words at the
+    /// end.
+    WaitingSet {
+        /// On or off.
+        mark: Mark,
+    },
     /// A draft of an external update exists; its number is this event's. Its words come by edits.
     DraftOpened {
         /// For whom it is.

@@ -46,6 +46,8 @@ fn permitted(command: CommandKind) -> &'static [Role] {
         C::ProposePhase | C::ProposeSeverity => &[CHAIR, RESPONDER, OBSERVER],
         C::SetPhase | C::SetSeverity => &[CHAIR, Role::Playback],
         C::AcceptProposal | C::DeclineProposal => &[CHAIR],
+        C::SetEstimate => &[CHAIR],
+        C::ProposeEstimate => &[CHAIR, RESPONDER, OBSERVER],
         C::Close | C::Reopen => &[CHAIR],
 
         C::Post => &[CHAIR, RESPONDER, OBSERVER, Role::Playback],
@@ -71,6 +73,9 @@ fn permitted(command: CommandKind) -> &'static [Role] {
         C::RaiseHold => &[CHAIR, OBSERVER],
         // Whoever raised it, or the chair: a particular rule.
         C::LowerHold => &[CHAIR, OBSERVER],
+        // Whom it is for, or the chair: a particular rule.
+        C::SnoozeNudge | C::SetWaiting => &[CHAIR, RESPONDER, OBSERVER],
+        C::RecordMissed => &[Role::Server],
 
         C::OpenHolding | C::EditDraft | C::UseInDraft | C::SetDraft => &[CHAIR, RESPONDER, OBSERVER],
         // A script offers what was published then; a person still has to approve it.
@@ -108,6 +113,11 @@ pub fn permits_when_closed(command: CommandKind) -> bool {
         C::Escalate | C::AnswerEscalation | C::EndEscalation => false,
         // The case lives longer than the incident.
         C::AddCase => true,
+        // Nothing is due in a closed room.
+        C::SnoozeNudge | C::RecordMissed | C::SetWaiting => false,
+        // What it has cost is often known only afterwards.
+        C::SetEstimate => true,
+        C::ProposeEstimate => false,
         // Whoever asked before it was closed still waits.
         C::AnswerQuestion | C::FoldQuestion | C::DeclineQuestion => true,
         // The review for customers is written when the incident is over.

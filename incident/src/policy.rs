@@ -3,13 +3,17 @@
 //! Reading it from a file is the server's business, and there an unknown key is an error. Here it is not: a policy
 //! also stands in events, and a client must be able to read those of a newer server. Times are in seconds or minutes, as the names say.
 
+mod clock;
 mod escalation;
+mod impact;
 mod places;
 mod text_flaws;
 mod update_flaws;
 mod updates;
 
+pub use clock::{Cadence, Clock, EXECUTIVES, INTERNAL, Team};
 pub use escalation::{Continuity, EscalationLevel};
+pub use impact::{Estimating, PriorityRule, Response};
 pub use places::{Impact, Issue, IssueFormat, STATUSPAGE, page_status};
 pub use updates::{Approving, Audience, Channel, Holding, Slot, Stakeholder, Template, Updates};
 
@@ -31,6 +35,8 @@ pub struct Policy {
     pub limits: Limits,
     /// How invites live.
     pub invites: Invites,
+    /// What follows from an estimate of the impact.
+    pub impact: Estimating,
     /// Tasks that stand on the list when an incident is declared.
     pub checklists: Vec<Checklist>,
     /// Whom to call.
@@ -62,6 +68,10 @@ pub struct Policy {
     pub approval: Approving,
     /// Groups with a stake in the incident.
     pub stakeholders: Vec<Stakeholder>,
+    /// How long things may take.
+    pub clock: Clock,
+    /// How often whom is told.
+    pub cadences: Vec<Cadence>,
 }
 
 /// One severity.
@@ -83,6 +93,9 @@ pub struct Seats {
     pub chair_absent_seconds: u32,
     /// Minutes on shift after which the screen proposes a hand-over.
     pub shift_limit_minutes: u32,
+    /// How many people the team has for an incident, which says what seats have to be filled: `solo`, `two`, `three`
+    /// or `major`.
+    pub team: String,
 }
 
 /// Limits that a team may lower.
@@ -184,16 +197,21 @@ impl Default for Policy {
             acknowledge_minutes,
         };
         let task = |text: &str, mitigation| ChecklistTask { text: text.into(), mitigation };
+        let severities = vec![
+            severity("sev1", "critical: down for all, or data or money is being lost", 5),
+            severity("sev2", "major: down or badly degraded for many", 5),
+            severity("sev3", "minor: partly degraded, work goes on", 15),
+            severity("sev4", "small: no effect on use", 60),
+        ];
+        let audiences = updates::audiences();
         Self {
-            severities: vec![
-                severity("sev1", "critical: down for all, or data or money is being lost", 5),
-                severity("sev2", "major: down or badly degraded for many", 5),
-                severity("sev3", "minor: partly degraded, work goes on", 15),
-                severity("sev4", "small: no effect on use", 60),
-            ],
+            clock: Clock::default(),
+            cadences: Cadence::defaults(&severities, &audiences),
+            severities,
             seats: Seats::default(),
             limits: Limits::default(),
             invites: Invites::default(),
+            impact: Estimating::default(),
             checklists: vec![
                 Checklist {
                     severities: Vec::new(),
@@ -214,7 +232,7 @@ impl Default for Policy {
             drill: Drill::default(),
             leaks: crate::leak::Settings::default(),
             updates: Updates::default(),
-            audiences: updates::audiences(),
+            audiences,
             channels: updates::channels(),
             templates: updates::templates(),
             holding_statements: updates::holding_statements(),
@@ -228,7 +246,7 @@ impl Default for Policy {
 
 impl Default for Seats {
     fn default() -> Self {
-        Self { chair_absent_seconds: 120, shift_limit_minutes: 240 }
+        Self { chair_absent_seconds: 120, shift_limit_minutes: 240, team: "three".into() }
     }
 }
 
@@ -298,11 +316,13 @@ impl Policy {
         let mut flaws = Flaws::default();
         self.severity_flaws(&mut flaws);
         self.number_flaws(&mut flaws);
+        self.impact_flaws(&mut flaws);
         self.checklist_flaws(&mut flaws);
         self.reading_flaws(&mut flaws);
         self.leak_flaws(&mut flaws);
         self.update_flaws(&mut flaws);
         self.escalation_flaws(&mut flaws);
+        self.clock_flaws(&mut flaws);
         self.text_flaws(&mut flaws);
         flaws.0
     }
@@ -340,7 +360,7 @@ impl Policy {
     }
 
     fn number_flaws(&self, flaws: &mut Flaws) {
-        let Seats { chair_absent_seconds, shift_limit_minutes } = self.seats;
+        let Seats { chair_absent_seconds, shift_limit_minutes, .. } = self.seats;
         flaws.within(chair_absent_seconds.into(), 10..=86_400, "seats.chair_absent_seconds", "seconds", "120");
         flaws.within(shift_limit_minutes.into(), 10..=2_880, "seats.shift_limit_minutes", "minutes", "240");
         let Limits { entry_bytes, people } = self.limits;
@@ -459,6 +479,7 @@ mod tests {
             [
                 ("severities[1].name".into(), Some("sev2".into())),
                 ("seats.chair_absent_seconds".into(), Some("120".into())),
+                ("impact.rules[3].severity".into(), Some("sev1".into())),
                 ("checklists[1].severities[0]".into(), Some("sev1".into())),
             ]
         );

@@ -32,6 +32,8 @@ pub enum Place {
     Data,
     /// The text of a draft.
     Draft,
+    /// Where numbers come from.
+    Source,
 }
 
 impl fmt::Display for Place {
@@ -46,6 +48,7 @@ impl fmt::Display for Place {
             Place::HandOverNote => "hand-over note",
             Place::Data => "data",
             Place::Draft => "draft",
+            Place::Source => "source",
         })
     }
 }
@@ -86,6 +89,34 @@ impl fmt::Display for Target {
             Target::Delivery => "delivery",
             Target::Question => "question",
             Target::Escalation => "escalation",
+        })
+    }
+}
+
+/// Which figure of an estimate a rejection speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Figure {
+    /// How many users.
+    Users,
+    /// Which share of the users, in hundredths of a percent.
+    UsersShare,
+    /// Revenue lost in an hour, in minor units.
+    LossPerHour,
+    /// What it costs beside that in an hour, in minor units.
+    CostPerHour,
+    /// What it costs once, in minor units.
+    OneOff,
+}
+
+impl fmt::Display for Figure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Figure::Users => "the number of users",
+            Figure::UsersShare => "the share of users",
+            Figure::LossPerHour => "the loss per hour",
+            Figure::CostPerHour => "the cost per hour",
+            Figure::OneOff => "the one-off cost",
         })
     }
 }
@@ -180,6 +211,73 @@ pub enum Rejection {
         happened_at: Time,
         /// The bound.
         days: i64,
+    },
+
+    // Estimates.
+    /// A range does not rise.
+    #[error("{figure} does not rise: low {low}, likely {likely}, high {high}; write low..likely..high")]
+    NotRising {
+        /// Which.
+        figure: Figure,
+        /// As it was given, as people write it.
+        low: String,
+        /// Likewise.
+        likely: String,
+        /// Likewise.
+        high: String,
+    },
+    /// A figure is beyond what is counted.
+    #[error("{figure} is too high ({high}, at most {most}); check the number of zeros")]
+    FigureTooHigh {
+        /// Which.
+        figure: Figure,
+        /// As it was given, as people write it.
+        high: String,
+        /// The bound.
+        most: String,
+    },
+    /// More than all users.
+    #[error("{percent} % is more than all users; a share lies between 0 and 100 %")]
+    ShareBeyondAll {
+        /// What was given.
+        percent: String,
+    },
+    /// A currency is none.
+    #[error("{currency:?} is no currency; write its three letters, like EUR, USD or JPY")]
+    UnknownCurrency {
+        /// What was given.
+        currency: String,
+    },
+    /// A journey's name is none.
+    #[error("{name:?} is no name of a journey; write a short one of letters, digits, spaces or - _ . /, like checkout")]
+    NotAJourney {
+        /// What was given.
+        name: String,
+    },
+    /// The harm would end before it began.
+    #[error("it cannot have ended at {until}: it began at {since}; give another start or end")]
+    EndsBeforeStart {
+        /// When it began.
+        since: Time,
+        /// When it would end.
+        until: Time,
+    },
+    /// The end lies too far ahead.
+    #[error("the end {until} lies more than {days} days ahead; leave it open until it is known")]
+    EndsTooFarAhead {
+        /// What was given.
+        until: Time,
+        /// The bound.
+        days: i64,
+    },
+    /// An estimate that states nothing.
+    #[error("an estimate needs something that is known: a journey, users, figures, a kind, a start or an end")]
+    NothingEstimated,
+    /// There is no such one-off cost to take back.
+    #[error("revision {revision} has no one-off cost that counts; see the history of the estimate")]
+    NoSuchCost {
+        /// What was given.
+        revision: Seq,
     },
 
     // Numbers that point at nothing.
@@ -474,6 +572,40 @@ pub enum Rejection {
     NotYoursToLower {
         /// Who raised it.
         by: String,
+    },
+
+    // The clock.
+    /// Nothing of the kind is due, or not any more.
+    #[error("nothing to do: no deadline runs for this ({what}), or not any more; look again what is due")]
+    NothingDue {
+        /// What was meant.
+        what: String,
+    },
+    /// It is too early.
+    #[error("{what} is due at {at}; there is time until then, and it cannot be snoozed or be late before")]
+    NotDueYet {
+        /// What.
+        what: String,
+        /// When.
+        at: Time,
+    },
+    /// It was snoozed before.
+    #[error("{by} snoozed it until {until}, and once is all: do it now, or write a note why it has to wait ({what})")]
+    SnoozedAlready {
+        /// What.
+        what: String,
+        /// Who.
+        by: String,
+        /// Until when.
+        until: Time,
+    },
+    /// It is for somebody else.
+    #[error("only {who}, for whom it is, or the chair snoozes it ({what})")]
+    NotYoursToSnooze {
+        /// What.
+        what: String,
+        /// Whom it is for.
+        who: String,
     },
 
     // External updates.

@@ -1,9 +1,9 @@
 //! Who sits where since when, and when they should be relieved.
 
+use crate::Time;
 use crate::people::{Person, Seat};
 use crate::prelude::*;
 use crate::state::{Chair, Incident};
-use crate::Time;
 use chrono::TimeDelta;
 
 /// One person's shift.

@@ -7,6 +7,7 @@ use crate::draft::{Delivery, Draft, Update};
 use crate::escalation::Escalation;
 use crate::event::{ActionKind, Author, Ending, EntryKind, LinkKind, Phase, Progress, Proposal, Reaches, SeverityName};
 use crate::event::{Reach, TaskClass, TaskTime, Verdict};
+use crate::impact::Estimate;
 use crate::inbox::Question;
 use crate::leak::Vocabulary;
 use crate::people::{Person, Seat};
@@ -47,6 +48,10 @@ pub struct Incident {
     pub now: Option<NowLine>,
     /// The policy in force.
     pub policy: Policy,
+    /// Number of the event by which it came in force: its version, as the record knows it.
+    pub policy_seq: Option<Seq>,
+    /// Every revision of the estimate of the impact.
+    pub estimates: Vec<Estimate>,
     /// Everyone who ever joined.
     pub people: BTreeMap<Person, Member>,
     /// Who has the chair.
@@ -97,6 +102,8 @@ pub struct Incident {
     pub keys: BTreeSet<Seq>,
     /// What the notes call things, and what was published of it.
     pub vocabulary: Vocabulary,
+    /// What deadlines are counted from, and what was missed.
+    pub clock: crate::clock::Kept,
 }
 
 /// The *now* line.
@@ -377,6 +384,8 @@ pub struct OpenProposal {
     pub by: Author,
     /// When.
     pub at: Time,
+    /// Who may see it.
+    pub reach: Reach,
 }
 
 impl Incident {
@@ -440,10 +449,19 @@ impl Incident {
         self.seats(person).into_iter().find(|&seat| permits(Role::Seat(seat), command))
     }
 
-    /// Number of the estimate of the impact that is in force; there are none yet.
+    /// Number of the revision by which it was last said otherwise what is broken for whom. Money is no part of it:
+    /// the outside is told none.
     #[must_use]
     pub fn impact_revision(&self) -> Option<Seq> {
-        None
+        let mut scoped = None;
+        let mut before = None;
+        for estimate in &self.estimates {
+            if before != Some(&estimate.scope) {
+                scoped = Some(estimate.seq);
+            }
+            before = Some(&estimate.scope);
+        }
+        scoped
     }
 
     /// The draft that this event belongs to: its own number, or that of words in it.

@@ -1,6 +1,7 @@
 //! Events as words: the kind that `log` prints, and the sentence that a timeline shows. One place for both.
 
-use crate::event::{ApprovedHow, Author, DeliveryFate, Ending, Event, LevelKind};
+use crate::clock;
+use crate::event::{ApprovedHow, Author, DeliveryFate, Ending, Event, LevelKind, Mark};
 use crate::event::{Proposal, SignOff, TaskTime, Verdict};
 use crate::leak::Kind;
 use crate::prelude::*;
@@ -17,6 +18,9 @@ pub fn kind(event: &Event) -> &str {
         Event::SeveritySet { .. } => "severity",
         Event::Proposed { .. } => "proposed",
         Event::ProposalDeclined { .. } => "proposal_declined",
+        Event::EstimateSet { .. } => "impact",
+        Event::FiguresSet { .. } => "loss",
+        Event::ImpactFollows { .. } => "impact_follows",
         Event::Closed { .. } => "closed",
         Event::Reopened {} => "reopened",
         Event::Posted { entry, .. } => entry.as_str(),
@@ -55,6 +59,9 @@ pub fn kind(event: &Event) -> &str {
         Event::ScribeSet { .. } => "scribe",
         Event::HoldRaised {} => "hold_raised",
         Event::HoldLowered {} => "hold_lowered",
+        Event::NudgeMissed { .. } => "nudge_missed",
+        Event::NudgeSnoozed { .. } => "nudge_snoozed",
+        Event::WaitingSet { .. } => "waiting",
         Event::DraftOpened { .. } => "draft_opened",
         Event::DraftEdited { .. } => "draft_edited",
         Event::DraftSet { .. } => "draft_set",
@@ -91,6 +98,8 @@ pub fn on_timeline(event: &Event) -> bool {
         | Event::SeveritySet { .. }
         | Event::Proposed { .. }
         | Event::ProposalDeclined { .. }
+        | Event::EstimateSet { .. }
+        | Event::FiguresSet { .. }
         | Event::Closed { .. }
         | Event::Reopened {}
         | Event::Imported { .. }
@@ -111,6 +120,9 @@ pub fn on_timeline(event: &Event) -> bool {
         | Event::ScribeSet { .. }
         | Event::HoldRaised {}
         | Event::HoldLowered {}
+        | Event::NudgeMissed { .. }
+        | Event::NudgeSnoozed { .. }
+        | Event::WaitingSet { .. }
         | Event::HypothesisJudged { .. }
         | Event::ActionMoved { .. }
         | Event::Redacted { .. }
@@ -133,6 +145,7 @@ pub fn on_timeline(event: &Event) -> bool {
         | Event::PageMoved { fate: DeliveryFate::Failed, attempts, again, .. } => again.is_none() || *attempts <= 1,
         Event::DeliveryMoved { fate, .. } | Event::PageMoved { fate, .. } => *fate == DeliveryFate::GivenUp,
         Event::PolicyAdopted { .. }
+        | Event::ImpactFollows { .. }
         | Event::MarkedFact { .. }
         | Event::MarkedKey { .. }
         | Event::MarkedTemporary { .. }
@@ -178,6 +191,12 @@ pub fn sentence(fact: &Fact, content: Option<&Content>) -> String {
         Event::Proposed { proposal: Proposal::Severity(level) } => {
             with(format!("proposes severity {}", level.to_uppercase()))
         }
+        Event::Proposed { proposal: Proposal::Estimate(stated) } => {
+            with(format!("proposes an estimate: {}{}", stated.words(), sourced(content)))
+        }
+        Event::EstimateSet { scope, .. } => with(format!("impact {}{}", scope.words(), sourced(content))),
+        Event::FiguresSet { figures, .. } => with(format!("loss {}{}", figures.words(), sourced(content))),
+        Event::ImpactFollows { follows, .. } => format!("by the estimate: {}", follows.words()),
         Event::ProposalDeclined { proposal } => with(format!("declined proposal {proposal}")),
         Event::Closed { ending: Ending::Resolved } => with("CLOSED".into()),
         Event::Closed { ending: Ending::FalseAlarm } => with("CLOSED as a false alarm".into()),
@@ -244,6 +263,12 @@ pub fn sentence(fact: &Fact, content: Option<&Content>) -> String {
         Event::ScribeSet { person: None } => "nobody is the scribe".into(),
         Event::HoldRaised {} => with("HOLD".into()),
         Event::HoldLowered {} => with("HOLD lowered".into()),
+        Event::NudgeMissed { nudge, due, .. } => format!("MISSED: {}", clock::missed(nudge, *due)),
+        Event::NudgeSnoozed { nudge, until, .. } => {
+            with(format!("SNOOZED until {}: {}", until.format("%H:%MZ"), clock::what(nudge)))
+        }
+        Event::WaitingSet { mark: Mark::On } => with("WAITING for a vendor".into()),
+        Event::WaitingSet { mark: Mark::Off } => with("no longer waiting for a vendor".into()),
         Event::DraftOpened { audience, phase, holding, .. } => {
             let holding = holding.as_deref().map(|name| format!(" (holding statement {name})")).unwrap_or_default();
             format!("opened a draft for {audience}: {}{holding}", phase.as_str().to_uppercase())
@@ -303,6 +328,12 @@ pub fn sentence(fact: &Fact, content: Option<&Content>) -> String {
 fn moved(fate: DeliveryFate, attempts: u32) -> String {
     let fate = fate.as_str().replace('_', " ").to_uppercase();
     if attempts > 1 { format!("{fate} after {attempts} tries") } else { fate }
+}
+
+/// Where the numbers come from, behind them.
+fn sourced(content: Option<&Content>) -> String {
+    let source = content.and_then(crate::impact::source);
+    source.map_or(String::new(), |source| format!(" (from {source})"))
 }
 
 /// What the leak check suggested to look at, behind what was done all the same.

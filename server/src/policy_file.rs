@@ -68,6 +68,7 @@ const POLICY: &[Key] = &[
     ),
     may("limits", Shape::Table(&[may("entry_bytes", Shape::Number), may("people", Shape::Number)])),
     may("invites", Shape::Table(&[may("lifetime_minutes", Shape::Number), may("guest_uses", Shape::Number)])),
+    may("impact", Shape::Table(ESTIMATING)),
     may("checklists", Shape::List(&Shape::Table(CHECKLIST))),
     may("contacts", Shape::List(&Shape::Table(CONTACT))),
     may("runbooks", Shape::List(&Shape::Table(RUNBOOK))),
@@ -131,6 +132,21 @@ const STAKEHOLDER: &[Key] = &[
 ];
 const SEVERITY: &[Key] =
     &[must("name", Shape::Text), must("meaning", Shape::Text), must("acknowledge_minutes", Shape::Number)];
+const ESTIMATING: &[Key] = &[
+    may("currency", Shape::Text),
+    may("journeys", WORDS),
+    may("rules", Shape::List(&Shape::Table(PRIORITY_RULE))),
+    may("responses", Shape::List(&Shape::Table(&[must("priority", Shape::Text), must("words", Shape::Text)]))),
+];
+const PRIORITY_RULE: &[Key] = &[
+    must("words", Shape::Text),
+    may("kind", Shape::Text),
+    may("journey", Shape::Text),
+    may("users_percent", Shape::Number),
+    may("loss_per_hour", Shape::Number),
+    must("priority", Shape::Text),
+    must("severity", Shape::Text),
+];
 const CHECKLIST: &[Key] =
     &[may("severities", Shape::List(&Shape::Text)), must("tasks", Shape::List(&Shape::Table(TASK)))];
 const TASK: &[Key] = &[must("text", Shape::Text), may("mitigation", Shape::Flag)];
@@ -164,6 +180,11 @@ fn judged(check: &mut Check<'_>, text: &str, table: &DeTable<'_>) -> Option<Poli
         // The default checklists are for the default severities; a file that has others need not repeat them.
         let known: Vec<_> = policy.severity_names().map(ToOwned::to_owned).collect();
         policy.checklists.retain(|list| list.severities.iter().all(|name| known.contains(name)));
+    }
+    let own_rules =
+        table.get("impact").and_then(|impact| impact.get_ref().as_table()).is_some_and(|it| it.contains_key("rules"));
+    if table.contains_key("severities") && !own_rules {
+        policy.impact.rename_usual(&policy.severities);
     }
     for flaw in policy.flaws() {
         let (at, whole) = place(table, &flaw.key);

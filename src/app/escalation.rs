@@ -152,7 +152,9 @@ pub fn show_shifts(model: &mut Model) {
         }
     }
     let relief = model.key(Action::HandOver);
-    text.push_str(&format!("\n{relief} hands the chair over: an offer with a note, and the duty stays until it is accepted."));
+    text.push_str(&format!(
+        "\n{relief} hands the chair over: an offer with a note, and the duty stays until it is accepted."
+    ));
     model.dialog = Some(Dialog::Sheet(Sheet::new("Shifts", &text)));
 }
 
@@ -168,5 +170,8 @@ fn length(time: TimeDelta) -> String {
 /// The lines under a list of people: who was called from outside.
 #[must_use]
 pub fn lines(model: &Model, now: Time, width: usize) -> Vec<Vec<Piece>> {
-    called(model, now).into_iter().map(|(text, tone)| vec![piece(fit(&text, width).trim_end().to_owned(), tone)]).collect()
+    called(model, now)
+        .into_iter()
+        .map(|(text, tone)| vec![piece(fit(&text, width).trim_end().to_owned(), tone)])
+        .collect()
 }

@@ -45,7 +45,8 @@ pub(super) fn severity_set(state: &mut Incident, severity: Option<SeverityName>,
 }
 
 pub(super) fn proposed(state: &mut Incident, seq: Seq, fact: &Fact, proposal: &Proposal) {
-    let open = OpenProposal { proposal: proposal.clone(), by: fact.author.clone(), at: fact.at };
+    let (by, at, reach) = (fact.author.clone(), fact.at, fact.reach);
+    let open = OpenProposal { proposal: proposal.clone(), by, at, reach };
     state.proposals.insert(seq, open);
 }
 
@@ -81,6 +82,7 @@ pub(super) fn close_proposals(state: &mut Incident, proposal: Option<Seq>) {
     state.proposals.retain(|_, open| match &open.proposal {
         Proposal::Phase(wanted) => Some(*wanted) != phase,
         Proposal::Severity(wanted) => Some(wanted) != severity,
+        Proposal::Estimate(_) => true,
     });
 }
 

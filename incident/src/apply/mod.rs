@@ -3,6 +3,7 @@
 mod drafts;
 mod entries;
 mod escalation;
+mod impact;
 mod inbox;
 mod life;
 mod seats;
@@ -62,6 +63,7 @@ pub fn apply_fact(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>)
         Event::PolicyAdopted { policy } => {
             drafts::policy_adopted(state, seq, fact, policy);
             state.policy = (**policy).clone();
+            state.policy_seq = Some(seq);
         }
         Event::Acknowledged {} => life::acknowledged(state, fact),
         Event::PhaseSet { phase, proposal } => life::phase_set(state, *phase, *proposal, fact.happened()),
@@ -70,6 +72,12 @@ pub fn apply_fact(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>)
         }
         Event::Proposed { proposal } => life::proposed(state, seq, fact, proposal),
         Event::ProposalDeclined { proposal } => life::close_proposals(state, Some(*proposal)),
+        Event::EstimateSet { scope, proposal } => impact::estimated(state, seq, fact, scope, *proposal),
+        Event::FiguresSet { estimate, figures } => {
+            let words_at = (!matches!(words, Words::None)).then_some(seq);
+            impact::figured(state, words_at, *estimate, figures);
+        }
+        Event::ImpactFollows { estimate, follows } => impact::followed(state, *estimate, follows),
         Event::Closed { ending } => life::closed(state, *ending, fact.happened()),
         Event::Reopened {} => life::reopened(state, fact.happened()),
 
@@ -132,6 +140,9 @@ pub fn apply_fact(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>)
         Event::HoldRaised {} => state.hold = Some(Hold { seq, by: fact.author.clone(), at: fact.at }),
         Event::HoldLowered {} => state.hold = None,
 
+        // The clock keeps them.
+        Event::NudgeMissed { .. } | Event::NudgeSnoozed { .. } | Event::WaitingSet { .. } => {}
+
         Event::DraftOpened { .. } | Event::DraftSet { .. } => draft_terms(state, seq, fact),
         Event::DraftEdited { draft, edit, entry } => {
             let inserted = text().unwrap_or_default();
@@ -173,6 +184,7 @@ pub fn apply_fact(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>)
         Event::Imported { .. } | Event::Unknown => {}
     }
     turns::note(state, before, seq, fact);
+    crate::clock::note(state, seq, fact);
 }
 
 /// Opens a draft or changes what else an approval covers.

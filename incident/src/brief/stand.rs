@@ -144,6 +144,7 @@ pub(super) fn proposed(proposal: &Proposal) -> String {
     match proposal {
         Proposal::Phase(phase) => format!("phase {}", phase.as_str().to_uppercase()),
         Proposal::Severity(severity) => format!("severity {}", severity.to_uppercase()),
+        Proposal::Estimate(stated) => format!("an estimate: {}", stated.words()),
     }
 }
 
@@ -155,7 +156,7 @@ pub(super) fn open(source: &Source<'_>) -> Vec<BriefLine> {
         lines.push(line(0, &format!("the chair is offered to {}", offer.to)).of(offer.seq).alarm());
     }
     lines.extend(super::escalation::open(source));
-    for (seq, open) in &state.proposals {
+    for (seq, open) in state.proposals.iter().filter(|(_, open)| source.reaches.contains(open.reach)) {
         let rank = if lines.is_empty() { 1 } else { 4 };
         let age = age(open.at, source.now);
         lines.push(line(rank, &format!("{} proposes {}, {age} ago", open.by, proposed(&open.proposal))).of(*seq));

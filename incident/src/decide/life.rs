@@ -106,7 +106,7 @@ pub(super) fn propose_severity(case: &Case<'_>, severity: &str, reason: &str) ->
     propose(case, Proposal::Severity(severity), reason)
 }
 
-fn propose(case: &Case<'_>, proposal: Proposal, reason: &str) -> Outcome {
+pub(super) fn propose(case: &Case<'_>, proposal: Proposal, reason: &str) -> Outcome {
     if case.state.proposals.values().any(|open| open.proposal == proposal) {
         return Err(Rejection::Already { is: "proposed; the chair decides".into() });
     }
@@ -121,6 +121,7 @@ pub(super) fn accept(case: &Case<'_>, seq: Seq) -> Outcome {
     match &open.proposal {
         Proposal::Phase(phase) => case.bare(Event::PhaseSet { phase: *phase, proposal: Some(seq) }),
         Proposal::Severity(severity) => changed(case, settable_severity(case, severity)?, Some(seq), None),
+        Proposal::Estimate(stated) => super::impact::accept(case, stated, seq),
     }
 }
 
@@ -152,5 +153,7 @@ pub(super) fn adopt(case: &Case<'_>, policy: &Policy) -> Outcome {
     if case.state.policy == *policy {
         return Err(Rejection::Already { is: "this policy is in force".into() });
     }
-    case.bare(Event::PolicyAdopted { policy: Box::new(policy.clone()) })
+    let mut events = vec![case.event(Event::PolicyAdopted { policy: Box::new(policy.clone()) }, None)];
+    events.extend(super::impact::judged_anew(case, policy, case.next(0)));
+    Ok(events)
 }

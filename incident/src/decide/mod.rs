@@ -2,10 +2,12 @@
 
 mod approval;
 mod brought_in;
+mod clock;
 mod deliveries;
 mod drafts;
 mod entries;
 mod escalation;
+mod impact;
 mod inbox;
 mod leaks;
 mod life;
@@ -63,6 +65,8 @@ fn ruled(case: Case<'_>, command: &Command) -> Outcome {
         Command::SetSeverity { severity, reason } => life::set_severity(&case, severity, reason),
         Command::AcceptProposal { proposal } => life::accept(&case, *proposal),
         Command::DeclineProposal { proposal, reason } => life::decline(&case, *proposal, reason),
+        Command::SetEstimate { stated, source, reason } => impact::set(&case, stated, source, reason),
+        Command::ProposeEstimate { stated, source, reason } => impact::propose(&case, stated, source, reason),
         Command::Close { ending, reason } => life::close(&case, *ending, reason),
         Command::Reopen { reason } => life::reopen(&case, reason),
         Command::AdoptPolicy { policy } => life::adopt(&case, policy),
@@ -111,6 +115,9 @@ fn ruled(case: Case<'_>, command: &Command) -> Outcome {
         Command::SetScribe { person } => seats::set_scribe(&case, person.as_ref()),
         Command::RaiseHold { reason } => seats::raise_hold(&case, reason),
         Command::LowerHold { reason } => seats::lower_hold(&case, reason),
+        Command::SnoozeNudge { nudge, reason } => clock::snooze(&case, nudge, reason),
+        Command::RecordMissed { nudge, due } => clock::missed(&case, nudge, *due),
+        Command::SetWaiting { mark, text } => clock::wait(&case, *mark, text),
 
         Command::OpenDraft { audience, phase, text, channels, notice, promise } => {
             let wanted = opening::Wanted { audience, channels, notice: *notice };

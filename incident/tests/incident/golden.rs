@@ -78,11 +78,12 @@ fn every_event_is_written_as_it_was() {
 mod event {
     use super::Event;
     crate::variants!(
-        Event: Declared, PolicyAdopted, Acknowledged, PhaseSet, SeveritySet, Proposed, ProposalDeclined, Closed,
+        Event: Declared, PolicyAdopted, Acknowledged, PhaseSet, SeveritySet, Proposed, ProposalDeclined, EstimateSet,
+        FiguresSet, ImpactFollows, Closed,
         Reopened, Posted, MarkedFact, MarkedKey, HypothesisJudged, ActionMoved, MarkedTemporary, Corrected, Redacted,
         TaskAdded, TaskPlanned, TaskClaimed, TaskFinished, TaskDropped, LinkAdded, NowSet, Invited, Joined,
         SeatRequested, SeatGranted, SeatDeclined, Left, Removed, ChairOffered, ChairOfferEnded, ChairAccepted,
-        ChairEmptied, ChairClaimed, Escalated, EscalationAnswered, EscalationEnded, PageQueued, PageMoved, ScribeSet, HoldRaised, HoldLowered, Imported, DraftOpened, DraftEdited, DraftSet,
+        ChairEmptied, ChairClaimed, Escalated, EscalationAnswered, EscalationEnded, PageQueued, PageMoved, ScribeSet, HoldRaised, HoldLowered, NudgeMissed, NudgeSnoozed, WaitingSet, Imported, DraftOpened, DraftEdited, DraftSet,
         DraftSubmitted, DraftSignedOff, FindingWaived, DraftChangesRequested, DraftApproved, DraftPublished, DraftWithdrawn,
         DraftSnapshot, UpdatePublished, DeliveryQueued, DeliveryMoved, Standing, QuestionAsked,
         QuestionAnswered, QuestionFolded, QuestionDeclined, Unknown,

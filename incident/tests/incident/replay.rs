@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use warroom_incident::apply::Words;
 use warroom_incident::brief::{self, BriefLine, Reader, Source};
 use warroom_incident::chain::{Hash, Salt};
+use warroom_incident::clock;
 use warroom_incident::draft::{Edit, FactsSeen};
 use warroom_incident::event::{EntryKind, Event, Mark, Notice, Phase, Progress, Verdict};
 use warroom_incident::record::Unproved;
@@ -39,6 +40,12 @@ enum Step {
     Secret {
         reach: Reach,
         event: Event,
+    },
+    /// What the server records after some minutes, and somebody who does not want to hear of it.
+    Clock {
+        who: Actor,
+        minutes: i64,
+        nth: usize,
     },
 }
 
@@ -156,7 +163,8 @@ fn history() -> impl Strategy<Value = Vec<Step>> {
     ];
     let inbox = (actor(), prop::sample::select(kinds), 0..6_usize, 0..6_usize)
         .prop_map(|(who, kind, nth, into)| Step::Inbox { who, kind, nth, into });
-    vec(prop_oneof![8 => attempt, 4 => draft, 2 => inbox, 1 => secret()], 0..120)
+    let clock = (actor(), -20..90_i64, 0..12_usize).prop_map(|(who, minutes, nth)| Step::Clock { who, minutes, nth });
+    vec(prop_oneof![8 => attempt, 4 => draft, 2 => inbox, 1 => secret(), 2 => clock], 0..120)
 }
 
 /// What is in questions and answers, and may be nowhere else.
@@ -219,6 +227,24 @@ fn about_a_draft(state: &Incident, kind: CommandKind, nth: usize, at: usize) -> 
     }
 }
 
+/// Records what was missed, each once, and lets somebody try to snooze one of what is due.
+fn watched(mut room: Room, who: Actor, nth: usize) -> Room {
+    // An event that tells of a clock that was put back may bring the next one nearer.
+    while let Some((nudge, due)) = clock::unrecorded(&room.state, room.now).into_iter().next() {
+        let twice = room.state.clock.missed.contains_key(&nudge);
+        room = room.after(Actor::Server, Command::RecordMissed { nudge: nudge.clone(), due });
+        assert!(!twice && room.state.clock.missed.contains_key(&nudge), "{nudge:?} is recorded once");
+    }
+    let due = clock::due(&room.state, room.now);
+    match due.get(nth % due.len().max(1)) {
+        Some(it) => {
+            let nudge = it.nudge.clone();
+            room.when(who, Command::SnoozeNudge { nudge, reason: "another one first".into() })
+        }
+        None => room,
+    }
+}
+
 /// Plays a history in a drill's room; a minute passes with each step.
 fn play(steps: Vec<Step>) -> Room {
     steps.into_iter().fold(drill(), |mut room, step| {
@@ -233,6 +259,7 @@ fn play(steps: Vec<Step>) -> Room {
                 let command = about_a_question(&room.state, kind, nth, into);
                 room.when(who, command)
             }
+            Step::Clock { who, minutes: by, nth } => watched(room.later(minutes(by)), who, nth),
             Step::Secret { reach, event } => {
                 let author = Author::from(String::from(SECRET_AUTHOR));
                 let fact = Fact { at: room.now, happened_at: None, author, seat: None, reach, event };
@@ -302,7 +329,16 @@ fn project(record: &Record, mut state: Incident, reaches: Reaches) -> Incident {
         state.questions.clear();
         state.people.values_mut().for_each(|member| member.asked = false);
     }
+    state.proposals.retain(|&seq, _| seen(seq));
+    for estimate in &mut state.estimates {
+        if !reaches.contains(Reach::Loss) {
+            estimate.words_at = estimate.proposal.unwrap_or(estimate.seq);
+            estimate.figures = None;
+        }
+    }
     state.keys.retain(|&seq| seen(seq));
+    state.clock.missed.retain(|_, it| seen(it.seq));
+    state.clock.snoozed.retain(|_, it| seen(it.seq));
     state.by_kind = state.by_kind.within(reaches);
     let big: Vec<_> = state.big_turns.iter().map(|&at| state.turns[at].clone()).collect();
     state.turns.retain(|turn| seen(turn.seq));
@@ -345,6 +381,30 @@ proptest! {
         let again = record_of(room.record.lines().iter().map(round_trip)).unwrap();
         prop_assert_eq!(again.head(), room.record.head());
         prop_assert_eq!(again.check_redactions(), Ok(()));
+    }
+
+    #[test]
+    fn what_is_due_is_known_for_every_moment_and_to_all_who_see_the_same(steps in history(), ahead in -100_000..100_000_i64) {
+        let room = play(steps);
+        let now = room.now + minutes(ahead);
+        let due = clock::due(&room.state, now);
+        let snoozed = due.is_sorted_by_key(|it| matches!(it.standing, clock::Standing::Snoozed { .. }));
+        prop_assert!(snoozed, "what is snoozed comes last");
+        for it in &due {
+            prop_assert_eq!(due.iter().filter(|other| other.nudge == it.nudge).count(), 1);
+            prop_assert!(!it.line(now).is_empty() && it.short(now).chars().count() <= 28);
+        }
+        let outside = Reaches::NONE.with(Reach::Room).with(Reach::Published);
+        let seen = fold(&filtered(&room.record, outside));
+        let known = |it: &&clock::Due| it.nudge.word() != "question";
+        prop_assert_eq!(clock::due(&seen, now), due.iter().filter(known).cloned().collect::<Vec<_>>());
+        let reader = fold(&filtered(&room.record, Reaches::PUBLISHED));
+        prop_assert_eq!(clock::due(&reader, now), []);
+        if let Some(next) = clock::next_missed(&room.state) {
+            let before = next - chrono::TimeDelta::milliseconds(1);
+            prop_assert_eq!(clock::unrecorded(&room.state, before), []);
+            prop_assert!(!clock::unrecorded(&room.state, next).is_empty());
+        }
     }
 
     #[test]

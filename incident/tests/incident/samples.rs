@@ -2,12 +2,14 @@
 //! files.
 
 use crate::world::{content, minutes, person, start};
+use warroom_incident::clock::Nudge;
 use warroom_incident::command::{Command as C, CommandKind as K};
 use warroom_incident::draft::{Edit, FactsSeen, Step, Steps, Written};
 use warroom_incident::event::{
-    ActionKind, ActionPosted, ApprovedHow, DeliveryFate, Ending, EntryKind, Event as E, LevelKind, LinkKind, Mark, Notice, Phase,
-    Progress, Proposal, SignOff, TaskClass, TaskTime, Verdict,
+    ActionKind, ActionPosted, ApprovedHow, DeliveryFate, Ending, EntryKind, Event as E, ImpactKind, JourneyState,
+    LevelKind, LinkKind, Mark, Notice, Phase, Priority, Progress, Proposal, SignOff, TaskClass, TaskTime, Verdict,
 };
+use warroom_incident::impact::{Clear, Figures, Follows, Journey, OneOff, Range, Scope, Stated, StatedCost, Users};
 use warroom_incident::import::{ImportedIncident, ImportedLine};
 use warroom_incident::leak::Kind;
 use warroom_incident::{Content, Seat, Seq};
@@ -57,6 +59,13 @@ pub(crate) fn command(kind: K) -> C {
         K::SetSeverity => C::SetSeverity { severity: text("sev1"), reason: reason() },
         K::AcceptProposal => C::AcceptProposal { proposal: 7 },
         K::DeclineProposal => C::DeclineProposal { proposal: 7, reason: reason() },
+        K::SetEstimate => {
+            C::SetEstimate { stated: Box::new(stated()), source: text("the payment dashboard"), reason: reason() }
+        }
+        K::ProposeEstimate => {
+            let stated = Stated { impact: Some(ImpactKind::Performance), ..Stated::default() };
+            C::ProposeEstimate { stated: Box::new(stated), source: text("a guess"), reason: reason() }
+        }
         K::Close => C::Close { ending: Ending::FalseAlarm, reason: reason() },
         K::Reopen => C::Reopen { reason: reason() },
         K::Post => C::Post {
@@ -117,6 +126,11 @@ pub(crate) fn command(kind: K) -> C {
         K::SetScribe => C::SetScribe { person: Some(person("cy")) },
         K::RaiseHold => C::RaiseHold { reason: text("wrong host") },
         K::LowerHold => C::LowerHold { reason: reason() },
+        K::SnoozeNudge => {
+            C::SnoozeNudge { nudge: Nudge::FirstUpdate { audience: text("customers") }, reason: reason() }
+        }
+        K::RecordMissed => C::RecordMissed { nudge: Nudge::Acknowledge, due: start() },
+        K::SetWaiting => C::SetWaiting { mark: Mark::On, text: text("Acme Cloud, case 4711") },
         K::OpenDraft => C::OpenDraft {
             audience: text("customers"),
             phase: Phase::Investigating,
@@ -179,8 +193,9 @@ pub(crate) fn command(kind: K) -> C {
 /// A sample of every event, about the event of that number; those with optional fields with all of them.
 pub(crate) fn events(about: Seq) -> Vec<E> {
     let rollback = ActionPosted { kind: ActionKind::Rollback, progress: Progress::Planned };
+    let missed = nudges(about).into_iter().map(|nudge| E::NudgeMissed { nudge, due: start(), policy: 2 });
     let due = chrono::NaiveDate::from_ymd_opt(2026, 4, 1);
-    vec![
+    let mut events = vec![
         E::Declared { severity: Some(text("sev2")), reporter: text("rita"), drill: true },
         E::PolicyAdopted { policy: Box::default() },
         E::Acknowledged {},
@@ -189,6 +204,10 @@ pub(crate) fn events(about: Seq) -> Vec<E> {
         E::Proposed { proposal: Proposal::Phase(Phase::Resolved) },
         E::Proposed { proposal: Proposal::Severity(text("sev1")) },
         E::ProposalDeclined { proposal: about },
+        E::Proposed { proposal: Proposal::Estimate(Box::new(stated())) },
+        E::EstimateSet { scope: scope(), proposal: Some(about) },
+        E::FiguresSet { estimate: about, figures: figures() },
+        E::ImpactFollows { estimate: about, follows: follows() },
         E::Closed { ending: Ending::FalseAlarm },
         E::Reopened {},
         E::Posted { entry: EntryKind::Note, action: None, mentions: Vec::new() },
@@ -243,6 +262,8 @@ pub(crate) fn events(about: Seq) -> Vec<E> {
         E::ScribeSet { person: None },
         E::HoldRaised {},
         E::HoldLowered {},
+        E::WaitingSet { mark: Mark::On },
+        E::NudgeSnoozed { nudge: Nudge::NoEstimate, due: start(), until: start() + minutes(10) },
         E::Imported { word: text("update_published") },
         E::Standing { phase: Phase::Identified, severity: Some(text("sev2")), drill: true },
         E::QuestionAsked { same_as: Some(about) },
@@ -300,5 +321,79 @@ pub(crate) fn events(about: Seq) -> Vec<E> {
             reference: Some(text("abc123")),
             again: Some(start()),
         },
+    ];
+    events.extend(missed);
+    events
+}
+
+/// A nudge of every kind, about the event of that number.
+pub(crate) fn nudges(about: Seq) -> Vec<Nudge> {
+    let audience = text("customers");
+    vec![
+        Nudge::Acknowledge,
+        Nudge::FirstUpdate { audience: audience.clone() },
+        Nudge::NextUpdate { audience, after: about },
+        Nudge::GroupUpdate { group: text("Management"), after: Some(about) },
+        Nudge::InternalSilence { after: about },
+        Nudge::NoEstimate,
+        Nudge::DraftWaiting { draft: about, since: about.saturating_add(1) },
+        Nudge::EmptySeat { seat: Seat::Observer, since: start() },
+        Nudge::ShiftTooLong { person: person("bo"), since: start() },
+        Nudge::TaskOverdue { task: about, by: start() },
+        Nudge::Question { question: about },
+        Nudge::NoMitigation,
+        Nudge::Unanswered { escalation: about },
     ]
+}
+
+fn range(low: u64, likely: u64, high: u64) -> Range {
+    Range { low, likely, high }
+}
+
+/// Everything that can be stated at once.
+pub(crate) fn stated() -> Stated {
+    Stated {
+        impact: Some(ImpactKind::Availability),
+        journeys: vec![Journey { name: text("checkout"), state: JourneyState::Blocked }],
+        users: Some(Users::Share(range(2_000, 3_000, 4_000))),
+        since: Some(start()),
+        until: Some(start() + minutes(90)),
+        currency: Some(text("EUR")),
+        loss_per_hour: Some(range(1_000_000, 3_000_000, 5_000_000)),
+        cost_per_hour: Some(range(10_000, 10_000, 10_000)),
+        one_off: Some(StatedCost { amount: range(50_000, 50_000, 50_000), at: Some(start()) }),
+        void: Vec::new(),
+        clear: vec![Clear::Until],
+        forget: vec![text("search")],
+    }
+}
+
+fn scope() -> Scope {
+    Scope {
+        impact: Some(ImpactKind::Security),
+        journeys: vec![Journey { name: text("sign in"), state: JourneyState::Degraded }],
+        users: Some(Users::Count(range(1, 2, 3))),
+        since: start(),
+        until: Some(start() + minutes(5)),
+    }
+}
+
+fn figures() -> Figures {
+    Figures {
+        currency: text("EUR"),
+        loss_per_hour: Some(range(1, 2, 3)),
+        cost_per_hour: Some(range(4, 5, 6)),
+        one_off: Some(OneOff { amount: range(7, 8, 9), at: start() }),
+        void: vec![9],
+    }
+}
+
+fn follows() -> Follows {
+    Follows {
+        priority: Some(Priority::High),
+        severity: Some(text("sev1")),
+        response: Some(text("restore now")),
+        rule: Some(text("a journey is blocked")),
+        policy: 2,
+    }
 }

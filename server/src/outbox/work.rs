@@ -1,11 +1,11 @@
 //! Does one job: looks whether it is done already, records that an attempt begins, makes it, and reports.
 
 use super::Job;
-use super::job::Cargo;
 use super::email;
 use super::file;
 use super::guard::Guard;
 use super::jira::Issue;
+use super::job::Cargo;
 use super::outcome::{Looked, Outcome};
 use super::reports::Reports;
 use super::secret::{self, ChannelSecret};
@@ -178,13 +178,7 @@ impl Sender {
         }
     }
 
-    async fn send(
-        &self,
-        job: &Job,
-        said: Said<'_>,
-        secret: Option<&ChannelSecret>,
-        known: Option<&str>,
-    ) -> Outcome {
+    async fn send(&self, job: &Job, said: Said<'_>, secret: Option<&ChannelSecret>, known: Option<&str>) -> Outcome {
         let rendering = match (said, secret) {
             (Said::Update(rendering), _) => rendering,
             (Said::Page(page), Some(secret)) => {
@@ -321,7 +315,8 @@ fn cannot_page(cannot: CannotPage, attempts: u32) -> Report {
         CannotPage::Redacted => given_up("its reason was redacted"),
         CannotPage::NotNeeded => given_up("nobody is needed there any more"),
         CannotPage::NoSuchLevel => {
-            let note = "the policy has no webhook for this level any more: call them yourself, or put it back and retry";
+            let note =
+                "the policy has no webhook for this level any more: call them yourself, or put it back and retry";
             failed(attempts, None, note.into())
         }
     }

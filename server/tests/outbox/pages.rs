@@ -395,8 +395,7 @@ fn a_level_without_its_secret_or_without_tls_is_found_beforehand() {
     policy.escalation[2].secret_file = "/nowhere/at/all".into();
     let found = lacking(&policy, &[]);
     let keys: Vec<_> = found.iter().map(|it| (it.list, it.index, it.key)).collect();
-    let expected =
-        [("escalation", 0, "secret_env"), ("escalation", 2, "secret_file"), ("escalation", 2, "to")];
+    let expected = [("escalation", 0, "secret_env"), ("escalation", 2, "secret_file"), ("escalation", 2, "to")];
     assert_eq!(keys, expected, "{found:#?}");
     let variable = "the environment variable WARROOM_TEST_NOT_SET is not set for this server";
     let sentence = format!("the webhook of level second_on_call cannot be used: its secret is missing: {variable}");

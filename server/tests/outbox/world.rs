@@ -276,7 +276,8 @@ impl World {
                 return state;
             }
             let left = PATIENCE.checked_sub(since.elapsed());
-            let left = left.unwrap_or_else(|| panic!("{what} did not come: {:#?} {:#?}", state.deliveries, state.escalations));
+            let left =
+                left.unwrap_or_else(|| panic!("{what} did not come: {:#?} {:#?}", state.deliveries, state.escalations));
             // A tick's worth at most: what is waited for may be about another incident.
             let _: Result<_, _> = self.delivered.recv_timeout(left.min(Duration::from_millis(50)));
         }

@@ -100,7 +100,13 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
             }
             None => "the chair and the scribe write it; nobody holds the scribe mark".into(),
         }),
-        Action::Write | Action::Editor | Action::Now | Action::Severity | Action::Phase | Action::Hold | Action::Escalate
+        Action::Write
+        | Action::Editor
+        | Action::Now
+        | Action::Severity
+        | Action::Phase
+        | Action::Hold
+        | Action::Escalate
             if state.is_closed() =>
         {
             Some(Rejection::IncidentClosed.to_string())

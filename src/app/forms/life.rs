@@ -100,6 +100,7 @@ pub fn proposed(proposal: &Proposal) -> String {
     match proposal {
         Proposal::Phase(phase) => format!("phase {}", phase.as_str().to_uppercase()),
         Proposal::Severity(severity) => format!("severity {}", severity.to_uppercase()),
+        Proposal::Estimate(stated) => format!("an estimate: {}", stated.words()),
     }
 }
 

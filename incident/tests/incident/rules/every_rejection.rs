@@ -1,7 +1,8 @@
 //! Every rejection is produced by some rule's test, and says in its sentence what to do.
 
 use super::{
-    approval, brought_in, deliveries, drafts, entries, escalation, inbox, leaks, life, readers, routes, seats, tasks, texts,
+    approval, brought_in, clock, deliveries, drafts, entries, escalation, impact, inbox, leaks, life, readers, routes,
+    seats, tasks, texts,
 };
 use crate::world::refusals_met;
 use warroom_incident::Rejection;
@@ -22,6 +23,15 @@ crate::variants!(
     NotALink,
     InTheFuture,
     TooLongAgo,
+    NotRising,
+    FigureTooHigh,
+    ShareBeyondAll,
+    UnknownCurrency,
+    NotAJourney,
+    EndsBeforeStart,
+    EndsTooFarAhead,
+    NothingEstimated,
+    NoSuchCost,
     Unknown,
     WrongKind,
     OnlyActions,
@@ -67,6 +77,10 @@ crate::variants!(
     HoldRaised,
     NoHold,
     NotYoursToLower,
+    NothingDue,
+    NotDueYet,
+    SnoozedAlready,
+    NotYoursToSnooze,
     UnknownAudience,
     UnknownChannel,
     UnknownHolding,
@@ -109,10 +123,12 @@ fn every_rejection_is_produced_by_some_rule() {
     let files = [
         approval::RULES,
         brought_in::RULES,
+        clock::RULES,
         deliveries::RULES,
         drafts::RULES,
         entries::RULES,
         escalation::RULES,
+        impact::RULES,
         inbox::RULES,
         leaks::RULES,
         life::RULES,

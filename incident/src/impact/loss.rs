@@ -1,0 +1,147 @@
+//! The loss so far, as a range that ticks: exact whole numbers of minor units.
+//!
+//! Revisions that speak of the same stretch of harm form a *window*; it lies between the `since` and `until` that were
+//! stated last for it. A revision whose `since` is not before the end of the window before it opens a new one. Within
+//! a window each revision's figures count from its own moment to that of the next, those of the first also back to
+//! `since`. One-off costs are added at their moment. Where the currency changes, nothing before it can be added any
+//! more, and the figures in the new one count from the start of their window.
+
+use super::{Amount, Estimate, Figures, OneOff, Range, Scope};
+use crate::event::SeverityName;
+use crate::prelude::*;
+use crate::state::Incident;
+use crate::{Seq, Time};
+
+/// Milliseconds of an hour, for which figures are given.
+const HOUR_MS: u128 = 3_600_000;
+
+/// The money in force: of the last revision that said something of it.
+fn figures(state: &Incident) -> Option<&Figures> {
+    state.estimates.iter().rev().find_map(|estimate| estimate.figures.as_ref())
+}
+
+/// The loss until `now`; nothing where nobody has given figures, or they may not be seen.
+#[must_use]
+pub fn loss_so_far(state: &Incident, now: Time) -> Option<Amount> {
+    let currency = figures(state)?.currency.clone();
+    let mut lost = [0_u128; 3];
+    for window in windows(&state.estimates, &currency) {
+        window.add_until(now, &mut lost);
+    }
+    let running = lost.map(|per_ms| u64::try_from(per_ms / HOUR_MS).unwrap_or(u64::MAX));
+    let [low, likely, high] = running;
+    let once = costs(&state.estimates, &currency).into_iter().filter(|cost| cost.at <= now);
+    let range = once.fold(Range { low, likely, high }, |sum, cost| sum.plus(cost.amount));
+    Some(Amount { range, currency })
+}
+
+/// What is lost in an hour at `now`; nothing in the range where the harm is over.
+#[must_use]
+pub fn rate(state: &Incident, now: Time) -> Option<Amount> {
+    let figures = figures(state)?;
+    let scope = &state.estimates.last()?.scope;
+    let harms = scope.since <= now && scope.until.is_none_or(|until| now < until);
+    let range = if harms { figures.per_hour() } else { Range::default() };
+    Some(Amount { range, currency: figures.currency.clone() })
+}
+
+/// What ten more minutes cost.
+#[must_use]
+pub fn ten_minutes(state: &Incident, now: Time) -> Option<Amount> {
+    let rate = rate(state, now)?;
+    Some(Amount { range: rate.range.map(|per_hour| per_hour / 6), ..rate })
+}
+
+/// A stretch of harm and the figures that count in it.
+struct Window {
+    since: Time,
+    until: Option<Time>,
+    /// From when on which figures count; the first also before.
+    steps: Vec<(Time, Range)>,
+}
+
+impl Window {
+    fn open(scope: &Scope) -> Window {
+        Window { since: scope.since, until: scope.until, steps: Vec::new() }
+    }
+
+    /// Adds what is lost in it until `now`: minor units for an hour, times milliseconds.
+    fn add_until(&self, now: Time, lost: &mut [u128; 3]) {
+        let end = self.until.map_or(now, |until| until.min(now));
+        for (nth, (from, range)) in self.steps.iter().enumerate() {
+            let from = if nth == 0 { self.since } else { (*from).max(self.since) };
+            let to = self.steps.get(nth + 1).map_or(end, |(next, _)| (*next).min(end));
+            // Nothing between two moments that lie the other way round.
+            let ms = u128::try_from((to - from).num_milliseconds()).unwrap_or(0);
+            for (sum, per_hour) in lost.iter_mut().zip([range.low, range.likely, range.high]) {
+                *sum = sum.saturating_add(ms * u128::from(per_hour));
+            }
+        }
+    }
+}
+
+fn windows(estimates: &[Estimate], currency: &str) -> Vec<Window> {
+    let mut windows: Vec<Window> = Vec::new();
+    let mut in_force = None;
+    for estimate in estimates {
+        let scope = &estimate.scope;
+        match &estimate.figures {
+            Some(figures) if figures.currency == currency => in_force = Some(figures.per_hour()),
+            Some(_) => {
+                in_force = None;
+                windows.iter_mut().for_each(|window| window.steps.clear());
+            }
+            None => {}
+        }
+        match windows.last_mut() {
+            Some(window) if window.until.is_none_or(|until| scope.since < until) => {
+                (window.since, window.until) = (scope.since, scope.until);
+            }
+            Some(_) | None => windows.push(Window::open(scope)),
+        }
+        // Before anybody knows a figure there is no step: the first that is known counts back to the start.
+        if let (Some(window), Some(per_hour)) = (windows.last_mut(), in_force) {
+            window.steps.push((estimate.at, per_hour));
+        }
+    }
+    windows
+}
+
+/// One-off costs that still count.
+fn costs(estimates: &[Estimate], currency: &str) -> Vec<OneOff> {
+    let figures = || estimates.iter().filter_map(|estimate| Some((estimate.seq, estimate.figures.as_ref()?)));
+    let void: BTreeSet<Seq> = figures().flat_map(|(_, figures)| figures.void.iter().copied()).collect();
+    let changed = figures().filter(|(_, figures)| figures.currency != currency).map(|(seq, _)| seq).max();
+    let counts = |seq: Seq| !void.contains(&seq) && changed.is_none_or(|changed| seq > changed);
+    figures().filter(|(seq, _)| counts(*seq)).filter_map(|(_, figures)| figures.one_off).collect()
+}
+
+/// One moment of the chart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sample {
+    /// When.
+    pub at: Time,
+    /// The loss until then, as it is estimated now.
+    pub loss: Option<Range>,
+    /// How bad it was held to be then.
+    pub severity: Option<SeverityName>,
+}
+
+/// Loss and severity at `count` moments from the begin of the harm or of the incident to `now`.
+#[must_use]
+pub fn chart(state: &Incident, now: Time, count: usize) -> Vec<Sample> {
+    let harm = state.estimates.iter().map(|estimate| estimate.scope.since).min();
+    let Some(from) = state.since.into_iter().chain(harm).min() else { return Vec::new() };
+    let span = (now - from).num_milliseconds().max(0);
+    let steps = i64::try_from(count.saturating_sub(1)).unwrap_or(0).max(1);
+    let severity = |at: Time| {
+        let past = state.severities.iter().rev().find(|(since, _)| *since <= at);
+        past.and_then(|(_, severity)| severity.clone())
+    };
+    let moments =
+        (0..i64::try_from(count).unwrap_or(0)).map(|nth| from + chrono::TimeDelta::milliseconds(span / steps * nth));
+    // The last one is now, whatever division has cut.
+    let moments = moments.enumerate().map(|(nth, at)| if nth + 1 == count { now } else { at });
+    let loss = |at| loss_so_far(state, at).map(|amount| amount.range);
+    moments.map(|at| Sample { at, loss: loss(at), severity: severity(at) }).collect()
+}
