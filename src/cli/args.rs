@@ -169,6 +169,9 @@ pub enum Sub {
     /// Questions to the chair, and what was told to whom.
     #[command(flatten)]
     Inbox(super::inbox::args::InboxSub),
+    /// Those outside the room, and who is relieved when.
+    #[command(flatten)]
+    Escalation(super::escalation::args::EscalationSub),
     /// List the debts of temporary actions, the oldest first
     Debts,
     /// Write the whole record
