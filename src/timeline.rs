@@ -183,14 +183,22 @@ fn event_row(state: &Incident, record: &Record, index: &Index, sealed: &Sealed) 
             (format!("LINK {}", link.as_str().replace('_', " ")), Weight::Strong, said.to_owned())
         }
         Event::EscalationAnswered { escalation } => {
-            ("ANSWERED".into(), Weight::Strong, of_call(state, *escalation, sealed))
+            ("ANSWERED".into(), Weight::Strong, of_call("by ", state, *escalation, sealed))
         }
         Event::EscalationEnded { escalation } => {
-            ("NOT NEEDED any more".into(), Weight::Plain, of_call(state, *escalation, sealed))
+            ("NOT NEEDED any more".into(), Weight::Plain, of_call("", state, *escalation, sealed))
+        }
+        event @ Event::PageMoved { page, level, .. } => {
+            let said = words::sentence(&sealed.fact, sealed.content.as_ref());
+            let who = state.page(*page).map_or(level.as_str(), |(it, _)| it.who.as_str());
+            (String::new(), event_weight(event), said.replacen(level.as_str(), who, 1))
         }
         event @ Event::Escalated { level_kind, .. } => {
-            let word = if *level_kind == LevelKind::Continuity { "BUSINESS CONTINUITY" } else { "ESCALATED" };
-            (word.into(), event_weight(event), of_call(state, sealed.seq, sealed))
+            let (word, to) = match level_kind {
+                LevelKind::Continuity => ("BUSINESS CONTINUITY", ""),
+                LevelKind::OnCall | LevelKind::Manager | LevelKind::Vendor => ("ESCALATED", "to "),
+            };
+            (word.into(), event_weight(event), of_call(to, state, sealed.seq, sealed))
         }
         Event::TaskFinished { task } => (String::new(), Weight::Plain, of_task("task done", record, *task, sealed)),
         Event::TaskDropped { task } => (String::new(), Weight::Plain, of_task("task dropped", record, *task, sealed)),
@@ -230,11 +238,11 @@ fn with_words(state: &Incident, record: &Record, entry: Seq, sealed: &Sealed) ->
 }
 
 /// Who was called, then what was said about it: nobody knows calls by their numbers.
-fn of_call(state: &Incident, escalation: Seq, sealed: &Sealed) -> String {
+fn of_call(to: &str, state: &Incident, escalation: Seq, sealed: &Sealed) -> String {
     let who = state.escalation(escalation).map_or("somebody from outside", |it| it.who.as_str());
     match &sealed.content {
-        Some(content) => format!("{who} — {}", content.text),
-        None => who.to_owned(),
+        Some(content) => format!("{to}{who} — {}", content.text),
+        None => format!("{to}{who}"),
     }
 }
 

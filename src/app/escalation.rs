@@ -1,8 +1,9 @@
 //! Who was called from outside, and what to do when nobody answers; business continuity; shifts. Pure.
 
 use chrono::TimeDelta;
+use unicode_width::UnicodeWidthStr;
 use warroom_incident::Time;
-use warroom_incident::escalation::{Escalation, Standing, continuity, late, next_level};
+use warroom_incident::escalation::{Escalation, Standing, continuity_since, late, next_level};
 use warroom_incident::event::DeliveryFate;
 use warroom_incident::shifts::{Shift, shifts};
 
@@ -12,7 +13,7 @@ use super::next_step::NextStep;
 use super::rows::fit;
 use super::sheet::Sheet;
 use super::tone::{Piece, Tone, piece};
-use crate::brief::{age, lasted, moment_within};
+use crate::brief::{age, moment_within};
 use crate::timeline::clean;
 
 /// Calls that a list shows beside something else; the form and the timeline have all.
@@ -22,9 +23,10 @@ const MOST_CALLS: usize = 3;
 #[must_use]
 pub fn banner(model: &Model) -> Option<String> {
     let state = model.replica.state();
-    let on = continuity(state)?;
-    let since = moment_within(on.at, model.shown_at());
-    Some(clean(&format!("BUSINESS CONTINUITY since {since}: {}", state.policy.continuity.words)))
+    let since = moment_within(continuity_since(state)?, model.shown_at());
+    // Twenty columns have room for one word of it.
+    let word = if model.size.0 < 60 { "CONTINUITY" } else { "BUSINESS CONTINUITY" };
+    Some(clean(&format!("{word} since {since}: {}", state.policy.continuity.words)))
 }
 
 /// What is called now, the newest first, with how loud that is.
@@ -43,10 +45,7 @@ pub fn standing(it: &Escalation, now: Time) -> (String, Tone) {
     let by = it.answer_by.map_or(String::new(), |by| moment_within(by, now));
     let (text, tone) = match it.standing(now) {
         Standing::Waiting => (format!("CALLED {who} {ago} ago, to answer by {by}"), Tone::Strong),
-        Standing::Late => {
-            let late = it.answer_by.map_or(String::new(), |by| age(by, now));
-            (format!("NO ANSWER from {who}, {late} overdue"), Tone::Alarm)
-        }
+        Standing::Late => (format!("NO ANSWER from {who}, {} overdue", overdue(it, now)), Tone::Alarm),
         Standing::PassedOn => (format!("no answer from {who}, called {ago} ago; passed on"), Tone::Faint),
         Standing::Called => (format!("CALLED {who} {ago} ago"), Tone::Strong),
         Standing::Answered => {
@@ -57,15 +56,16 @@ pub fn standing(it: &Escalation, now: Time) -> (String, Tone) {
     };
     let page = page(it);
     if it.page_failed() {
-        return (clean(&format!("PAGE FAILED, call {who} yourself; {text}")), Tone::Alarm);
+        let by = if by.is_empty() { by } else { format!(", to answer by {by}") };
+        return (clean(&format!("PAGE FAILED, call {who} yourself{by}")), Tone::Alarm);
     }
     (clean(&format!("{text}{page}")), tone)
 }
 
 /// What became of the page, where that is worth a word beside the rest.
 fn page(it: &Escalation) -> String {
-    let Some(page) = &it.page else { return ", by no webhook".into() };
-    if it.answered.is_some() {
+    let Some(page) = &it.page else { return String::new() };
+    if it.answered.is_some() || it.ended.is_some() || it.passed_on.is_some() {
         return String::new();
     }
     match page.fate {
@@ -85,19 +85,23 @@ pub fn needs(model: &Model, now: Time) -> Vec<String> {
         return Vec::new();
     }
     let of = |it: &Escalation| match (it.page_failed(), it.is_late(now)) {
-        (_, true) => Some(format!("{}; {}", standing(it, now).0, next(model))),
-        (true, false) => Some(standing(it, now).0),
+        (_, true) => Some(format!("{}: no answer from {}, {} overdue", next(model), it.who, overdue(it, now))),
+        (true, false) => Some(format!("{} yourself: the page did NOT go out", it.who)),
         (false, false) => None,
     };
     state.escalations.iter().filter_map(of).collect()
 }
 
-/// What comes after no answer.
+/// Who is to be called after no answer.
 fn next(model: &Model) -> String {
     match next_level(model.replica.state()) {
-        Some(level) => format!("next: {}", level.who),
-        None => "no level is left: call again".into(),
+        Some(level) => level.who.clone(),
+        None => "again, no level is left".into(),
     }
+}
+
+fn overdue(it: &Escalation, now: Time) -> String {
+    it.answer_by.map_or(String::new(), |by| age(by, now))
 }
 
 /// What the chair does first about those who were called.
@@ -106,25 +110,21 @@ pub fn of_chair(model: &Model, now: Time) -> Option<NextStep> {
     let state = model.replica.state();
     let step = |why: String| Some(NextStep { action: Action::Escalate, why: clean(&why) });
     if let Some(it) = state.escalations.iter().find(|it| it.page_failed()) {
-        return step(format!("the page to {} did NOT go out: call them yourself, then write who answered", it.who));
+        return step(format!("call {} yourself: the page did NOT go out", it.who));
     }
     let it = late(state, now).next()?;
-    let waits = it.answer_by.map_or(String::new(), |by| age(by, now));
-    step(match next_level(state) {
-        Some(level) => format!("no answer from {}, {waits} overdue: call {}", it.who, level.who),
-        None => format!("no answer from {}, {waits} overdue, and no level is left: call again", it.who),
-    })
+    step(format!("call {}: {} is {} overdue", next(model), it.who, overdue(it, now)))
 }
 
-/// How long somebody is here, and when they should be relieved.
+/// When somebody should be relieved, in many columns or in few.
 #[must_use]
-pub fn on_shift(shift: &Shift<'_>, now: Time) -> (String, Tone) {
-    let here = age(shift.since, now);
+pub fn on_shift(shift: &Shift<'_>, now: Time, wide: bool) -> (String, Tone) {
     let by = moment_within(shift.hand_over_by, now);
+    let here = if wide { format!("on shift {}, ", age(shift.since, now)) } else { String::new() };
     if shift.is_too_long(now) {
-        (format!("on shift {here}, TOO LONG since {by}"), Tone::Alarm)
+        (format!("{here}TOO LONG since {by}"), Tone::Alarm)
     } else {
-        (format!("on shift {here}, until {by}"), Tone::Faint)
+        (format!("{here}until {by}"), Tone::Faint)
     }
 }
 
@@ -132,32 +132,35 @@ pub fn on_shift(shift: &Shift<'_>, now: Time) -> (String, Tone) {
 pub fn show_shifts(model: &mut Model) {
     let now = model.shown_at();
     let state = model.replica.state();
-    let hours = TimeDelta::minutes(state.policy.seats.shift_limit_minutes.into());
-    let mut text = format!("A shift is {} here; whoever is to be relieved first stands first.\n\n", length(hours));
-    text.push_str(&format!("{} {} {} {} to go\n", fit("who", 12), fit("seat", 24), fit("since", 13), fit("until", 13)));
-    for shift in shifts(state) {
-        let seats: Vec<_> = shift.seats.iter().map(|seat| seat.as_str()).collect();
-        let since = moment_within(shift.since, now);
+    let limit = TimeDelta::minutes(state.policy.seats.shift_limit_minutes.into());
+    let all = shifts(state);
+    let seats = |shift: &Shift<'_>| shift.seats.iter().map(|seat| seat.as_str()).collect::<Vec<_>>().join(", ");
+    let names = all.iter().map(|shift| clean(shift.person.as_str()).width()).max().unwrap_or(0).min(20);
+    let places = all.iter().map(|shift| seats(shift).len()).max().unwrap_or(0);
+    let mut text = format!("Shifts of {}, the next to go first:\n\n", length(limit));
+    for shift in &all {
+        let name = fit(&clean(shift.person.as_str()), names);
+        let (since, until) = (moment_within(shift.since, now), moment_within(shift.hand_over_by, now));
         let left = if shift.is_too_long(now) {
-            format!("TOO LONG by {}", lasted(shift.hand_over_by, now))
+            format!("TOO LONG by {}", length(now - shift.hand_over_by))
         } else {
-            lasted(now, shift.hand_over_by)
+            format!("{} to go", length(shift.hand_over_by - now))
         };
-        let name = fit(&clean(shift.person.as_str()), 12);
-        let until = moment_within(shift.hand_over_by, now);
-        let (seats, since, until) = (fit(&seats.join(", "), 24), fit(&since, 13), fit(&until, 13));
-        text.push_str(&format!("{name} {seats} {since} {until} {left}\n"));
+        let times = format!("since {since}, until {until}, {left}");
+        if model.size.0 < 70 {
+            text.push_str(&format!("{}, {}\n  {times}\n", name.trim_end(), seats(shift)));
+        } else {
+            text.push_str(&format!("{name}  {}  {times}\n", fit(&seats(shift), places)));
+        }
         if let Some(chair) = shift.chair_since.filter(|chair| *chair != shift.since) {
-            text.push_str(&format!("{} has the chair since {}\n", " ".repeat(12), moment_within(chair, now)));
+            text.push_str(&format!("  has the chair since {}\n", moment_within(chair, now)));
         }
     }
-    let relief = model.key(Action::HandOver);
-    text.push_str(&format!(
-        "\n{relief} hands the chair over: an offer with a note, and the duty stays until it is accepted."
-    ));
+    text.push_str(&format!("\n{} hands the chair over.", model.key(Action::HandOver)));
     model.dialog = Some(Dialog::Sheet(Sheet::new("Shifts", &text)));
 }
 
+/// A length of time in hours and minutes.
 fn length(time: TimeDelta) -> String {
     let (hours, minutes) = (time.num_hours(), time.num_minutes() % 60);
     match (hours, minutes) {

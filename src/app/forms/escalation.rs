@@ -6,9 +6,8 @@ use warroom_incident::policy::EscalationLevel;
 use warroom_incident::{Command, CommandKind};
 
 use super::{Choice, Form, Order, Stage, Words, choice};
-use crate::app::escalation::standing;
 use crate::app::model::Model;
-use crate::timeline::{clean, first_line, plain};
+use crate::timeline::{clean, first_line};
 
 /// Characters of an earlier reason that go into the next call.
 const EARLIER: usize = 300;
@@ -38,11 +37,11 @@ pub fn escalation(model: &Model) -> Form {
                 cursor = Some(choices.len());
             }
             let answer = Command::AnswerEscalation { escalation: it.seq, text: String::new() };
-            choices.push(choice(format!("{} answered: write who", it.who), answer, Words::Must));
+            choices.push(choice(format!("Answered: {} (write who)", it.who), answer, Words::Must));
         }
         if it.kind == LevelKind::Vendor && may(CommandKind::AddCase) {
             let case = Command::AddCase { level: Some(it.level.clone()), case: String::new(), url: None };
-            choices.push(choice(format!("The case that {} opened", it.who), case, Words::Must));
+            choices.push(choice(format!("Link the case of {}", it.who), case, Words::Must));
         }
     }
     for it in open {
@@ -51,7 +50,9 @@ pub fn escalation(model: &Model) -> Form {
             let end = Command::EndEscalation { escalation: it.seq, reason: String::new() };
             let label = match it.kind {
                 LevelKind::Continuity => "End business continuity".to_owned(),
-                LevelKind::OnCall | LevelKind::Manager | LevelKind::Vendor => format!("{} not needed any more", it.who),
+                LevelKind::OnCall | LevelKind::Manager | LevelKind::Vendor => {
+                    format!("Not needed any more: {}", it.who)
+                }
             };
             choices.push(choice(label, end, Words::Must));
         }
@@ -78,17 +79,17 @@ fn about(model: &Model) -> Vec<String> {
 /// A level of the policy as a choice. One that the rules would refuse now is shown as what it is.
 fn calling(model: &Model, level: &EscalationLevel) -> Choice {
     let (state, now) = (model.replica.state(), model.server_now());
-    let told = if level.has_webhook() { "by webhook" } else { "you call them" };
+    let told = if level.has_webhook() { "by webhook" } else { "yourself" };
     let within = match level.answer_minutes {
         0 => String::new(),
-        minutes => format!(", to answer in {minutes} min"),
+        minutes => format!(", {minutes} min to answer"),
     };
-    let label = format!("Call {} ({}, {told}{within})", level.who, plain(&level.name));
+    let again = if state.escalations.iter().any(|it| it.level == level.name && it.is_on()) { " again" } else { "" };
+    let label = format!("Call {}{again} {told}{within}", level.who);
     let command = |reason: String| Command::Escalate { level: Some(level.name.clone()), reason };
     if model.replica.predict(&command("x".into()), now).is_err() {
-        let earlier = state.escalations.iter().rev().find(|it| it.level == level.name);
-        let is = earlier.map_or_else(|| label.clone(), |it| standing(it, now).0);
-        return Choice { label: clean(&is), order: Order::Stands, words: Words::No, question: String::new() };
+        let label = clean(&format!("Called already: {}", level.who));
+        return Choice { label, order: Order::Stands, words: Words::No, question: String::new() };
     }
     let leaves = if level.has_webhook() { " They read the reason, outside this room." } else { "" };
     let question = format!("Call {}?{leaves}", level.who);

@@ -12,7 +12,7 @@ use crate::client::exit::Failure;
 use crate::client::reading;
 use args::{Called, Escalate, EscalationSub, Vendor};
 use serde_json::{Value, json};
-use warroom_incident::escalation::{Escalation, continuity, next_level};
+use warroom_incident::escalation::{Escalation, continuity, continuity_since, next_level};
 use warroom_incident::event::Mark;
 use warroom_incident::rejection::{Place, Target};
 use warroom_incident::{Command, Incident, Reaches, Rejection, Seq, Time, bounds};
@@ -62,7 +62,8 @@ async fn call(common: &Common, escalate: Escalate) -> Result<(), Failure> {
             let link = Command::AddCase { level, case: number, url: escalate.case_url };
             let linked = posting::give(&member, &link).await.map_err(|why| {
                 let Failure { exit, sentence } = why.into();
-                let told = format!("{} was called as {}, but the case was not linked: {sentence}", called.who, done.seq);
+                let told =
+                    format!("{} was called as {}, but the case was not linked: {sentence}", called.who, done.seq);
                 Failure { exit, sentence: told }
             })?;
             Some(linked.seq)
@@ -124,7 +125,7 @@ async fn list(common: &Common) -> Result<(), Failure> {
             "escalations": state.escalations.iter().map(|it| with_answer(&room, it, now)).collect::<Vec<_>>(),
             "levels": levels.collect::<Vec<_>>(),
             "next": next.map(|level| &level.name),
-            "continuity": continuity(state).map(|it| it.seq),
+            "continuity": continuity(state).map(|it| json!({ "escalation": it.seq, "since": continuity_since(state) })),
         }));
     }
     if state.escalations.is_empty() {

@@ -14,6 +14,9 @@ use crate::timeline::clean;
 use crate::view::cut;
 use warroom_incident::shifts::shifts;
 
+/// Columns from which on all there is to say of somebody has room.
+const WIDE: usize = 70;
+
 impl Content {
     pub(super) fn people(&mut self, model: &Model, area: Rect) -> Vec<Line<'static>> {
         let state = model.replica.state();
@@ -38,16 +41,21 @@ impl Content {
             let scribe = if state.scribe.as_ref() == Some(person) { " +scribe" } else { "" };
             let shift = shifts.iter().find(|shift| shift.person == person);
             let (shift, shift_tone) = match shift {
-                Some(shift) => on_shift(shift, now),
+                Some(shift) => on_shift(shift, now, width >= WIDE),
                 None => (format!("here for {}", age(member.joined_at, now)), Tone::Faint),
             };
             let seats = crate::app::forms::seat_words(model, person);
-            let pieces = vec![
+            let mut pieces = vec![
                 piece(fit(&clean(person.as_str()), 12), Tone::Name),
                 piece(format!(" {seats}{scribe}  "), Tone::Plain),
                 piece(here, tone),
-                piece(format!("  {shift}"), shift_tone),
+                piece("  ", Tone::Plain),
+                piece(shift, shift_tone),
             ];
+            if width < WIDE {
+                // Where not all has room, who is to be relieved comes before what they look at.
+                pieces.swap(2, 4);
+            }
             vec![cut(pieces, width)]
         };
         self.foot = format!("{} in the room", state.members().count());
