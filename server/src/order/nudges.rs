@@ -62,7 +62,7 @@ impl Ordering {
         }
         if let Some(slot) = self.slots.get_mut(&incident) {
             let state = &slot.room.state;
-            slot.looked = Some(Looked { seq: state.seq, at: now, next: clock::next_missed(state) });
+            slot.looked = Some(Looked { seq: state.seq, at: now, next: clock::next_missed(state, now) });
         }
     }
 
