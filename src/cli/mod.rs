@@ -8,6 +8,7 @@ mod debts;
 mod debug;
 mod describe;
 pub mod draft;
+pub mod impact;
 pub mod inbox;
 mod input;
 mod join;
@@ -20,6 +21,7 @@ mod output;
 mod posting;
 mod record;
 mod screen;
+mod standing;
 pub mod words;
 
 use crate::client::exit::{Exit, Failure};
@@ -90,6 +92,7 @@ async fn run(common: Common, command: Sub) -> Result<(), Failure> {
         Sub::Log { follow, after } => log::log(&common, follow, after).await,
         Sub::Task(Task::List) => debts::tasks(&common).await,
         Sub::Draft(sub) => draft::draft(&common, sub).await,
+        Sub::Impact(sub) => impact::impact(&common, sub).await,
         Sub::Inbox(sub) => inbox::inbox(&common, sub).await,
         Sub::Debts => debts::debts(&common).await,
         Sub::Export { output } => record::export(&common, output.as_deref()).await,
