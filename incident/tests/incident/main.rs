@@ -19,6 +19,7 @@ mod golden;
 mod interleaving;
 mod leaks;
 mod many_hands;
+mod past_incidents;
 mod replay;
 mod rules;
 mod samples;
