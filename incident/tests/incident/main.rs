@@ -15,6 +15,7 @@ macro_rules! variants {
 use variants;
 
 mod brief;
+mod brief_of_impact;
 mod golden;
 mod interleaving;
 mod leaks;

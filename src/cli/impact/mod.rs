@@ -82,12 +82,17 @@ async fn give(common: &Common, command: &Command) -> Result<(), Failure> {
 /// A refusal names the option that it speaks of, and what somebody may do instead.
 fn refused(command: &Command, why: NotDone) -> Failure {
     let set = matches!(command, Command::SetEstimate { .. });
+    let stated = if let Command::SetEstimate { stated, .. } | Command::ProposeEstimate { stated, .. } = command {
+        stated.clone()
+    } else {
+        Box::default()
+    };
     let sentence = match &why {
         NotDone::Refused { rejection, sentence } => match &**rejection {
             Rejection::NotPermitted { .. } if set => {
                 Some(format!("{sentence}; propose it: warroom impact propose, with the same options"))
             }
-            rejection => stated::option(rejection).map(|option| format!("{option}: {sentence}")),
+            rejection => stated::option(&stated, rejection).map(|option| format!("{option}: {sentence}")),
         },
         NotDone::TurnedAway(_) | NotDone::NotSaved(_) => None,
     };

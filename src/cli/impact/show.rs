@@ -8,7 +8,7 @@ use crate::client::exit::Failure;
 use serde_json::{Map, Value, json};
 use warroom_incident::event::Proposal;
 use warroom_incident::impact::{
-    Amount, Disagreement, Estimate, Figures, Range, disagreement, loss_so_far, rate, rule_in_force, source, ten_minutes,
+    Disagreement, Estimate, Figures, Range, disagreement, loss_so_far, rate, rule_in_force, source, ten_minutes,
 };
 use warroom_incident::state::OpenProposal;
 use warroom_incident::{Author, Line, Reach, Reaches, Seq, Time};
@@ -176,7 +176,7 @@ pub(in crate::cli) fn lines(room: &Room, now: Time) -> Vec<String> {
     if let Some(last) = room.state.estimates.last() {
         add("broken", last.scope.words());
         match loss_so_far(&room.state, now) {
-            Some(lost) => add("lost", format!("{} so far", lost.long())),
+            Some(lost) => add("lost", lost.said(" so far")),
             None => add("lost", no_money(room).into()),
         }
         if let Some(more) = more(room, now) {
@@ -205,8 +205,7 @@ fn more(room: &Room, now: Time) -> Option<String> {
         let over = room.state.estimates.last().and_then(|last| last.scope.until).is_some_and(|until| until <= now);
         return Some(if over { "nothing more: it is over".into() } else { "nothing an hour".into() });
     }
-    let each = |amount: &Amount| amount.long();
-    Some(format!("{} an hour; ten more minutes: {}", each(&rate), each(&ten)))
+    Some(format!("{}; ten more minutes: {}", rate.said(" an hour"), ten.long()))
 }
 
 fn priority(room: &Room, last: &Estimate) -> String {

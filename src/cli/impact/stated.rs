@@ -77,10 +77,18 @@ fn words(option: &str, given: Option<String>) -> Result<String, Failure> {
     checked.map_err(|why| Failure { sentence: format!("{option}: {}", why.sentence), ..why })
 }
 
-/// The option that a refusal speaks of.
+/// The option that a refusal of this speaks of.
 #[expect(clippy::wildcard_enum_match_arm, reason = "all others speak of no option")]
-pub(super) fn option(rejection: &Rejection) -> Option<&'static str> {
+pub(super) fn option(stated: &Stated, rejection: &Rejection) -> Option<&'static str> {
+    let of_moment = |at: Time| {
+        let cost = stated.one_off.and_then(|cost| cost.at);
+        let given = [("--since", stated.since), ("--until", stated.until), ("--one-off-at", cost)];
+        given.into_iter().find(|(_, given)| *given == Some(at)).map(|(option, _)| option)
+    };
     match rejection {
+        Rejection::InTheFuture { happened_at, .. } | Rejection::TooLongAgo { happened_at, .. } => {
+            of_moment(*happened_at)
+        }
         Rejection::NotRising { figure, .. } | Rejection::FigureTooHigh { figure, .. } => Some(match figure {
             Figure::Users => "--users",
             Figure::UsersShare => "--users-share",
