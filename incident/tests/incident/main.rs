@@ -17,6 +17,7 @@ use variants;
 mod brief;
 mod brief_of_impact;
 mod golden;
+mod impact;
 mod interleaving;
 mod leaks;
 mod many_hands;
