@@ -20,6 +20,7 @@ mod orders;
 mod output;
 mod posting;
 mod record;
+pub mod reference;
 mod screen;
 mod standing;
 pub mod words;
@@ -94,6 +95,7 @@ async fn run(common: Common, command: Sub) -> Result<(), Failure> {
         Sub::Draft(sub) => draft::draft(&common, sub).await,
         Sub::Impact(sub) => impact::impact(&common, sub).await,
         Sub::Inbox(sub) => inbox::inbox(&common, sub).await,
+        Sub::Reference(sub) => reference::reference(&common, sub).await,
         Sub::Debts => debts::debts(&common).await,
         Sub::Export { output } => record::export(&common, output.as_deref()).await,
         Sub::Verify { file } => record::verify(&common, file.as_deref()).await,

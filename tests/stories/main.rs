@@ -21,6 +21,7 @@ mod records;
 mod rerouted;
 mod reviewing;
 mod rooms;
+mod runbooks;
 mod seats;
 mod serving;
 mod terminal;

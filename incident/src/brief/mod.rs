@@ -9,6 +9,7 @@
 
 mod customers;
 mod entries;
+mod escalation;
 mod impact;
 mod since;
 mod stand;

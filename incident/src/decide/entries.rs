@@ -164,7 +164,7 @@ pub(super) fn redact(case: &Case<'_>, seq: Seq, reason: &str) -> Outcome {
     let reach = match entry {
         Some(entry) => entry.reach,
         None if crate::inbox::holds(case.state, seq) => Reach::Inbox,
-        None => Reach::Room,
+        None => crate::clock::words_reach(case.state, seq).unwrap_or(Reach::Room),
     };
     redacted.iter_mut().for_each(|it| it.fact.reach = reach);
     Ok(redacted)

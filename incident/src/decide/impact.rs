@@ -153,7 +153,8 @@ fn words(case: &Case<'_>, source: &str, reason: &str) -> Result<Option<Content>,
     if source.is_none() && reason.is_none() {
         return Ok(None);
     }
-    let data = source.map(|source| serde_json::value::to_raw_value(&serde_json::json!({ "source": source })));
-    let data = data.transpose().map_err(|error| Rejection::ImportLine { line: 0, problem: error.to_string() })?;
+    let data = source.map(|source| {
+        serde_json::value::to_raw_value(&serde_json::json!({ "source": source })).expect("a map of a string is JSON")
+    });
     Ok(Some(Content { text: reason.unwrap_or_default(), data }))
 }

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use warroom_incident::apply::Words;
 use warroom_incident::brief::{self, BriefLine, Reader, Source};
 use warroom_incident::chain::{Hash, Salt};
+use warroom_incident::clock;
 use warroom_incident::draft::{Edit, FactsSeen};
 use warroom_incident::event::{EntryKind, Event, JourneyState, Mark, Notice, Phase, Progress, Proposal, Verdict};
 use warroom_incident::impact::{Journey, Range, Stated, StatedCost};
@@ -46,6 +47,12 @@ enum Step {
     Secret {
         reach: Reach,
         event: Event,
+    },
+    /// What the server records after some minutes, and somebody who does not want to hear of it.
+    Clock {
+        who: Actor,
+        minutes: i64,
+        nth: usize,
     },
 }
 
@@ -100,11 +107,15 @@ fn aimed(kind: CommandKind, about: Seq, name: &str, seat: Seat, twist: bool) -> 
         CommandKind::DeclineProposal => C::DeclineProposal { proposal: about, reason },
         CommandKind::PlanTask => {
             let link = twist.then(|| String::from("https://t.example/1"));
-            C::PlanTask { task: about, owner: Some(reason), due: None, link }
+            C::PlanTask { task: about, owner: Some(reason), due: None, by: None, link }
         }
         CommandKind::ClaimTask => C::ClaimTask { task: about },
         CommandKind::FinishTask => C::FinishTask { task: about, text: reason },
         CommandKind::DropTask => C::DropTask { task: about, reason },
+        CommandKind::RankTask => {
+            let (rank, saves_percent) = (Some(1 + u32::from(twist)), twist.then_some(40));
+            C::RankTask { task: about, rank, saves_percent, no_rank: about % 5 == 0 }
+        }
         CommandKind::Invite => C::Invite { seat, loss: twist },
         CommandKind::Join => C::Join { name: name.into() },
         CommandKind::TakeSeat => C::TakeSeat { person: somebody },
@@ -115,6 +126,9 @@ fn aimed(kind: CommandKind, about: Seq, name: &str, seat: Seat, twist: bool) -> 
         CommandKind::Remove => C::Remove { person: somebody, reason },
         CommandKind::OfferChair => C::OfferChair { to: somebody, note: reason },
         CommandKind::SetScribe => C::SetScribe { person: twist.then_some(somebody) },
+        CommandKind::Escalate => C::Escalate { level: twist.then(|| "continuity".into()), reason },
+        CommandKind::AnswerEscalation => C::AnswerEscalation { escalation: about, text: reason },
+        CommandKind::EndEscalation => C::EndEscalation { escalation: about, reason },
         CommandKind::SubmitDraft => C::SubmitDraft { draft: about, text: String::new() },
         CommandKind::RequestChanges => C::RequestChanges { draft: about, reason },
         CommandKind::WithdrawDraft => C::WithdrawDraft { draft: about, reason },
@@ -173,7 +187,8 @@ fn history() -> impl Strategy<Value = Vec<Step>> {
         kind,
         nth,
     });
-    vec(prop_oneof![8 => attempt, 4 => draft, 2 => inbox, 2 => impact, 1 => secret()], 0..120)
+    let clock = (actor(), -20..90_i64, 0..12_usize).prop_map(|(who, minutes, nth)| Step::Clock { who, minutes, nth });
+    vec(prop_oneof![8 => attempt, 4 => draft, 2 => inbox, 2 => impact, 1 => secret(), 2 => clock], 0..120)
 }
 
 /// What is in estimates that speak of money, and may be nowhere else: an amount, as it is counted and as it is read,
@@ -272,6 +287,24 @@ fn about_a_draft(state: &Incident, kind: CommandKind, nth: usize, at: usize) -> 
     }
 }
 
+/// Records what was missed, each once, and lets somebody try to snooze one of what is due.
+fn watched(mut room: Room, who: Actor, nth: usize) -> Room {
+    // An event that tells of a clock that was put back may bring the next one nearer.
+    while let Some((nudge, due)) = clock::unrecorded(&room.state, room.now).into_iter().next() {
+        let twice = room.state.clock.missed.contains_key(&nudge);
+        room = room.after(Actor::Server, Command::RecordMissed { nudge: nudge.clone(), due });
+        assert!(!twice && room.state.clock.missed.contains_key(&nudge), "{nudge:?} is recorded once");
+    }
+    let due = clock::due(&room.state, room.now);
+    match due.get(nth % due.len().max(1)) {
+        Some(it) => {
+            let nudge = it.nudge.clone();
+            room.when(who, Command::SnoozeNudge { nudge, reason: "another one first".into() })
+        }
+        None => room,
+    }
+}
+
 /// Plays a history in a drill's room; a minute passes with each step.
 fn play(steps: Vec<Step>) -> Room {
     steps.into_iter().fold(drill(), |mut room, step| {
@@ -290,6 +323,7 @@ fn play(steps: Vec<Step>) -> Room {
                 let command = about_the_impact(&room.state, kind, nth);
                 room.when(who, command)
             }
+            Step::Clock { who, minutes: by, nth } => watched(room.later(minutes(by)), who, nth),
             Step::Secret { reach, event } => {
                 let author = Author::from(String::from(SECRET_AUTHOR));
                 let fact = Fact { at: room.now, happened_at: None, author, seat: None, reach, event };
@@ -362,10 +396,13 @@ fn project(record: &Record, mut state: Incident, reaches: Reaches) -> Incident {
     state.proposals.retain(|&seq, _| seen(seq));
     for estimate in &mut state.estimates {
         if !reaches.contains(Reach::Loss) {
-            (estimate.figures, estimate.words_at) = (None, estimate.seq);
+            estimate.words_at = estimate.proposal.unwrap_or(estimate.seq);
+            estimate.figures = None;
         }
     }
     state.keys.retain(|&seq| seen(seq));
+    state.clock.missed.retain(|_, it| seen(it.seq));
+    state.clock.snoozed.retain(|_, it| seen(it.seq));
     state.by_kind = state.by_kind.within(reaches);
     let big: Vec<_> = state.big_turns.iter().map(|&at| state.turns[at].clone()).collect();
     state.turns.retain(|turn| seen(turn.seq));
@@ -408,6 +445,30 @@ proptest! {
         let again = record_of(room.record.lines().iter().map(round_trip)).unwrap();
         prop_assert_eq!(again.head(), room.record.head());
         prop_assert_eq!(again.check_redactions(), Ok(()));
+    }
+
+    #[test]
+    fn what_is_due_is_known_for_every_moment_and_to_all_who_see_the_same(steps in history(), ahead in -100_000..100_000_i64) {
+        let room = play(steps);
+        let now = room.now + minutes(ahead);
+        let due = clock::due(&room.state, now);
+        let snoozed = due.is_sorted_by_key(|it| matches!(it.standing, clock::Standing::Snoozed { .. }));
+        prop_assert!(snoozed, "what is snoozed comes last");
+        for it in &due {
+            prop_assert_eq!(due.iter().filter(|other| other.nudge == it.nudge).count(), 1);
+            prop_assert!(!it.line(now).is_empty() && it.short(now).chars().count() <= 28);
+        }
+        let outside = Reaches::NONE.with(Reach::Room).with(Reach::Published);
+        let seen = fold(&filtered(&room.record, outside));
+        let known = |it: &&clock::Due| it.nudge.word() != "question";
+        prop_assert_eq!(clock::due(&seen, now), due.iter().filter(known).cloned().collect::<Vec<_>>());
+        let reader = fold(&filtered(&room.record, Reaches::PUBLISHED));
+        prop_assert_eq!(clock::due(&reader, now), []);
+        if let Some(next) = clock::next_missed(&room.state) {
+            let before = next - chrono::TimeDelta::milliseconds(1);
+            prop_assert_eq!(clock::unrecorded(&room.state, before), []);
+            prop_assert!(!clock::unrecorded(&room.state, next).is_empty());
+        }
     }
 
     #[test]

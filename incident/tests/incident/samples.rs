@@ -2,11 +2,12 @@
 //! files.
 
 use crate::world::{content, minutes, person, start};
+use warroom_incident::clock::Nudge;
 use warroom_incident::command::{Command as C, CommandKind as K};
 use warroom_incident::draft::{Edit, FactsSeen, Step, Steps, Written};
 use warroom_incident::event::{
     ActionKind, ActionPosted, ApprovedHow, DeliveryFate, Ending, EntryKind, Event as E, ImpactKind, JourneyState,
-    LinkKind, Mark, Notice, Phase, Priority, Progress, Proposal, SignOff, TaskClass, TaskTime, Verdict,
+    LevelKind, LinkKind, Mark, Notice, Phase, Priority, Progress, Proposal, SignOff, TaskClass, TaskTime, Verdict,
 };
 use warroom_incident::impact::{Clear, Figures, Follows, Journey, OneOff, Range, Scope, Stated, StatedCost, Users};
 use warroom_incident::import::{ImportedIncident, ImportedLine};
@@ -91,11 +92,14 @@ pub(crate) fn command(kind: K) -> C {
             task: 7,
             owner: Some(text("bo")),
             due: chrono::NaiveDate::from_ymd_opt(2026, 4, 1),
+            by: Some(start() + minutes(15)),
             link: Some(text("https://tracker.example/OPS-1")),
         },
         K::ClaimTask => C::ClaimTask { task: 7 },
         K::FinishTask => C::FinishTask { task: 7, text: text("done") },
         K::DropTask => C::DropTask { task: 7, reason: reason() },
+        K::RankTask => C::RankTask { task: 7, rank: Some(1), saves_percent: Some(80), no_rank: false },
+        K::TickStep => C::TickStep { runbook: text("Roll back a release"), step: 2, mark: Mark::On },
         K::AddLink => {
             C::AddLink { link: LinkKind::Dashboard, url: text("https://graphs.example/1"), label: text("errors") }
         }
@@ -113,10 +117,23 @@ pub(crate) fn command(kind: K) -> C {
         K::AcceptChair => C::AcceptChair {},
         K::DeclineChair => C::DeclineChair { reason: text("I am at lunch") },
         K::ClaimChair => C::ClaimChair {},
+        K::Escalate => C::Escalate { level: Some(text("manager")), reason: text("we need a decision about money") },
+        K::AnswerEscalation => C::AnswerEscalation { escalation: 7, text: text("Max, on his way") },
+        K::EndEscalation => C::EndEscalation { escalation: 7, reason: reason() },
+        K::AddCase => C::AddCase {
+            level: Some(text("vendor")),
+            case: text("RL-5521"),
+            url: Some(text("https://vendor.example/cases/RL-5521")),
+        },
         K::EmptyChair => C::EmptyChair { absent_since: start() },
         K::SetScribe => C::SetScribe { person: Some(person("cy")) },
         K::RaiseHold => C::RaiseHold { reason: text("wrong host") },
         K::LowerHold => C::LowerHold { reason: reason() },
+        K::SnoozeNudge => {
+            C::SnoozeNudge { nudge: Nudge::FirstUpdate { audience: text("customers") }, reason: reason() }
+        }
+        K::RecordMissed => C::RecordMissed { nudge: Nudge::Acknowledge, due: start() },
+        K::SetWaiting => C::SetWaiting { mark: Mark::On, text: text("Acme Cloud, case 4711") },
         K::OpenDraft => C::OpenDraft {
             audience: text("customers"),
             phase: Phase::Investigating,
@@ -179,8 +196,9 @@ pub(crate) fn command(kind: K) -> C {
 /// A sample of every event, about the event of that number; those with optional fields with all of them.
 pub(crate) fn events(about: Seq) -> Vec<E> {
     let rollback = ActionPosted { kind: ActionKind::Rollback, progress: Progress::Planned };
+    let missed = nudges(about).into_iter().map(|nudge| E::NudgeMissed { nudge, due: start(), policy: 2 });
     let due = chrono::NaiveDate::from_ymd_opt(2026, 4, 1);
-    vec![
+    let mut events = vec![
         E::Declared { severity: Some(text("sev2")), reporter: text("rita"), drill: true },
         E::PolicyAdopted { policy: Box::default() },
         E::Acknowledged {},
@@ -211,10 +229,12 @@ pub(crate) fn events(about: Seq) -> Vec<E> {
             class: Some(TaskClass::Process),
             debt_of: Some(about),
         },
-        E::TaskPlanned { task: about, owner: Some(text("eve")), due, link: true },
+        E::TaskPlanned { task: about, owner: Some(text("eve")), due, by: Some(start()), link: true },
         E::TaskClaimed { task: about },
         E::TaskFinished { task: about },
         E::TaskDropped { task: about },
+        E::TaskRanked { task: about, rank: Some(1), saves_percent: Some(80) },
+        E::StepTicked { runbook: text("Roll back a release"), step: 2, mark: Mark::On },
         E::LinkAdded { link: LinkKind::PullRequest },
         E::NowSet {},
         E::Invited { seat: Seat::Guest, uses: 20, expires_at: start(), loss: true },
@@ -231,10 +251,24 @@ pub(crate) fn events(about: Seq) -> Vec<E> {
         E::ChairAccepted { from: person("bo") },
         E::ChairEmptied { from: person("bo"), absent_since: start() },
         E::ChairClaimed {},
+        E::Escalated { level: text("manager"), level_kind: LevelKind::Manager, answer_by: Some(start()) },
+        E::Escalated { level: text("continuity"), level_kind: LevelKind::Continuity, answer_by: None },
+        E::EscalationAnswered { escalation: about },
+        E::EscalationEnded { escalation: about },
+        E::PageQueued { escalation: about, level: text("manager"), nowhere: true },
+        E::PageMoved {
+            page: about,
+            level: text("manager"),
+            fate: DeliveryFate::Failed,
+            attempts: 3,
+            again: Some(start()),
+        },
         E::ScribeSet { person: Some(person("cy")) },
         E::ScribeSet { person: None },
         E::HoldRaised {},
         E::HoldLowered {},
+        E::WaitingSet { mark: Mark::On },
+        E::NudgeSnoozed { nudge: Nudge::NoEstimate, due: start(), until: start() + minutes(10) },
         E::Imported { word: text("update_published") },
         E::Standing { phase: Phase::Identified, severity: Some(text("sev2")), drill: true },
         E::QuestionAsked { same_as: Some(about) },
@@ -292,6 +326,28 @@ pub(crate) fn events(about: Seq) -> Vec<E> {
             reference: Some(text("abc123")),
             again: Some(start()),
         },
+    ];
+    events.extend(missed);
+    events
+}
+
+/// A nudge of every kind, about the event of that number.
+pub(crate) fn nudges(about: Seq) -> Vec<Nudge> {
+    let audience = text("customers");
+    vec![
+        Nudge::Acknowledge,
+        Nudge::FirstUpdate { audience: audience.clone() },
+        Nudge::NextUpdate { audience, after: about },
+        Nudge::GroupUpdate { group: text("Management"), after: Some(about) },
+        Nudge::InternalSilence { after: about },
+        Nudge::NoEstimate,
+        Nudge::DraftWaiting { draft: about, since: about.saturating_add(1) },
+        Nudge::EmptySeat { seat: Seat::Observer, since: start() },
+        Nudge::ShiftTooLong { person: person("bo"), since: start() },
+        Nudge::TaskOverdue { task: about, by: start() },
+        Nudge::Question { question: about },
+        Nudge::NoMitigation,
+        Nudge::Unanswered { escalation: about },
     ]
 }
 

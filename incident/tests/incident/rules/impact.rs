@@ -335,6 +335,7 @@ rules! {
         let room = room.after("ana", Command::AcceptProposal { proposal: FIRST });
         assert!(room.state.proposals.is_empty());
         assert_eq!(room.state.estimates[0].proposal, Some(FIRST));
+        assert_eq!(room.state.estimates[0].words_at, FIRST, "the words are those of whoever proposed it");
         assert_eq!(room.state.estimates[0].by, warroom_incident::Author::Person(person("ana")));
     }
 

@@ -12,16 +12,20 @@ macro_rules! rules {
 
 mod approval;
 mod brought_in;
+mod clock;
 mod deliveries;
 mod drafts;
 mod entries;
+mod escalation;
 pub(crate) mod every_rejection;
 mod impact;
 mod inbox;
 mod leaks;
 mod life;
+mod order;
 mod readers;
 mod routes;
+mod runbooks;
 mod seats;
 mod table;
 mod tasks;
