@@ -175,6 +175,9 @@ pub enum Sub {
     /// Whom to call, who answers for what, what to do step by step.
     #[command(flatten)]
     Reference(super::reference::args::ReferenceSub),
+    /// Those outside the room, and who is relieved when.
+    #[command(flatten)]
+    Escalation(super::escalation::args::EscalationSub),
     /// List the debts of temporary actions, the oldest first
     Debts,
     /// Write the whole record

@@ -8,6 +8,7 @@ mod debts;
 mod debug;
 mod describe;
 pub mod draft;
+pub mod escalation;
 pub mod impact;
 pub mod inbox;
 mod input;
@@ -96,6 +97,7 @@ async fn run(common: Common, command: Sub) -> Result<(), Failure> {
         Sub::Impact(sub) => impact::impact(&common, sub).await,
         Sub::Inbox(sub) => inbox::inbox(&common, sub).await,
         Sub::Reference(sub) => reference::reference(&common, sub).await,
+        Sub::Escalation(sub) => escalation::escalation(&common, sub).await,
         Sub::Debts => debts::debts(&common).await,
         Sub::Export { output } => record::export(&common, output.as_deref()).await,
         Sub::Verify { file } => record::verify(&common, file.as_deref()).await,
