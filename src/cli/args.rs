@@ -166,6 +166,9 @@ pub enum Sub {
     /// External updates: written together, approved to the letter
     #[command(subcommand)]
     Draft(super::draft::args::DraftSub),
+    /// What is broken for whom and what it costs: estimates, and what follows from them
+    #[command(subcommand)]
+    Impact(super::impact::args::ImpactSub),
     /// Questions to the chair, and what was told to whom.
     #[command(flatten)]
     Inbox(super::inbox::args::InboxSub),
