@@ -263,6 +263,8 @@ commands! {
         #[serde(default, skip_serializing_if = "Option::is_none")] owner: Option<String>,
         /// The day it is due.
         #[serde(default, skip_serializing_if = "Option::is_none")] due: Option<chrono::NaiveDate>,
+        /// The moment by which it is due: for tasks of now.
+        #[serde(default, skip_serializing_if = "Option::is_none")] by: Option<Time>,
         /// Its address in a tracker.
         #[serde(default, skip_serializing_if = "Option::is_none")] link: Option<String>,
     },
@@ -285,6 +287,17 @@ commands! {
         /// Why.
         reason: String,
     },
+    /// Says where a task stands and what it saves; what is absent stays.
+    RankTask {
+        /// Number of the task.
+        task: Seq,
+        /// Its place from 1; whatever stands there and below moves down.
+        #[serde(default, skip_serializing_if = "Option::is_none")] rank: Option<u32>,
+        /// How much of the incident's cost it saves.
+        #[serde(default, skip_serializing_if = "Option::is_none")] saves_percent: Option<u8>,
+        /// Takes its place away.
+        #[serde(default, skip_serializing_if = "core::ops::Not::not")] no_rank: bool,
+    },
     /// Adds a link.
     AddLink {
         /// What it leads to.
@@ -293,6 +306,15 @@ commands! {
         url: String,
         /// What it is, in one line.
         #[serde(default, skip_serializing_if = "String::is_empty")] label: String,
+    },
+    /// Ticks a step of a runbook off, or takes that back.
+    TickStep {
+        /// The runbook's title.
+        runbook: String,
+        /// The step's place from 1.
+        step: u32,
+        /// Done, or not after all.
+        mark: Mark,
     },
     /// Writes the *now* line.
     SetNow {
@@ -367,6 +389,36 @@ commands! {
     },
     /// Takes the empty chair.
     ClaimChair {},
+    /// Calls somebody from outside.
+    Escalate {
+        /// The level of the policy; the next one when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")] level: Option<String>,
+        /// Why: those who are called read it, outside the room too.
+        reason: String,
+    },
+    /// Says that somebody who was called answered.
+    AnswerEscalation {
+        /// Number of the escalation.
+        escalation: Seq,
+        /// Who, and what they say.
+        text: String,
+    },
+    /// Says that nobody is needed from there any more.
+    EndEscalation {
+        /// Number of the escalation.
+        escalation: Seq,
+        /// Why.
+        reason: String,
+    },
+    /// Adds the link to a vendor's case.
+    AddCase {
+        /// The vendor's level; the one that was called last when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")] level: Option<String>,
+        /// The number of the case.
+        case: String,
+        /// Its address, where the policy does not know how it is made.
+        #[serde(default, skip_serializing_if = "Option::is_none")] url: Option<String>,
+    },
     /// Records that the chair is empty.
     EmptyChair {
         /// Since when nothing was heard of its holder.
@@ -551,9 +603,9 @@ commands! {
         /// Why.
         #[serde(default, skip_serializing_if = "String::is_empty")] reason: String,
     },
-    /// Says what became of a delivery.
+    /// Says what became of a delivery or a page.
     ReportDelivery {
-        /// Number of the delivery.
+        /// Its number.
         delivery: Seq,
         /// What.
         fate: DeliveryFate,
@@ -566,14 +618,14 @@ commands! {
         /// What the channel answered; never a secret.
         #[serde(default, skip_serializing_if = "String::is_empty")] note: String,
     },
-    /// Has a delivery tried again.
+    /// Has a delivery or a page tried again.
     RetryDelivery {
-        /// Number of the delivery.
+        /// Its number.
         delivery: Seq,
     },
-    /// Has a delivery not tried any more.
+    /// Has a delivery or a page not tried any more.
     GiveUpDelivery {
-        /// Number of the delivery.
+        /// Its number.
         delivery: Seq,
         /// Why.
         reason: String,

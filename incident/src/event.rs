@@ -436,6 +436,18 @@ words!(
     }
 );
 
+impl DeliveryFate {
+    /// Whether it still has to go out.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        match self {
+            DeliveryFate::Waiting | DeliveryFate::Sending | DeliveryFate::Failed => true,
+            DeliveryFate::Sent | DeliveryFate::Confirmed => false,
+            DeliveryFate::GivenUp | DeliveryFate::Nowhere => false,
+        }
+    }
+}
+
 words!(
     /// What kind of channel.
     ChannelKind {
@@ -451,6 +463,20 @@ words!(
         Email = "email",
         /// A comment on an issue of Jira.
         Jira = "jira",
+    }
+);
+
+words!(
+    /// What kind of level somebody is called on.
+    LevelKind {
+        /// A second engineer.
+        OnCall = "on_call",
+        /// Somebody who decides about money and people.
+        Manager = "manager",
+        /// The support of a vendor.
+        Vendor = "vendor",
+        /// Business continuity and disaster recovery: the business goes on elsewhere.
+        Continuity = "continuity",
     }
 );
 
@@ -687,6 +713,9 @@ pub enum Event {
         /// The day it is due.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         due: Option<chrono::NaiveDate>,
+        /// The moment by which it is due, for tasks of now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Time>,
         /// Whether the content is a link.
         #[serde(default, skip_serializing_if = "core::ops::Not::not")]
         link: bool,
@@ -706,10 +735,30 @@ pub enum Event {
         /// Number of the task's event.
         task: Seq,
     },
+    /// The chair said where a task stands and what it saves; both as they are now.
+    TaskRanked {
+        /// Number of the task's event.
+        task: Seq,
+        /// Its place from 1: whatever stood there and below moves down. It has none of its own when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rank: Option<u32>,
+        /// How much of the incident's cost it saves; not said when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        saves_percent: Option<u8>,
+    },
     /// A link. Content: the address, a space, what it is.
     LinkAdded {
         /// What it leads to.
         link: LinkKind,
+    },
+    /// A step of a runbook was ticked off, or is not done after all. Content: what the step said.
+    StepTicked {
+        /// The runbook's title.
+        runbook: String,
+        /// The step's place from 1.
+        step: u32,
+        /// Done, or not after all.
+        mark: Mark,
     },
     /// The *now* line, kept by the chair or the scribe. Content: at most three lines.
     NowSet {},
@@ -784,6 +833,51 @@ pub enum Event {
     },
     /// The empty chair was taken.
     ChairClaimed {},
+    /// The chair called somebody from outside; the escalation's number is this event's. Content: the reason, which may
+    /// leave the room.
+    Escalated {
+        /// The level of the policy.
+        level: String,
+        /// What kind of level it is.
+        level_kind: LevelKind,
+        /// Until when somebody there has to have answered; absent where no answer is awaited.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        answer_by: Option<Time>,
+    },
+    /// Somebody who was called answered. Content: who, and what they say.
+    EscalationAnswered {
+        /// Number of the escalation.
+        escalation: Seq,
+    },
+    /// Nobody is needed from there any more. Content: the reason.
+    EscalationEnded {
+        /// Number of the escalation.
+        escalation: Seq,
+    },
+    /// A level is told by its webhook; the page's number is this event's.
+    PageQueued {
+        /// Number of the escalation.
+        escalation: Seq,
+        /// The level.
+        level: String,
+        /// A practice: it goes nowhere.
+        #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+        nowhere: bool,
+    },
+    /// Something became of a page. Content: what was answered, or why by hand.
+    PageMoved {
+        /// Number of the page.
+        page: Seq,
+        /// Its level.
+        level: String,
+        /// What.
+        fate: DeliveryFate,
+        /// How often it was tried until now.
+        attempts: u32,
+        /// When a failed one is tried again; where it is absent, only by hand.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        again: Option<Time>,
+    },
     /// The scribe mark moved.
     ScribeSet {
         /// Who holds it now; nobody when absent.

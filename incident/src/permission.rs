@@ -56,6 +56,8 @@ fn permitted(command: CommandKind) -> &'static [Role] {
 
         C::AddTask | C::AddLink => &[CHAIR, RESPONDER, OBSERVER, Role::Playback],
         C::PlanTask | C::ClaimTask | C::FinishTask | C::DropTask => &[CHAIR, RESPONDER, OBSERVER],
+        C::RankTask => &[CHAIR],
+        C::TickStep => &[CHAIR, RESPONDER, OBSERVER],
         // The scribe among the observers and responders: a particular rule.
         C::SetNow => &[CHAIR, RESPONDER, OBSERVER],
 
@@ -65,6 +67,9 @@ fn permitted(command: CommandKind) -> &'static [Role] {
         C::GrantSeat | C::DeclineSeat | C::Remove => &[CHAIR],
         C::OfferChair | C::WithdrawChair => &[CHAIR],
         C::AcceptChair | C::DeclineChair | C::ClaimChair => &[RESPONDER, OBSERVER],
+        C::Escalate | C::EndEscalation => &[CHAIR],
+        // Whoever takes the call writes down who answered.
+        C::AnswerEscalation | C::AddCase => &[CHAIR, RESPONDER, OBSERVER],
         C::EmptyChair | C::AdoptPolicy => &[Role::Server],
         C::SetScribe => &[CHAIR, OBSERVER],
         C::RaiseHold => &[CHAIR, OBSERVER],
@@ -100,6 +105,9 @@ pub fn permits_when_closed(command: CommandKind) -> bool {
         C::Reopen | C::Redact | C::Correct | C::AddTask | C::PlanTask | C::ClaimTask | C::FinishTask | C::DropTask => {
             true
         }
+        // Action items are put into an order when there is time for it.
+        C::RankTask => true,
+        C::TickStep => false,
         C::AddLink | C::MarkKey | C::Invite | C::Join | C::TakeSeat | C::RequestSeat | C::GrantSeat => true,
         C::DeclineSeat | C::Leave | C::Remove | C::OfferChair | C::WithdrawChair | C::AcceptChair => true,
         C::DeclineChair | C::ClaimChair | C::EmptyChair | C::AdoptPolicy => true,
@@ -112,6 +120,9 @@ pub fn permits_when_closed(command: CommandKind) -> bool {
         // What it has cost is often known only afterwards.
         C::SetEstimate => true,
         C::ProposeEstimate => false,
+        C::Escalate | C::AnswerEscalation | C::EndEscalation => false,
+        // The case lives longer than the incident.
+        C::AddCase => true,
         // Whoever asked before it was closed still waits.
         C::AnswerQuestion | C::FoldQuestion | C::DeclineQuestion => true,
         // The review for customers is written when the incident is over.

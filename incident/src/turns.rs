@@ -44,6 +44,12 @@ pub enum Turned {
     Reopened,
     /// Another holder of the chair, or none.
     Chair(Option<Person>),
+    /// Somebody was called from outside.
+    Escalated(Seq),
+    /// They answered.
+    EscalationAnswered(Seq),
+    /// They are not needed any more.
+    EscalationEnded(Seq),
     /// HOLD went up.
     HoldRaised,
     /// HOLD went down.
@@ -100,6 +106,9 @@ pub(crate) fn note(state: &mut Incident, before: Before, seq: Seq, fact: &Fact) 
         Event::Acknowledged {} => turned(Turned::Acknowledged),
         Event::Closed { ending } => turned(Turned::Closed(*ending)),
         Event::Reopened {} => turned(Turned::Reopened),
+        Event::Escalated { .. } => turned(Turned::Escalated(seq)),
+        Event::EscalationAnswered { escalation } => turned(Turned::EscalationAnswered(*escalation)),
+        Event::EscalationEnded { escalation } => turned(Turned::EscalationEnded(*escalation)),
         Event::HoldRaised {} => turned(Turned::HoldRaised),
         Event::HoldLowered {} => turned(Turned::HoldLowered),
         Event::HypothesisJudged { entry, verdict } => turned(Turned::Judged(*entry, *verdict)),

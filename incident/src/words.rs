@@ -1,7 +1,8 @@
 //! Events as words: the kind that `log` prints, and the sentence that a timeline shows. One place for both.
 
 use crate::clock;
-use crate::event::{ApprovedHow, Author, DeliveryFate, Ending, Event, Mark, Proposal, SignOff, TaskTime, Verdict};
+use crate::event::{ApprovedHow, Author, DeliveryFate, Ending, Event, LevelKind};
+use crate::event::{Mark, Proposal, SignOff, TaskTime, Verdict};
 use crate::leak::Kind;
 use crate::prelude::*;
 use crate::{Content, Fact, Seat};
@@ -36,6 +37,8 @@ pub fn kind(event: &Event) -> &str {
         Event::TaskClaimed { .. } => "task_claimed",
         Event::TaskFinished { .. } => "task_finished",
         Event::TaskDropped { .. } => "task_dropped",
+        Event::TaskRanked { .. } => "task_ranked",
+        Event::StepTicked { .. } => "step_ticked",
         Event::LinkAdded { .. } => "link",
         Event::NowSet {} => "now",
         Event::Invited { .. } => "invited",
@@ -50,6 +53,11 @@ pub fn kind(event: &Event) -> &str {
         Event::ChairAccepted { .. } => "chair_accepted",
         Event::ChairEmptied { .. } => "chair_emptied",
         Event::ChairClaimed {} => "chair_claimed",
+        Event::Escalated { .. } => "escalated",
+        Event::EscalationAnswered { .. } => "escalation_answered",
+        Event::EscalationEnded { .. } => "escalation_ended",
+        Event::PageQueued { .. } => "page_queued",
+        Event::PageMoved { .. } => "page",
         Event::ScribeSet { .. } => "scribe",
         Event::HoldRaised {} => "hold_raised",
         Event::HoldLowered {} => "hold_lowered",
@@ -108,6 +116,9 @@ pub fn on_timeline(event: &Event) -> bool {
         | Event::ChairAccepted { .. }
         | Event::ChairEmptied { .. }
         | Event::ChairClaimed {}
+        | Event::Escalated { .. }
+        | Event::EscalationAnswered { .. }
+        | Event::EscalationEnded { .. }
         | Event::ScribeSet { .. }
         | Event::HoldRaised {}
         | Event::HoldLowered {}
@@ -121,6 +132,7 @@ pub fn on_timeline(event: &Event) -> bool {
         | Event::NowSet {}
         | Event::TaskFinished { .. }
         | Event::TaskDropped { .. }
+        | Event::StepTicked { .. }
         | Event::DraftOpened { .. }
         | Event::DraftSubmitted { .. }
         | Event::DraftSignedOff { .. }
@@ -132,8 +144,9 @@ pub fn on_timeline(event: &Event) -> bool {
         | Event::Unknown => true,
         // What went well is in the list of deliveries; what did not stands where everybody looks.
         // Of the many tries of one, the first that failed and the one after which a person has to decide.
-        Event::DeliveryMoved { fate: DeliveryFate::Failed, attempts, again, .. } => again.is_none() || *attempts <= 1,
-        Event::DeliveryMoved { fate, .. } => *fate == DeliveryFate::GivenUp,
+        Event::DeliveryMoved { fate: DeliveryFate::Failed, attempts, again, .. }
+        | Event::PageMoved { fate: DeliveryFate::Failed, attempts, again, .. } => again.is_none() || *attempts <= 1,
+        Event::DeliveryMoved { fate, .. } | Event::PageMoved { fate, .. } => *fate == DeliveryFate::GivenUp,
         Event::PolicyAdopted { .. }
         | Event::ImpactFollows { .. }
         | Event::MarkedFact { .. }
@@ -142,12 +155,14 @@ pub fn on_timeline(event: &Event) -> bool {
         | Event::Corrected { .. }
         | Event::TaskAdded { .. }
         | Event::TaskPlanned { .. }
+        | Event::TaskRanked { .. }
         | Event::TaskClaimed { .. }
         | Event::DraftEdited { .. }
         | Event::DraftSet { .. }
         | Event::DraftPublished { .. }
         | Event::DraftSnapshot { .. }
         | Event::DeliveryQueued { .. }
+        | Event::PageQueued { .. }
         // Their place is the inbox: only some of those in the room see them.
         | Event::QuestionAsked { .. }
         | Event::QuestionAnswered { .. }
@@ -206,13 +221,16 @@ pub fn sentence(fact: &Fact, content: Option<&Content>) -> String {
         Event::MarkedTemporary { entry } => format!("action {entry} is temporary"),
         Event::Corrected { entry, .. } => with(format!("corrected entry {entry}")),
         Event::Redacted { event, .. } => with(format!("redacted event {event}")),
-        Event::TaskPlanned { task, owner, due, link } => {
+        Event::TaskPlanned { task, owner, due, by, link } => {
             let mut what = format!("task {task}:");
             if let Some(owner) = owner {
                 what.push_str(&format!(" owner {owner}"));
             }
             if let Some(due) = due {
                 what.push_str(&format!(" due {due}"));
+            }
+            if let Some(by) = by {
+                what.push_str(&format!(" due by {}", by.format("%Y-%m-%d %H:%MZ")));
             }
             if *link {
                 what.push_str(&format!(" link {said}"));
@@ -222,6 +240,15 @@ pub fn sentence(fact: &Fact, content: Option<&Content>) -> String {
         Event::TaskClaimed { task } => format!("took task {task}"),
         Event::TaskFinished { task } => with(format!("task {task} done")),
         Event::TaskDropped { task } => with(format!("task {task} dropped")),
+        Event::TaskRanked { task, rank, saves_percent } => {
+            let place = rank.map_or("has no place of its own".to_owned(), |rank| format!("is number {rank} to do"));
+            let saves = saves_percent.map(|percent| format!(", saves {percent} % of the cost")).unwrap_or_default();
+            format!("task {task} {place}{saves}")
+        }
+        Event::StepTicked { runbook, step, mark: Mark::On } => with(format!("runbook {runbook}, step {step} DONE")),
+        Event::StepTicked { runbook, step, mark: Mark::Off } => {
+            with(format!("runbook {runbook}, step {step} is NOT done after all"))
+        }
         Event::NowSet {} => with("NOW".into()),
         Event::Invited { seat, .. } => format!("invited a {seat}"),
         Event::Joined { person, seat: crate::Seat::Coordinator, .. } => format!("{person} takes the chair"),
@@ -237,6 +264,17 @@ pub fn sentence(fact: &Fact, content: Option<&Content>) -> String {
         Event::ChairAccepted { from } => format!("ACCEPTED the chair from {from}"),
         Event::ChairEmptied { from, .. } => format!("the chair is EMPTY: nothing heard of {from}"),
         Event::ChairClaimed {} => "CLAIMED the empty chair".into(),
+        Event::Escalated { level, level_kind: LevelKind::Continuity, .. } => {
+            with(format!("BUSINESS CONTINUITY is on, {level} called"))
+        }
+        Event::Escalated { level, .. } => with(format!("ESCALATED to {level}")),
+        Event::EscalationAnswered { escalation } => with(format!("escalation {escalation} ANSWERED")),
+        Event::EscalationEnded { escalation } => with(format!("escalation {escalation} ended")),
+        Event::PageQueued { level, nowhere: true, .. } => format!("a practice: {level} is told nothing"),
+        Event::PageQueued { level, .. } => format!("{level} is told by webhook"),
+        Event::PageMoved { level, fate, attempts, .. } => {
+            with(format!("the page to {level} {}", moved(*fate, *attempts)))
+        }
         Event::ScribeSet { person: Some(person) } => format!("{person} is the scribe"),
         Event::ScribeSet { person: None } => "nobody is the scribe".into(),
         Event::HoldRaised {} => with("HOLD".into()),
@@ -285,9 +323,7 @@ pub fn sentence(fact: &Fact, content: Option<&Content>) -> String {
         Event::DeliveryQueued { channel, nowhere: true, .. } => format!("a practice: {channel} gets nothing"),
         Event::DeliveryQueued { channel, .. } => format!("goes to {channel}"),
         Event::DeliveryMoved { channel, fate, attempts, .. } => {
-            let fate = fate.as_str().replace('_', " ").to_uppercase();
-            let tries = if *attempts > 1 { format!(" after {attempts} tries") } else { String::new() };
-            with(format!("the update to {channel} {fate}{tries}"))
+            with(format!("the update to {channel} {}", moved(*fate, *attempts)))
         }
         Event::Standing { phase, severity: level, .. } => {
             format!("readers are told: phase {}, severity {}", phase.as_str().to_uppercase(), severity(level))
@@ -308,6 +344,12 @@ pub fn sentence(fact: &Fact, content: Option<&Content>) -> String {
 fn sourced(content: Option<&Content>) -> String {
     let source = content.and_then(crate::impact::source);
     source.map_or(String::new(), |source| format!(" (from {source})"))
+}
+
+/// What became of something on its way out.
+fn moved(fate: DeliveryFate, attempts: u32) -> String {
+    let fate = fate.as_str().replace('_', " ").to_uppercase();
+    if attempts > 1 { format!("{fate} after {attempts} tries") } else { fate }
 }
 
 /// What the leak check suggested to look at, behind what was done all the same.

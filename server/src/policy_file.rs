@@ -35,10 +35,10 @@ pub fn load_to_serve(path: &Path, allowed: &[Allowed]) -> Result<Policy, Vec<Pro
     let policy = parse(&text, &name)?;
     let (table, mut check) = Check::of(&text, &name, POLICY);
     for lacking in outbox::lacking(&policy, allowed) {
-        let key = format!("channels[{}].{}", lacking.index, lacking.key);
+        let key = format!("{}[{}].{}", lacking.list, lacking.index, lacking.key);
         let (at, whole) = place(table.get_ref(), &key);
         let found = if whole { check.found(&at) } else { "is what it is by default".into() };
-        let expected = format!("a channel that this server can use, but {}", lacking.why);
+        let expected = format!("one that this server can use, but {}", lacking.why);
         check.report(&at, &key, found, &expected, None);
     }
     match check.end() {
@@ -76,7 +76,9 @@ const POLICY: &[Key] = &[
     may("impact", Shape::Table(ESTIMATING)),
     may("checklists", Shape::List(&Shape::Table(CHECKLIST))),
     may("contacts", Shape::List(&Shape::Table(CONTACT))),
+    may("owners", Shape::List(&Shape::Table(OWNER))),
     may("runbooks", Shape::List(&Shape::Table(RUNBOOK))),
+    may("reference", Shape::Table(&[may("stale_after_days", Shape::Number)])),
     may("bridge", Shape::Table(BRIDGE)),
     may("drill", Shape::Table(DRILL)),
     may("leaks", Shape::Table(LEAKS)),
@@ -87,6 +89,8 @@ const POLICY: &[Key] = &[
     may("channels", Shape::List(&Shape::Table(CHANNEL))),
     may("templates", Shape::List(&Shape::Table(TEMPLATE))),
     may("holding_statements", Shape::List(&Shape::Table(HOLDING))),
+    may("escalation", Shape::List(&Shape::Table(LEVEL))),
+    may("continuity", Shape::Table(CONTINUITY)),
     may("approval", Shape::Table(APPROVAL)),
     may("stakeholders", Shape::List(&Shape::Table(STAKEHOLDER))),
 ];
@@ -128,6 +132,17 @@ const HOLDING: &[Key] = &[
     must("text", Shape::Text),
     may("slots", Shape::List(&Shape::Table(&[must("name", Shape::Text), must("values", Shape::List(&Shape::Text))]))),
 ];
+const LEVEL: &[Key] = &[
+    must("name", Shape::Text),
+    must("who", Shape::Text),
+    must("kind", Shape::Text),
+    may("answer_minutes", Shape::Number),
+    may("to", Shape::Text),
+    may("secret_env", Shape::Text),
+    may("secret_file", Shape::Text),
+    may("case_url", Shape::Text),
+];
+const CONTINUITY: &[Key] = &[may("words", Shape::Text), may("checklist", Shape::List(&Shape::Table(TASK)))];
 const APPROVAL: &[Key] =
     &[may("four_eyes", Shape::Flag), may("facts_confirmed", Shape::Flag), may("review_needs_both", Shape::Flag)];
 const STAKEHOLDER: &[Key] = &[
@@ -158,8 +173,17 @@ const PRIORITY_RULE: &[Key] = &[
 const CHECKLIST: &[Key] =
     &[may("severities", Shape::List(&Shape::Text)), must("tasks", Shape::List(&Shape::Table(TASK)))];
 const TASK: &[Key] = &[must("text", Shape::Text), may("mitigation", Shape::Flag)];
-const CONTACT: &[Key] = &[must("name", Shape::Text), may("role", Shape::Text), must("reach", Shape::Text)];
-const RUNBOOK: &[Key] = &[must("title", Shape::Text), must("url", Shape::Text)];
+const CONTACT: &[Key] =
+    &[must("name", Shape::Text), may("role", Shape::Text), must("reach", Shape::Text), may("checked", Shape::Day)];
+const OWNER: &[Key] =
+    &[must("service", Shape::Text), must("who", Shape::Text), must("reach", Shape::Text), may("checked", Shape::Day)];
+const RUNBOOK: &[Key] = &[
+    must("title", Shape::Text),
+    must("url", Shape::Text),
+    may("owner", Shape::Text),
+    may("checked", Shape::Day),
+    may("steps", WORDS),
+];
 const BRIDGE: &[Key] = &[may("phone", Shape::Text), may("chat", Shape::Text)];
 const WORDS: Shape = Shape::List(&Shape::Text);
 const LEAKS: &[Key] = &[
@@ -271,6 +295,58 @@ mod tests {
                 "policy.toml:5:9: contacts[0].reach is \"\"; expected one line of 1 to 200 bytes without hidden characters",
             ]
         );
+    }
+
+    #[test]
+    fn a_day_is_a_text_in_quotes_and_the_one_that_was_meant_is_offered() {
+        let of = |day: &str| {
+            let text = format!("[[contacts]]\nname = \"Vendor\"\nreach = \"+44 1\"\nchecked = {day}\n");
+            parse(&text, "policy.toml").map(|policy| policy.contacts[0].checked).map_err(|found| found[0].to_string())
+        };
+        assert_eq!(of("\"2026-02-03\""), Ok(chrono::NaiveDate::from_ymd_opt(2026, 2, 3)));
+        assert_eq!(
+            of("2026-02-03"),
+            Err("policy.toml:4:11: contacts[0].checked is 2026-02-03; expected a day in quotes, like \"2026-02-03\"; \
+                 did you mean \"2026-02-03\"?"
+                .into())
+        );
+        for wrong in ["\"3.2.2026\"", "\"2026-2-3\"", "\"2026-02-30\"", "\"\"", "20260203"] {
+            let expected = format!(
+                "policy.toml:4:11: contacts[0].checked is {wrong}; expected a day in quotes, like \"2026-02-03\""
+            );
+            assert_eq!(of(wrong), Err(expected));
+        }
+        let far = of("\"2226-02-03\"").expect_err("nobody can have looked then");
+        assert!(
+            far.ends_with("contacts[0].checked is \"2226-02-03\"; expected a day from 2000-01-01 to 2099-12-31"),
+            "{far}"
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_with_owners_and_runbooks_is_found_in_its_line() {
+        let text = "[[owners]]\nservice = \"pay\"\nwho = \"team\"\nreach = \"#pay\"\n\
+                    [[owners]]\nservice = \"pay\"\nwho = \"team\"\nreach = \"\"\n\
+                    [[runbooks]]\ntitle = \"Redis\"\nurl = \"https://r.example/1\"\nsteps = [\"one\", \"\"]\n\
+                    [[runbooks]]\ntitle = \"REDIS\"\nurl = \"r.example/2\"\n\
+                    [reference]\nstale_after_days = 0\n";
+        let found = problems(text);
+        let keys: Vec<_> = found.iter().map(|it| it.split(' ').take(2).collect::<Vec<_>>().join(" ")).collect();
+        assert_eq!(
+            keys,
+            [
+                "policy.toml:7:7: owners[1].who",
+                "policy.toml:8:9: owners[1].reach",
+                "policy.toml:12:17: runbooks[0].steps[1]",
+                "policy.toml:14:9: runbooks[1].title",
+                "policy.toml:15:7: runbooks[1].url",
+                "policy.toml:17:20: reference.stale_after_days",
+            ]
+        );
+        let [problem] = &problems("[[runbooks]]\ntitle = \"x\"\nurl = \"https://r.example\"\nstep = []\n")[..] else {
+            panic!("one problem")
+        };
+        assert!(problem.ends_with("did you mean steps?"), "{problem}");
     }
 
     #[test]
@@ -492,7 +568,13 @@ mod tests {
             into.insert(path.clone());
             match key.shape {
                 Shape::Table(keys) | Shape::List(&Shape::Table(keys)) => key_paths(keys, &path, into),
-                Shape::Text | Shape::Word(_) | Shape::Number | Shape::Flag | Shape::Open | Shape::List(_) => {}
+                Shape::Text
+                | Shape::Day
+                | Shape::Word(_)
+                | Shape::Number
+                | Shape::Flag
+                | Shape::Open
+                | Shape::List(_) => {}
             }
         }
     }
@@ -514,6 +596,7 @@ mod tests {
         let policy = parse(EXAMPLE, "policy.example.toml").expect("the example has no problems");
         let mut defaults = Policy {
             contacts: policy.contacts.clone(),
+            owners: policy.owners.clone(),
             runbooks: policy.runbooks.clone(),
             bridge: policy.bridge.clone(),
             stakeholders: policy.stakeholders.clone(),

@@ -169,8 +169,13 @@ pub enum Sub {
     /// Questions to the chair, and what was told to whom.
     #[command(flatten)]
     Inbox(super::inbox::args::InboxSub),
+    /// Whom to call, who answers for what, what to do step by step.
+    #[command(flatten)]
+    Reference(super::reference::args::ReferenceSub),
     /// List the debts of temporary actions, the oldest first
     Debts,
+    /// List what is due, the most urgent first: for whom, and what to do
+    Clock(super::clock::args::Clock),
     /// Write the whole record
     Export {
         /// The file; stdout where none is named
@@ -593,7 +598,21 @@ pub enum TaskOrder {
         #[command(flatten)]
         reason: Reason,
     },
-    /// Give a task an owner, a day or a link
+    /// Say where a task stands in the order, and what it saves (chair)
+    Rank {
+        /// Number of the task
+        task: Seq,
+        /// Its place from 1; what stands there and below moves down
+        #[arg(long, value_name = "NUMBER")]
+        place: Option<u32>,
+        /// How much of the incident's cost it saves, in percent
+        #[arg(long, value_name = "PERCENT")]
+        saves: Option<u8>,
+        /// It has no place of its own any more
+        #[arg(long, conflicts_with = "place")]
+        no_place: bool,
+    },
+    /// Give a task an owner, a day or a moment, a link
     Plan {
         /// Number of the task
         task: Seq,
@@ -603,6 +622,12 @@ pub enum TaskOrder {
         /// The day it is due, like 2026-12-01
         #[arg(long, value_name = "DAY")]
         due: Option<chrono::NaiveDate>,
+        /// For a task of now: the time from now within which it is due, like 15m
+        #[arg(long, value_name = "TIME", conflicts_with = "by")]
+        within: Option<String>,
+        /// For a task of now: the moment by which it is due, like 14:30 or 2026-11-21T14:30:00Z
+        #[arg(long, value_name = "TIME")]
+        by: Option<String>,
         /// Its address in a tracker
         #[arg(long, value_name = "URL")]
         link: Option<String>,

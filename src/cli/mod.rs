@@ -4,6 +4,7 @@ pub mod acting;
 pub mod args;
 mod arriving;
 mod brief;
+pub mod clock;
 mod debts;
 mod debug;
 mod describe;
@@ -19,6 +20,7 @@ mod orders;
 mod output;
 mod posting;
 mod record;
+pub mod reference;
 mod screen;
 pub mod words;
 
@@ -91,7 +93,9 @@ async fn run(common: Common, command: Sub) -> Result<(), Failure> {
         Sub::Task(Task::List) => debts::tasks(&common).await,
         Sub::Draft(sub) => draft::draft(&common, sub).await,
         Sub::Inbox(sub) => inbox::inbox(&common, sub).await,
+        Sub::Reference(sub) => reference::reference(&common, sub).await,
         Sub::Debts => debts::debts(&common).await,
+        Sub::Clock(sub) => clock::clock(&common, sub).await,
         Sub::Export { output } => record::export(&common, output.as_deref()).await,
         Sub::Verify { file } => record::verify(&common, file.as_deref()).await,
         Sub::Leaks(args::Leaks::Check { policy, text }) => leaks::check(&common, policy, &text.text),

@@ -12,6 +12,7 @@ mod long;
 mod looks;
 mod questions;
 mod reading;
+mod reference;
 mod review;
 mod rooms;
 mod screen;

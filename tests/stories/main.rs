@@ -2,6 +2,7 @@
 
 mod briefs;
 mod channels;
+mod clock;
 mod contract;
 mod crash;
 mod doctor;
@@ -21,6 +22,7 @@ mod records;
 mod rerouted;
 mod reviewing;
 mod rooms;
+mod runbooks;
 mod seats;
 mod serving;
 mod terminal;

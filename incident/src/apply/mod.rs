@@ -2,11 +2,13 @@
 
 mod drafts;
 mod entries;
+mod escalation;
 mod impact;
 mod inbox;
 mod life;
 mod seats;
 mod tasks;
+mod ticks;
 
 use crate::event::{Author, Event, Reach};
 use crate::prelude::*;
@@ -104,12 +106,15 @@ pub fn apply_fact(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>)
         Event::TaskAdded { when, mitigation, class, debt_of } => {
             tasks::added(state, seq, fact, *when, *mitigation, *class, *debt_of);
         }
-        Event::TaskPlanned { task, owner, due, link } => {
-            tasks::planned(state, *task, owner.as_ref(), *due, link.then_some(seq));
+        Event::TaskPlanned { task, owner, due, by, link } => {
+            let plan = tasks::Plan { owner: owner.as_ref(), due: *due, by: *by, link_at: link.then_some(seq) };
+            tasks::planned(state, *task, &plan);
         }
         Event::TaskClaimed { task } => tasks::claimed(state, *task, &fact.author),
         Event::TaskFinished { task } => tasks::over(state, *task, TaskState::Done),
         Event::TaskDropped { task } => tasks::over(state, *task, TaskState::Dropped),
+        Event::TaskRanked { task, rank, saves_percent } => tasks::ranked(state, *task, *rank, *saves_percent),
+        Event::StepTicked { runbook, step, mark } => ticks::ticked(state, (seq, fact), runbook, *step, *mark, text()),
 
         Event::Invited { seat, uses, expires_at, loss } => seats::invited(state, seq, *seat, *uses, *expires_at, *loss),
         Event::Joined { person, seat, invite, loss } => {
@@ -126,6 +131,15 @@ pub fn apply_fact(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>)
         Event::ChairOfferEnded {} => state.offer = None,
         Event::ChairAccepted { .. } | Event::ChairClaimed {} => seats::chair_taken(state, &fact.author, fact.at),
         Event::ChairEmptied { from, absent_since } => seats::chair_emptied(state, from, *absent_since),
+        Event::Escalated { level, level_kind, answer_by } => {
+            escalation::escalated(state, seq, fact, (level, *level_kind, *answer_by), text());
+        }
+        Event::EscalationAnswered { escalation } => escalation::answered(state, seq, fact, *escalation),
+        Event::EscalationEnded { escalation } => escalation::ended(state, seq, fact, *escalation),
+        Event::PageQueued { escalation, nowhere, .. } => escalation::queued(state, seq, fact, *escalation, *nowhere),
+        Event::PageMoved { page, fate, attempts, again, .. } => {
+            escalation::moved(state, (seq, fact.at), *page, (*fate, *attempts, *again), words);
+        }
         Event::ScribeSet { person } => state.scribe.clone_from(person),
         Event::HoldRaised {} => state.hold = Some(Hold { seq, by: fact.author.clone(), at: fact.at }),
         Event::HoldLowered {} => state.hold = None,
@@ -209,6 +223,8 @@ fn noted(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>) {
 fn redacted(state: &mut Incident, fact: &Fact, wipes: &[Seq]) {
     drafts::redacted(state, fact, wipes);
     inbox::redacted(state, wipes);
+    escalation::redacted(state, wipes);
+    ticks::redacted(state, wipes);
     for &wiped in wipes {
         state.redacted.insert(wiped);
         state.vocabulary.forget(wiped);

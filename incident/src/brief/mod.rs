@@ -9,6 +9,7 @@
 
 mod customers;
 mod entries;
+mod escalation;
 mod since;
 mod stand;
 mod time;

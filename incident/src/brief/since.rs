@@ -4,7 +4,7 @@ use super::entries::{big, entry_words, seen, went};
 use super::stand::{is_seen, task_line};
 use super::{BriefLine, Place, Section, Source, age};
 use crate::draft::Stage;
-use crate::event::{Author, EntryKind, Verdict};
+use crate::event::{Author, EntryKind, LevelKind, Verdict};
 use crate::people::{Person, Seat};
 use crate::prelude::*;
 use crate::state::{Chair, TaskState};
@@ -108,6 +108,18 @@ fn turned(source: &Source<'_>, turn: &Turn) -> Option<(u8, Seq, String)> {
         Turned::Reopened => (0, 0, "REOPENED".into()),
         Turned::Chair(_) => (1, 0, big(turn)?),
         Turned::Phase(phase) => (1, 1, format!("phase {}", phase.as_str().to_uppercase())),
+        Turned::Escalated(it) | Turned::EscalationAnswered(it) | Turned::EscalationEnded(it) => {
+            let escalation = source.state.escalation(*it)?;
+            let words = first_line(&source.words(turn.seq), 90);
+            let (who, by) = (&escalation.who, by());
+            let text = match turn.what {
+                Turned::EscalationAnswered(_) => format!("{who} ANSWERED, says {by}: {words}"),
+                Turned::EscalationEnded(_) => format!("{who} not needed any more, says {by}: {words}"),
+                _ if escalation.kind == LevelKind::Continuity => format!("BUSINESS CONTINUITY on, by {by}: {words}"),
+                _ => format!("{by} ESCALATED to {who}: {words}"),
+            };
+            (1, *it, text)
+        }
         Turned::HoldRaised => (1, 2, format!("HOLD raised by {}: {}", by(), source.words(turn.seq))),
         Turned::HoldLowered => (1, 2, format!("HOLD lowered by {}", by())),
         Turned::Key(entry) => (3, *entry, entry_words(source, seen(source, *entry)?)),

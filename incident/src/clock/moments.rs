@@ -65,6 +65,11 @@ fn working(state: &Incident, began: Time, now: Time, all: &mut Moments) {
         all.extend(at.map(|at| (Nudge::EmptySeat { seat, since: base.at }, at)));
     }
     shifts(state, began, now, all);
+    for it in state.escalations.iter().filter(|it| it.is_waited_for()) {
+        let called = Base { seq: it.seq, at: it.at };
+        let by = it.answer_by.map(|by| later(kept.moment(called, now).max(began), by - it.at));
+        all.extend(by.map(|by| (Nudge::Unanswered { escalation: it.seq }, by)));
+    }
     if state.is_hunted() && !mitigation_tried(state) {
         all.extend(after(began, began, clock.mitigation_minutes).map(|at| (Nudge::NoMitigation, at)));
     }
@@ -180,7 +185,8 @@ fn reviews(state: &Incident, began: Time, now: Time, all: &mut Moments) {
 fn tasks(state: &Incident, began: Time, all: &mut Moments) {
     for task in state.tasks.iter().filter(|task| task.is_open()) {
         let over = state.phase == Some(Phase::Resolved) && task.when == TaskTime::Now;
-        let by = task.due.and_then(|day| day.succ_opt()).map(|day| day.and_time(NaiveTime::MIN).and_utc());
+        let day = task.due.and_then(|day| day.succ_opt()).map(|day| day.and_time(NaiveTime::MIN).and_utc());
+        let by = task.by.or(day);
         if let Some(by) = by.filter(|_| !over) {
             // What was late before it was taken up again is not late twice.
             all.push((Nudge::TaskOverdue { task: task.seq, by }, by.max(began)));

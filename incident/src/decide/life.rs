@@ -33,7 +33,7 @@ pub(super) fn opening(policy: &Policy, severity: Option<&str>, case: &Case<'_>) 
 }
 
 /// A task of a checklist; the server adds it, whoever caused it.
-fn listed(server: &Case<'_>, task: &ChecklistTask) -> Decided {
+pub(super) fn listed(server: &Case<'_>, task: &ChecklistTask) -> Decided {
     let event = Event::TaskAdded { when: TaskTime::Now, mitigation: task.mitigation, class: None, debt_of: None };
     server.event(event, Some(Content::text(text::visible(&task.text))))
 }

@@ -6,6 +6,7 @@ mod clock;
 mod deliveries;
 mod drafts;
 mod entries;
+mod escalation;
 mod impact;
 mod inbox;
 mod leaks;
@@ -14,6 +15,7 @@ mod opening;
 mod seats;
 mod standing;
 mod tasks;
+mod ticks;
 
 use crate::command::{Actor, Command, CommandKind};
 use crate::event::{Author, Content, Event, Fact, Reach};
@@ -84,12 +86,17 @@ fn ruled(case: Case<'_>, command: &Command) -> Outcome {
         Command::SetNow { text } => entries::set_now(&case, text),
 
         Command::AddTask { text, when, mitigation, class } => tasks::add(&case, text, *when, *mitigation, *class),
-        Command::PlanTask { task, owner, due, link } => {
-            tasks::plan(&case, *task, owner.as_deref(), *due, link.as_deref())
+        Command::PlanTask { task, owner, due, by, link } => {
+            tasks::plan(&case, *task, owner.as_deref(), (*due, *by), link.as_deref())
         }
         Command::ClaimTask { task } => tasks::claim(&case, *task),
         Command::FinishTask { task, text } => tasks::finish(&case, *task, text),
         Command::DropTask { task, reason } => tasks::drop(&case, *task, reason),
+        Command::RankTask { task, rank, saves_percent, no_rank } => {
+            let rank = if *no_rank { Some(None) } else { rank.map(Some) };
+            tasks::rank(&case, *task, rank, *saves_percent)
+        }
+        Command::TickStep { runbook, step, mark } => ticks::tick(&case, runbook, *step, *mark),
 
         Command::Invite { seat, loss } => seats::invite(&case, *seat, *loss),
         Command::Join { name } => seats::join(&case, name),
@@ -104,6 +111,12 @@ fn ruled(case: Case<'_>, command: &Command) -> Outcome {
         Command::AcceptChair {} => seats::accept_chair(&case),
         Command::DeclineChair { reason } => seats::decline_chair(&case, reason),
         Command::ClaimChair {} => seats::claim_chair(&case),
+        Command::Escalate { level, reason } => escalation::escalate(&case, level.as_deref(), reason),
+        Command::AnswerEscalation { escalation, text } => escalation::answer(&case, *escalation, text),
+        Command::EndEscalation { escalation, reason } => escalation::end(&case, *escalation, reason),
+        Command::AddCase { level, case: number, url } => {
+            escalation::add_case(&case, level.as_deref(), number, url.as_deref())
+        }
         Command::EmptyChair { absent_since } => seats::empty_chair(&case, *absent_since),
         Command::SetScribe { person } => seats::set_scribe(&case, person.as_ref()),
         Command::RaiseHold { reason } => seats::raise_hold(&case, reason),

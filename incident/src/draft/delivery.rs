@@ -51,11 +51,7 @@ impl Delivery {
     /// Whether it still has to go out: until then nothing later goes to its channel.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        match self.fate {
-            DeliveryFate::Waiting | DeliveryFate::Sending | DeliveryFate::Failed => true,
-            DeliveryFate::Sent | DeliveryFate::Confirmed => false,
-            DeliveryFate::GivenUp | DeliveryFate::Nowhere => false,
-        }
+        self.fate.is_open()
     }
 }
 

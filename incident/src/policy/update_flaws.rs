@@ -92,17 +92,7 @@ impl Policy {
                 continue;
             };
             let (env, file) = (&channel.secret_env, &channel.secret_file);
-            let plain = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
-            let is_name = env.is_empty() || (env.len() <= 100 && env.chars().all(plain));
-            flaws.expect(
-                is_name,
-                &key("secret_env"),
-                "the name of an environment variable, not the secret itself",
-                None,
-            );
-            if !file.is_empty() {
-                flaws.line(&key("secret_file"), file, 500);
-            }
+            flaws.secret_place((env, file), &key);
             let one = kind.needs_secret() != (env.is_empty() && file.is_empty()) && (env.is_empty() || file.is_empty());
             let expected = if kind.needs_secret() {
                 format!("where the secret of a {kind} channel is: secret_env or secret_file, one of them")
@@ -239,7 +229,7 @@ impl Channel {
 }
 
 /// Whether a text is an address of the web. One without TLS is only used for a host that the server was told to allow.
-fn is_address(text: &str) -> bool {
+pub(super) fn is_address(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let fits = |rest: &str| !rest.is_empty() && !rest.starts_with('/') && !rest.contains(['@', ' ', '#']);
     rest.is_some_and(fits) && is_line(text, 500)
@@ -252,7 +242,18 @@ fn is_mail(text: &str) -> bool {
 }
 
 impl Flaws {
-    fn name(&mut self, key: &str, name: &str, first: bool) {
+    /// Where the server finds a secret.
+    pub(super) fn secret_place(&mut self, (env, file): (&str, &str), key: &dyn Fn(&str) -> String) {
+        let plain = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+        let is_name = env.is_empty() || (env.len() <= 100 && env.chars().all(plain));
+        let expected = "the name of an environment variable, not the secret itself";
+        self.expect(is_name, &key("secret_env"), expected, None);
+        if !file.is_empty() {
+            self.line(&key("secret_file"), file, 500);
+        }
+    }
+
+    pub(super) fn name(&mut self, key: &str, name: &str, first: bool) {
         let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
         let fits = !name.is_empty() && name.len() <= 32 && name.bytes().all(plain);
         let lower: String = name.to_lowercase().chars().map(|c| if c == ' ' || c == '-' { '_' } else { c }).collect();

@@ -81,9 +81,9 @@ mod event {
         Event: Declared, PolicyAdopted, Acknowledged, PhaseSet, SeveritySet, Proposed, ProposalDeclined, EstimateSet,
         FiguresSet, ImpactFollows, Closed,
         Reopened, Posted, MarkedFact, MarkedKey, HypothesisJudged, ActionMoved, MarkedTemporary, Corrected, Redacted,
-        TaskAdded, TaskPlanned, TaskClaimed, TaskFinished, TaskDropped, LinkAdded, NowSet, Invited, Joined,
+        TaskAdded, TaskPlanned, TaskClaimed, TaskFinished, TaskDropped, TaskRanked, LinkAdded, StepTicked, NowSet, Invited, Joined,
         SeatRequested, SeatGranted, SeatDeclined, Left, Removed, ChairOffered, ChairOfferEnded, ChairAccepted,
-        ChairEmptied, ChairClaimed, ScribeSet, HoldRaised, HoldLowered, NudgeMissed, NudgeSnoozed, WaitingSet, Imported, DraftOpened, DraftEdited, DraftSet,
+    ChairEmptied, ChairClaimed, Escalated, EscalationAnswered, EscalationEnded, PageQueued, PageMoved, ScribeSet, HoldRaised, HoldLowered, Imported, DraftOpened, DraftEdited, DraftSet, NudgeMissed, NudgeSnoozed, WaitingSet,
         DraftSubmitted, DraftSignedOff, FindingWaived, DraftChangesRequested, DraftApproved, DraftPublished, DraftWithdrawn,
         DraftSnapshot, UpdatePublished, DeliveryQueued, DeliveryMoved, Standing, QuestionAsked,
         QuestionAnswered, QuestionFolded, QuestionDeclined, Unknown,
@@ -270,6 +270,10 @@ fn rejections_are_written_as_they_were_with_their_sentences() {
         Rejection::QuestionOver { question: 7, is: "answered".into() },
         Rejection::AskedTooOften { most: 5, minutes: 10, again_at: start() },
         Rejection::Overtaken { delivery: 7, channel: "page".into(), later: 9 },
+        Rejection::UnknownLevel { level: "boss".into(), known: vec!["manager".into(), "vendor".into()] },
+        Rejection::NoLevelLeft { known: vec!["manager".into()] },
+        Rejection::EscalationOver { escalation: 7, is: "answered".into() },
+        Rejection::NoCaseAddress { level: "vendor".into() },
     ];
     check("rejections.jsonl", &samples);
     insta::assert_snapshot!("sentences", samples.map(|it| it.to_string()).join("\n"));

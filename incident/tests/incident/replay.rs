@@ -100,11 +100,15 @@ fn aimed(kind: CommandKind, about: Seq, name: &str, seat: Seat, twist: bool) -> 
         CommandKind::DeclineProposal => C::DeclineProposal { proposal: about, reason },
         CommandKind::PlanTask => {
             let link = twist.then(|| String::from("https://t.example/1"));
-            C::PlanTask { task: about, owner: Some(reason), due: None, link }
+            C::PlanTask { task: about, owner: Some(reason), due: None, by: None, link }
         }
         CommandKind::ClaimTask => C::ClaimTask { task: about },
         CommandKind::FinishTask => C::FinishTask { task: about, text: reason },
         CommandKind::DropTask => C::DropTask { task: about, reason },
+        CommandKind::RankTask => {
+            let (rank, saves_percent) = (Some(1 + u32::from(twist)), twist.then_some(40));
+            C::RankTask { task: about, rank, saves_percent, no_rank: about % 5 == 0 }
+        }
         CommandKind::Invite => C::Invite { seat, loss: twist },
         CommandKind::Join => C::Join { name: name.into() },
         CommandKind::TakeSeat => C::TakeSeat { person: somebody },
@@ -115,6 +119,9 @@ fn aimed(kind: CommandKind, about: Seq, name: &str, seat: Seat, twist: bool) -> 
         CommandKind::Remove => C::Remove { person: somebody, reason },
         CommandKind::OfferChair => C::OfferChair { to: somebody, note: reason },
         CommandKind::SetScribe => C::SetScribe { person: twist.then_some(somebody) },
+        CommandKind::Escalate => C::Escalate { level: twist.then(|| "continuity".into()), reason },
+        CommandKind::AnswerEscalation => C::AnswerEscalation { escalation: about, text: reason },
+        CommandKind::EndEscalation => C::EndEscalation { escalation: about, reason },
         CommandKind::SubmitDraft => C::SubmitDraft { draft: about, text: String::new() },
         CommandKind::RequestChanges => C::RequestChanges { draft: about, reason },
         CommandKind::WithdrawDraft => C::WithdrawDraft { draft: about, reason },

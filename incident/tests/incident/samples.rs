@@ -7,7 +7,7 @@ use warroom_incident::command::{Command as C, CommandKind as K};
 use warroom_incident::draft::{Edit, FactsSeen, Step, Steps, Written};
 use warroom_incident::event::{
     ActionKind, ActionPosted, ApprovedHow, DeliveryFate, Ending, EntryKind, Event as E, ImpactKind, JourneyState,
-    LinkKind, Mark, Notice, Phase, Priority, Progress, Proposal, SignOff, TaskClass, TaskTime, Verdict,
+    LevelKind, LinkKind, Mark, Notice, Phase, Priority, Progress, Proposal, SignOff, TaskClass, TaskTime, Verdict,
 };
 use warroom_incident::impact::{Clear, Figures, Follows, Journey, OneOff, Range, Scope, Stated, StatedCost, Users};
 use warroom_incident::import::{ImportedIncident, ImportedLine};
@@ -92,11 +92,14 @@ pub(crate) fn command(kind: K) -> C {
             task: 7,
             owner: Some(text("bo")),
             due: chrono::NaiveDate::from_ymd_opt(2026, 4, 1),
+            by: Some(start() + minutes(15)),
             link: Some(text("https://tracker.example/OPS-1")),
         },
         K::ClaimTask => C::ClaimTask { task: 7 },
         K::FinishTask => C::FinishTask { task: 7, text: text("done") },
         K::DropTask => C::DropTask { task: 7, reason: reason() },
+        K::RankTask => C::RankTask { task: 7, rank: Some(1), saves_percent: Some(80), no_rank: false },
+        K::TickStep => C::TickStep { runbook: text("Roll back a release"), step: 2, mark: Mark::On },
         K::AddLink => {
             C::AddLink { link: LinkKind::Dashboard, url: text("https://graphs.example/1"), label: text("errors") }
         }
@@ -114,6 +117,14 @@ pub(crate) fn command(kind: K) -> C {
         K::AcceptChair => C::AcceptChair {},
         K::DeclineChair => C::DeclineChair { reason: text("I am at lunch") },
         K::ClaimChair => C::ClaimChair {},
+        K::Escalate => C::Escalate { level: Some(text("manager")), reason: text("we need a decision about money") },
+        K::AnswerEscalation => C::AnswerEscalation { escalation: 7, text: text("Max, on his way") },
+        K::EndEscalation => C::EndEscalation { escalation: 7, reason: reason() },
+        K::AddCase => C::AddCase {
+            level: Some(text("vendor")),
+            case: text("RL-5521"),
+            url: Some(text("https://vendor.example/cases/RL-5521")),
+        },
         K::EmptyChair => C::EmptyChair { absent_since: start() },
         K::SetScribe => C::SetScribe { person: Some(person("cy")) },
         K::RaiseHold => C::RaiseHold { reason: text("wrong host") },
@@ -218,10 +229,12 @@ pub(crate) fn events(about: Seq) -> Vec<E> {
             class: Some(TaskClass::Process),
             debt_of: Some(about),
         },
-        E::TaskPlanned { task: about, owner: Some(text("eve")), due, link: true },
+        E::TaskPlanned { task: about, owner: Some(text("eve")), due, by: Some(start()), link: true },
         E::TaskClaimed { task: about },
         E::TaskFinished { task: about },
         E::TaskDropped { task: about },
+        E::TaskRanked { task: about, rank: Some(1), saves_percent: Some(80) },
+        E::StepTicked { runbook: text("Roll back a release"), step: 2, mark: Mark::On },
         E::LinkAdded { link: LinkKind::PullRequest },
         E::NowSet {},
         E::Invited { seat: Seat::Guest, uses: 20, expires_at: start(), loss: true },
@@ -238,6 +251,18 @@ pub(crate) fn events(about: Seq) -> Vec<E> {
         E::ChairAccepted { from: person("bo") },
         E::ChairEmptied { from: person("bo"), absent_since: start() },
         E::ChairClaimed {},
+        E::Escalated { level: text("manager"), level_kind: LevelKind::Manager, answer_by: Some(start()) },
+        E::Escalated { level: text("continuity"), level_kind: LevelKind::Continuity, answer_by: None },
+        E::EscalationAnswered { escalation: about },
+        E::EscalationEnded { escalation: about },
+        E::PageQueued { escalation: about, level: text("manager"), nowhere: true },
+        E::PageMoved {
+            page: about,
+            level: text("manager"),
+            fate: DeliveryFate::Failed,
+            attempts: 3,
+            again: Some(start()),
+        },
         E::ScribeSet { person: Some(person("cy")) },
         E::ScribeSet { person: None },
         E::HoldRaised {},

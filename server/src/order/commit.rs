@@ -106,7 +106,9 @@ impl Ordering {
         let mut batch = Batch::new(incident, 0);
         batch.rows = room.adopt(record);
         // What another server had still to send is not this one's: it may have been sent there meanwhile.
-        let open: Vec<_> = room.state.open_deliveries().map(|it| (it.seq, it.attempts)).collect();
+        let updates = room.state.open_deliveries().map(|it| (it.seq, it.attempts));
+        let pages = room.state.open_pages().map(|(_, page)| (page.seq, page.attempts));
+        let open: Vec<_> = updates.chain(pages).collect();
         for (delivery, attempts) in open {
             let (fate, reference, again) = (DeliveryFate::GivenUp, None, None);
             let note = "brought in from another server, which may have sent it; retry to send it from here".to_owned();

@@ -1,10 +1,9 @@
-//! Hands what was published to the outbox: only what is on disk, each delivery once at a time, and of each channel the
-//! oldest first.
+//! Hands what was published and whom the chair called to the outbox: only what is on disk, each once at a time, and of
+//! each channel the oldest first.
 
 use super::*;
 use crate::outbox::Job;
 use tokio::sync::mpsc::error::TrySendError;
-use warroom_incident::draft::Delivery as Published;
 use warroom_incident::event::DeliveryFate;
 
 impl Ordering {
@@ -18,23 +17,28 @@ impl Ordering {
     /// Offers what is in turn in an incident. Nothing may be staged for it.
     pub(super) fn send_out(&mut self, incident: IncidentId) {
         let (Some(outbox), Some(slot)) = (&self.outbox, self.slots.get(&incident)) else { return };
-        let now = (self.clock)();
+        let (now, room) = ((self.clock)(), &slot.room);
         let mut undone = Vec::new();
         if outbox.is_closed() {
             // What it had nobody has.
             self.sending.clear();
         }
-        for delivery in slot.room.state.in_turn().filter(|delivery| is_due(delivery, now)) {
-            if !self.sending.insert((incident, delivery.seq)) {
+        let updates = room.state.in_turn().filter(|it| is_due(it.fate, it.again, now));
+        // Nobody who is called waits for somebody else to be told.
+        let pages = room.state.open_pages().filter(|(_, page)| is_due(page.fate, page.again, now));
+        let jobs = pages.map(|(escalation, page)| Job::page(room, escalation, page));
+        for job in jobs.chain(updates.map(|delivery| Job::update(room, delivery))) {
+            let delivery = job.delivery();
+            if !self.sending.insert((incident, delivery)) {
                 continue;
             }
-            match outbox.try_send(Job::of(&slot.room, delivery)) {
+            match outbox.try_send(job) {
                 Ok(()) => continue,
                 // It is offered the rest on the next tick.
                 Err(TrySendError::Full(_)) => {}
-                Err(TrySendError::Closed(_)) => undone.extend(nobody_sends(delivery)),
+                Err(TrySendError::Closed(job)) => undone.extend(job.nobody_sends()),
             }
-            self.sending.remove(&(incident, delivery.seq));
+            self.sending.remove(&(incident, delivery));
         }
         for report in undone {
             self.server_command(incident, &report);
@@ -70,23 +74,12 @@ impl Ordering {
     }
 }
 
-/// Whether an open delivery is for the outbox now. One whose attempt has begun and that the outbox has not is from
-/// before a crash.
-fn is_due(delivery: &Published, now: Time) -> bool {
-    match delivery.fate {
+/// Whether something open is for the outbox now. What has begun and the outbox has not is from before a crash.
+fn is_due(fate: DeliveryFate, again: Option<Time>, now: Time) -> bool {
+    match fate {
         DeliveryFate::Waiting | DeliveryFate::Sending => true,
-        DeliveryFate::Failed => delivery.again.is_some_and(|again| again <= now),
+        DeliveryFate::Failed => again.is_some_and(|again| again <= now),
         DeliveryFate::Sent | DeliveryFate::Confirmed => false,
         DeliveryFate::GivenUp | DeliveryFate::Nowhere => false,
     }
-}
-
-/// What the room is told when the outbox has ended before the order; nothing of an attempt that was under way then,
-/// which the next start judges.
-fn nobody_sends(delivery: &Published) -> Option<Command> {
-    let (delivery, attempts, fate) = (delivery.seq, delivery.attempts, delivery.fate);
-    let note = "this server sends nothing until it starts again; then retry".to_owned();
-    let (failed, reference, again) = (DeliveryFate::Failed, None, None);
-    let report = Command::ReportDelivery { delivery, fate: failed, attempts, reference, again, note };
-    (fate != DeliveryFate::Sending).then_some(report)
 }

@@ -1,4 +1,5 @@
-//! Looks whether every channel of a policy has its secret, before anybody depends on it.
+//! Looks whether every channel of a policy and every webhook of its levels has its secret, before anybody depends on
+//! it.
 
 use super::Allowed;
 use super::guard::Guard;
@@ -8,10 +9,12 @@ use warroom_incident::Policy;
 use warroom_incident::event::ChannelKind;
 use warroom_incident::policy::Channel;
 
-/// A channel that cannot be used as it stands.
+/// A channel or a level's webhook that cannot be used as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lacking {
-    /// Its place in the policy.
+    /// Which of the two, as a policy calls them: `channels` or `escalation`.
+    pub list: &'static str,
+    /// Its place there.
     pub index: usize,
     /// Its name.
     pub channel: String,
@@ -23,20 +26,35 @@ pub struct Lacking {
 
 impl std::fmt::Display for Lacking {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "the channel {} cannot be used: {}", self.channel, self.why)
+        write!(f, "{} {} cannot be used: {}", self.what(), self.channel, self.why)
     }
 }
 
-/// The channels of a policy that this server cannot use: without their secret, or without TLS to a host that is not
+impl Lacking {
+    /// What it is, within a sentence.
+    #[must_use]
+    pub fn what(&self) -> &'static str {
+        if self.list == ESCALATION { "the webhook of level" } else { "the channel" }
+    }
+}
+
+const CHANNELS: &str = "channels";
+const ESCALATION: &str = "escalation";
+
+/// The channels of a policy, and the webhooks of its levels, that this server cannot use: without their secret, or without TLS to a host that is not
 /// allowed.
 #[must_use]
 pub fn lacking(policy: &Policy, allowed: &[Allowed]) -> Vec<Lacking> {
     let guard = Guard::new(allowed);
-    let found = policy.channels.iter().enumerate().flat_map(|(index, channel)| {
-        let lacks = move |(key, why)| Lacking { index, channel: channel.name.clone(), key, why };
-        of(channel, &guard).into_iter().map(lacks)
-    });
-    found.collect()
+    let channels = policy.channels.iter().enumerate().map(|(index, it)| (CHANNELS, index, it.clone()));
+    let levels = policy.escalation.iter().enumerate();
+    let levels = levels.filter_map(|(index, level)| Some((ESCALATION, index, level.webhook()?)));
+    let mut found = Vec::new();
+    for (list, index, channel) in channels.chain(levels) {
+        let lacks = |(key, why)| Lacking { list, index, channel: channel.name.clone(), key, why };
+        found.extend(of(&channel, &guard).into_iter().map(lacks));
+    }
+    found
 }
 
 fn of(channel: &Channel, guard: &Guard) -> Vec<(&'static str, String)> {

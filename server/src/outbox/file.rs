@@ -64,6 +64,7 @@ fn cut_torn_line(file: &mut File) -> io::Result<()> {
 mod tests {
     use super::*;
     use crate::journal::IncidentId;
+    use crate::outbox::job::Cargo;
     use warroom_incident::draft::CannotGoOut;
     use warroom_incident::event::DeliveryFate;
 
@@ -81,7 +82,7 @@ mod tests {
             known_as: Vec::new(),
             tried_before: false,
             told_at: chrono::DateTime::UNIX_EPOCH,
-            rendering: Err(CannotGoOut::UnknownKind),
+            cargo: Cargo::Update(Err(CannotGoOut::UnknownKind)),
         };
         let broken = |_: &File| Err(io::ErrorKind::StorageFull.into());
         for _ in 0..2 {

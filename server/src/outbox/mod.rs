@@ -1,4 +1,5 @@
-//! Sends approved updates to their channels, beside the order, and says what became of each.
+//! Sends approved updates to their channels and pages to the levels that were called, beside the order, and says what
+//! became of each.
 //!
 //! What is to be sent stands in the record, so nothing is lost with this program: after a start every delivery that
 //! is open is found again. An attempt stands in the record before it is made. One whose end is not known is looked for
@@ -34,13 +35,13 @@ pub use timing::Timing;
 
 use self::guard::Guard;
 use self::work::Sender;
-use crate::journal::{IncidentId, ReadError, Reader};
+use crate::journal::{IncidentId, ReadError, Reader, Row};
 use crate::order::Order;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::{Semaphore, mpsc};
-use warroom_incident::Reach;
+use warroom_incident::{Event, Line, Reach};
 
 /// Jobs that may wait; what finds no place is offered again on the next tick.
 pub const JOBS_WAITING: usize = 256;
@@ -64,7 +65,7 @@ struct Lane {
     sending: Arc<Semaphore>,
 }
 
-/// Finds the incidents that ever published something, has the order look at them, then does jobs until there are no
+/// Finds the incidents that ever sent something, has the order look at them, then does jobs until there are no
 /// more to come: the order alone gives them, and its end ends this. Each job is done beside the others: a slow channel keeps none waiting but its own.
 pub fn run(
     jobs: mpsc::Receiver<Job>,
@@ -93,7 +94,7 @@ async fn all(mut jobs: mpsc::Receiver<Job>, sender: Arc<Sender>, drain: &Drain, 
     let mut lanes: HashMap<String, Lane> = HashMap::new();
     while let Some(job) = jobs.recv().await {
         lanes.retain(|_, lane| lane.held.available_permits() < HELD_OF_A_CHANNEL);
-        let lane = lanes.entry(job.channel.name.clone()).or_insert_with(|| Lane {
+        let lane = lanes.entry(job.lane()).or_insert_with(|| Lane {
             held: Arc::new(Semaphore::new(HELD_OF_A_CHANNEL)),
             sending: Arc::new(Semaphore::new(AT_A_TIME)),
         });
@@ -118,11 +119,11 @@ async fn all(mut jobs: mpsc::Receiver<Job>, sender: Arc<Sender>, drain: &Drain, 
     }
 }
 
-/// Has the order look at each incident that published something.
+/// Has the order look at each incident that sent something.
 fn look(orders: &Reports, reader: &mut dyn Reader) -> Result<(), ReadError> {
     for (incident, _) in reader.incidents()? {
         // What cannot be read now the order tries to read again.
-        if has_published(incident, reader).unwrap_or(true) {
+        if has_sent(incident, reader).unwrap_or(true) {
             // Refused only when the order has ended.
             orders.blocking_send(Order::Look { incident });
         }
@@ -130,14 +131,20 @@ fn look(orders: &Reports, reader: &mut dyn Reader) -> Result<(), ReadError> {
     Ok(())
 }
 
-fn has_published(incident: IncidentId, reader: &mut dyn Reader) -> Result<bool, ReadError> {
+fn has_sent(incident: IncidentId, reader: &mut dyn Reader) -> Result<bool, ReadError> {
     let mut after = 0;
     loop {
         let rows = reader.read(incident, after, 1_024)?;
         let Some(last) = rows.last() else { return Ok(false) };
-        if rows.iter().any(|row| row.reach == Reach::Published) {
+        if rows.iter().any(|row| row.reach == Reach::Published || queues_page(row)) {
             return Ok(true);
         }
         after = last.seq;
     }
+}
+
+/// Whether a page begins its way with this event. Hardly any line has the word, and only those are read.
+fn queues_page(row: &Row) -> bool {
+    let is_page = |line: Line| line.open().is_some_and(|it| matches!(it.fact.event, Event::PageQueued { .. }));
+    row.line.contains("page_queued") && serde_json::from_str(&row.line).is_ok_and(is_page)
 }

@@ -13,6 +13,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Url};
 use serde_json::{Value, json};
 use sha2::Sha256;
+use warroom_incident::escalation::OutgoingPage;
 
 /// What is posted: the approved update in the envelope that the standard proposes.
 pub(super) fn message(job: &Job, update: Value) -> Vec<u8> {
@@ -20,6 +21,14 @@ pub(super) fn message(job: &Job, update: Value) -> Vec<u8> {
     data["incident"] = json!(job.incident_key);
     let timestamp = job.told_at.to_rfc3339_opts(SecondsFormat::Millis, true);
     json!({ "type": "update.published", "timestamp": timestamp, "data": data }).to_string().into_bytes()
+}
+
+/// What is posted to a level that was called: of the room nothing but what the page says.
+pub(super) fn page(job: &Job, page: &OutgoingPage) -> Vec<u8> {
+    let mut data = page.said();
+    data["incident"] = json!(job.incident_key);
+    let timestamp = page.called_at().to_rfc3339_opts(SecondsFormat::Millis, true);
+    json!({ "type": "incident.escalated", "timestamp": timestamp, "data": data }).to_string().into_bytes()
 }
 
 pub(super) async fn send(web: &Web, secret: &ChannelSecret, job: &Job, body: Vec<u8>) -> Outcome {

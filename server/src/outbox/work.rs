@@ -5,6 +5,7 @@ use super::email;
 use super::file;
 use super::guard::Guard;
 use super::jira::Issue;
+use super::job::Cargo;
 use super::outcome::{Looked, Outcome};
 use super::reports::Reports;
 use super::secret::{self, ChannelSecret};
@@ -20,6 +21,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 use tokio::sync::oneshot;
 use warroom_incident::draft::{CannotGoOut, Rendering};
+use warroom_incident::escalation::{CannotPage, OutgoingPage};
 use warroom_incident::event::{ChannelKind, DeliveryFate};
 use warroom_incident::{Actor, Command, CommandId, Time};
 
@@ -47,6 +49,23 @@ struct Report {
     reference: Option<String>,
     again: Option<Time>,
     note: String,
+}
+
+/// What is sent, as far as it can go out.
+#[derive(Clone, Copy)]
+enum Said<'a> {
+    Update(&'a Rendering),
+    Page(&'a OutgoingPage),
+}
+
+/// What there is to send of a job, or what to report instead.
+fn said(job: &Job) -> Result<Said<'_>, Report> {
+    match &job.cargo {
+        Cargo::Update(Ok(rendering)) => Ok(Said::Update(rendering.shown())),
+        Cargo::Update(Err(cannot)) => Err(cannot_go_out(*cannot, job.attempts)),
+        Cargo::Page(Ok(page)) => Ok(Said::Page(page)),
+        Cargo::Page(Err(cannot)) => Err(cannot_page(*cannot, job.attempts)),
+    }
 }
 
 /// Whether a report stands in the record.
@@ -81,15 +100,11 @@ impl Sender {
     /// Does a job from its beginning to its report.
     pub(super) async fn work(&self, job: &Job) {
         let attempts = job.attempts;
-        let rendering = match &job.rendering {
-            Ok(rendering) => rendering.shown(),
-            Err(cannot) => {
-                let report = if job.fate == DeliveryFate::Sending {
-                    cut_off_and_cannot_go_out(*cannot, attempts)
-                } else {
-                    cannot_go_out(*cannot, attempts)
-                };
-                self.report(job, report).await;
+        let said = match said(job) {
+            Ok(said) => said,
+            Err(report) => {
+                let cut_off = job.fate == DeliveryFate::Sending;
+                self.report(job, if cut_off { after_cut_off(report) } else { report }).await;
                 return;
             }
         };
@@ -110,7 +125,7 @@ impl Sender {
         // Before the attempt begins: what is redacted while the channel is looked at is not sent.
         let mut known = job.known_as.first().cloned();
         if looks(job) {
-            match self.within(self.look(job, rendering, secret.as_ref())).await {
+            match self.within(self.look(job, said, secret.as_ref())).await {
                 Some(Looked::NotThere { known: found }) => known = found,
                 Some(Looked::There { reference }) => {
                     let (fate, note) = (Some(DeliveryFate::Confirmed), "it had arrived".into());
@@ -133,7 +148,7 @@ impl Sender {
         if self.report(job, begins).await != Some(Reported::Saved) {
             return;
         }
-        let outcome = self.within(self.send(job, rendering, secret.as_ref(), known.as_deref())).await;
+        let outcome = self.within(self.send(job, said, secret.as_ref(), known.as_deref())).await;
         let outcome = outcome.unwrap_or_else(|| Outcome::unknown("no answer in time"));
         self.report(job, self.judged(job, attempts, outcome)).await;
     }
@@ -148,7 +163,9 @@ impl Sender {
         needs.then(|| secret::read(&job.channel)).transpose()
     }
 
-    async fn look(&self, job: &Job, rendering: &Rendering, secret: Option<&ChannelSecret>) -> Looked {
+    async fn look(&self, job: &Job, said: Said<'_>, secret: Option<&ChannelSecret>) -> Looked {
+        // A webhook cannot be asked.
+        let Said::Update(rendering) = said else { return Looked::NotThere { known: None } };
         match (rendering, secret) {
             (Rendering::Statuspage(_), Some(secret)) => self.page(job, secret).look().await,
             (Rendering::Jira { .. }, Some(secret)) => {
@@ -161,13 +178,14 @@ impl Sender {
         }
     }
 
-    async fn send(
-        &self,
-        job: &Job,
-        rendering: &Rendering,
-        secret: Option<&ChannelSecret>,
-        known: Option<&str>,
-    ) -> Outcome {
+    async fn send(&self, job: &Job, said: Said<'_>, secret: Option<&ChannelSecret>, known: Option<&str>) -> Outcome {
+        let rendering = match (said, secret) {
+            (Said::Update(rendering), _) => rendering,
+            (Said::Page(page), Some(secret)) => {
+                return webhook::send(&self.web, secret, job, webhook::page(job, page)).await;
+            }
+            (Said::Page(_), None) => return Outcome::Refused("its secret is missing".into()),
+        };
         let posted = rendering.posted().unwrap_or_default();
         match (rendering, secret) {
             (Rendering::File(_), _) => {
@@ -234,7 +252,11 @@ impl Sender {
         };
         if fate == Some(DeliveryFate::Failed) {
             let (incident, delivery, channel) = (job.incident, job.delivery, &job.channel.name);
-            tracing::error!(%incident, delivery, channel, attempts, note, "an update was not delivered");
+            let what = match job.cargo {
+                Cargo::Update(_) => "an update was not delivered",
+                Cargo::Page(_) => "a page was not delivered",
+            };
+            tracing::error!(%incident, delivery, channel, attempts, note, "{what}");
         }
         let id = CommandId(random());
         loop {
@@ -284,8 +306,23 @@ fn cannot_go_out(cannot: CannotGoOut, attempts: u32) -> Report {
     failed(attempts, None, note.into())
 }
 
+fn cannot_page(cannot: CannotPage, attempts: u32) -> Report {
+    let given_up = |note: &str| {
+        let fate = Some(DeliveryFate::GivenUp);
+        Report { fate, attempts, note: note.into(), ..Report::default() }
+    };
+    match cannot {
+        CannotPage::Redacted => given_up("its reason was redacted"),
+        CannotPage::NotNeeded => given_up("nobody is needed there any more"),
+        CannotPage::NoSuchLevel => {
+            let note =
+                "the policy has no webhook for this level any more: call them yourself, or put it back and retry";
+            failed(attempts, None, note.into())
+        }
+    }
+}
+
 /// Of one that was being sent when the server ended, and that cannot go out any more: it may be outside.
-fn cut_off_and_cannot_go_out(cannot: CannotGoOut, attempts: u32) -> Report {
-    let cannot = cannot_go_out(cannot, attempts);
-    Report { note: format!("{CUT_OFF} and may have arrived: look there; {}", cannot.note), ..cannot }
+fn after_cut_off(report: Report) -> Report {
+    Report { note: format!("{CUT_OFF} and may have arrived: look there; {}", report.note), ..report }
 }

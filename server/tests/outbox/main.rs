@@ -9,6 +9,7 @@ mod guarded;
 mod issue;
 mod mail;
 mod page;
+mod pages;
 mod redacted;
 mod secrets;
 mod tls;

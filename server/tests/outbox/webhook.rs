@@ -19,7 +19,7 @@ fn world(endpoint: &Endpoint, secret: &str) -> World {
 }
 
 /// As a receiver verifies a message.
-fn verifies(asked: &Asked, secret: &str) -> bool {
+pub(crate) fn verifies(asked: &Asked, secret: &str) -> bool {
     let key = STANDARD.decode(secret.strip_prefix("whsec_").unwrap()).unwrap();
     let mut mac = Hmac::<sha2::Sha256>::new_from_slice(&key).unwrap();
     let (id, at) = (&asked.headers["webhook-id"], &asked.headers["webhook-timestamp"]);

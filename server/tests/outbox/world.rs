@@ -257,9 +257,11 @@ impl World {
         rows.iter().map(|row| format!("{}\n", row.line)).collect()
     }
 
-    /// What was said of a delivery last.
-    pub(crate) fn note(&self, delivery: Seq) -> String {
-        let at = self.state().deliveries[&delivery].note_at.unwrap();
+    /// What was said of a delivery or a page last.
+    pub(crate) fn note(&self, number: Seq) -> String {
+        let state = self.state();
+        let page = state.page(number).and_then(|(_, page)| page.note_at);
+        let at = page.or_else(|| state.deliveries.get(&number)?.note_at).unwrap();
         let rows = self.journal.reader().unwrap().read(self.incident, at - 1, 1).unwrap();
         let line: Value = serde_json::from_str(&rows[0].line).unwrap();
         line["content"]["text"].as_str().unwrap().to_owned()
@@ -274,7 +276,8 @@ impl World {
                 return state;
             }
             let left = PATIENCE.checked_sub(since.elapsed());
-            let left = left.unwrap_or_else(|| panic!("{what} did not come: {:#?}", state.deliveries));
+            let left =
+                left.unwrap_or_else(|| panic!("{what} did not come: {:#?} {:#?}", state.deliveries, state.escalations));
             // A tick's worth at most: what is waited for may be about another incident.
             let _: Result<_, _> = self.delivered.recv_timeout(left.min(Duration::from_millis(50)));
         }
