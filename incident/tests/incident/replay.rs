@@ -114,11 +114,15 @@ fn aimed(kind: CommandKind, about: Seq, name: &str, seat: Seat, twist: bool) -> 
         CommandKind::DropTask => C::DropTask { task: about, reason },
         CommandKind::TickStep => {
             let runbook = String::from("Roll back a release");
-            C::TickStep { runbook, step: 1 + u32::from(about % 2 == 0), mark: if twist { Mark::On } else { Mark::Off } }
+            C::TickStep {
+                runbook,
+                step: 1 + u32::from(about.is_multiple_of(2)),
+                mark: if twist { Mark::On } else { Mark::Off },
+            }
         }
         CommandKind::RankTask => {
             let (rank, saves_percent) = (Some(1 + u32::from(twist)), twist.then_some(40));
-            C::RankTask { task: about, rank, saves_percent, no_rank: about % 5 == 0 }
+            C::RankTask { task: about, rank, saves_percent, no_rank: about.is_multiple_of(5) }
         }
         CommandKind::Invite => C::Invite { seat, loss: twist },
         CommandKind::Join => C::Join { name: name.into() },
@@ -201,11 +205,11 @@ fn about_a_task(state: &Incident, kind: CommandKind, nth: usize, place: u32) -> 
     let task = state.tasks.get(nth % state.tasks.len().max(1)).map_or(1, |task| task.seq);
     match kind {
         CommandKind::RankTask => {
-            let (rank, saves_percent) = ((place > 0).then_some(place), (nth % 3 == 0).then_some(40));
+            let (rank, saves_percent) = ((place > 0).then_some(place), nth.is_multiple_of(3).then_some(40));
             C::RankTask { task, rank, saves_percent, no_rank: place == 0 }
         }
         CommandKind::FinishTask => C::FinishTask { task, text: String::new() },
-        CommandKind::TickStep => aimed(kind, u64::from(place), "ana", Seat::Observer, nth % 3 > 0),
+        CommandKind::TickStep => aimed(kind, u64::from(place), "ana", Seat::Observer, !nth.is_multiple_of(3)),
         other => samples::command(other),
     }
 }
