@@ -129,6 +129,9 @@ pub fn spoken_of(event: &Event) -> Option<Seq> {
         | Event::TaskFinished { task }
         | Event::TaskDropped { task }
         | Event::TaskRanked { task, .. } => Some(*task),
+        Event::EscalationAnswered { escalation }
+        | Event::EscalationEnded { escalation }
+        | Event::PageQueued { escalation, .. } => Some(*escalation),
         Event::TaskAdded { debt_of, .. } => *debt_of,
         _ => None,
     }

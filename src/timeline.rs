@@ -4,7 +4,8 @@
 //! wrapped and coloured is not decided here.
 
 use chrono::TimeDelta;
-use warroom_incident::event::{ActionKind, ApprovedHow, Author, EntryKind, Progress, Proposal, Verdict};
+use warroom_incident::event::{ActionKind, ApprovedHow, Author, DeliveryFate, EntryKind, LevelKind};
+use warroom_incident::event::{Progress, Proposal, Verdict};
 use warroom_incident::state::{Course, Entry};
 pub use warroom_incident::text::first_line;
 use warroom_incident::{Content, Event, Incident, Line, Record, Sealed, Seat, Seq, Time, text, words};
@@ -181,6 +182,24 @@ fn event_row(state: &Incident, record: &Record, index: &Index, sealed: &Sealed) 
             let said = sealed.content.as_ref().map_or("", |content| content.text.as_str());
             (format!("LINK {}", link.as_str().replace('_', " ")), Weight::Strong, said.to_owned())
         }
+        Event::EscalationAnswered { escalation } => {
+            ("ANSWERED".into(), Weight::Strong, of_call("by ", state, *escalation, sealed))
+        }
+        Event::EscalationEnded { escalation } => {
+            ("NOT NEEDED any more".into(), Weight::Plain, of_call("", state, *escalation, sealed))
+        }
+        event @ Event::PageMoved { page, level, .. } => {
+            let said = words::sentence(&sealed.fact, sealed.content.as_ref());
+            let who = state.page(*page).map_or(level.as_str(), |(it, _)| it.who.as_str());
+            (String::new(), event_weight(event), said.replacen(level.as_str(), who, 1))
+        }
+        event @ Event::Escalated { level_kind, .. } => {
+            let (word, to) = match level_kind {
+                LevelKind::Continuity => ("BUSINESS CONTINUITY", ""),
+                LevelKind::OnCall | LevelKind::Manager | LevelKind::Vendor => ("ESCALATED", "to "),
+            };
+            (word.into(), event_weight(event), of_call(to, state, sealed.seq, sealed))
+        }
         Event::TaskFinished { task } => (String::new(), Weight::Plain, of_task("task done", record, *task, sealed)),
         Event::TaskDropped { task } => (String::new(), Weight::Plain, of_task("task dropped", record, *task, sealed)),
         Event::TaskClaimed { task } => (String::new(), Weight::Plain, of_task("took the task", record, *task, sealed)),
@@ -215,6 +234,15 @@ fn with_words(state: &Incident, record: &Record, entry: Seq, sealed: &Sealed) ->
     match &sealed.content {
         Some(content) => format!("{first} — {}", content.text),
         None => first,
+    }
+}
+
+/// Who was called, then what was said about it: nobody knows calls by their numbers.
+fn of_call(to: &str, state: &Incident, escalation: Seq, sealed: &Sealed) -> String {
+    let who = state.escalation(escalation).map_or("somebody from outside", |it| it.who.as_str());
+    match &sealed.content {
+        Some(content) => format!("{to}{who} — {}", content.text),
+        None => format!("{to}{who}"),
     }
 }
 
@@ -256,6 +284,9 @@ fn what_was_proposed(event: &Event) -> Option<String> {
 #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
 fn event_weight(event: &Event) -> Weight {
     match event {
+        Event::Escalated { level_kind: LevelKind::Continuity, .. } => Weight::Alarm,
+        Event::Escalated { .. } => Weight::Strong,
+        Event::PageMoved { fate: DeliveryFate::Failed, .. } => Weight::Alarm,
         Event::HoldRaised {} | Event::ChairEmptied { .. } | Event::Reopened {} => Weight::Alarm,
         Event::Declared { .. } | Event::Acknowledged {} | Event::PhaseSet { .. } | Event::SeveritySet { .. } => {
             Weight::Strong

@@ -217,6 +217,17 @@ pub fn continuity(state: &Incident) -> Option<&Escalation> {
     state.escalations.iter().rev().find(on).filter(|_| !state.is_closed())
 }
 
+/// Since when it is on: a second call to somebody who did not answer does not begin it anew.
+#[must_use]
+pub fn continuity_since(state: &Incident) -> Option<Time> {
+    let mut first = continuity(state)?;
+    let replaced = |by: Seq| state.escalations.iter().find(|it| it.ended.as_ref().is_some_and(|end| end.seq == by));
+    while let Some(earlier) = replaced(first.seq).filter(|it| it.kind == LevelKind::Continuity) {
+        first = earlier;
+    }
+    Some(first.at)
+}
+
 /// The level whose vendor was called last, else the first vendor of the policy.
 #[must_use]
 pub fn vendor(state: &Incident) -> Option<&EscalationLevel> {

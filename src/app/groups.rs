@@ -74,6 +74,8 @@ pub fn group(action: Action) -> Group {
         A::NextPane | A::PreviousPane | A::Zoom | A::Back => Group::Panes,
         A::Panes | A::PaneLeft | A::PaneRight | A::HidePane => Group::Panes,
         A::Acknowledge | A::Severity | A::Phase | A::Hold | A::Close => Group::Incident,
+        A::Escalate => Group::Incident,
+        A::Shifts => Group::Seats,
         A::Bridge => Group::Incident,
         A::HandOver | A::Scribe | A::Invite | A::Seat => Group::Seats,
         A::Claim | A::Finish | A::TaskUp | A::TaskDown | A::TaskSaves | A::TaskDue => Group::Tasks,

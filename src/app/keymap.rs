@@ -108,6 +108,10 @@ pub enum Action {
     HandOver,
     /// HOLD.
     Hold,
+    /// Somebody from outside: calls them, writes down who answered.
+    Escalate,
+    /// Who is here since when, and who is to be relieved.
+    Shifts,
     /// The now line.
     #[serde(rename = "now_line")]
     Now,
@@ -378,6 +382,14 @@ pub const TABLE: &[Binding] = &[
     order(Action::Phase, &["p"], "phase", "sets the phase, or proposes it to the chair", CommandKind::ProposePhase),
     bind(Action::HandOver, &["h"], "chair", "offers, accepts or claims the chair"),
     order(Action::Hold, &["H"], "HOLD", "raises or lowers HOLD: stop before the next step", CommandKind::RaiseHold),
+    order(
+        Action::Escalate,
+        &["M"],
+        "escalate",
+        "calls somebody from outside, by the policy's levels; writes down who answered",
+        CommandKind::AnswerEscalation,
+    ),
+    bind(Action::Shifts, &[], "shifts", "who sits where since when, and who has to be relieved"),
     order(Action::Now, &["N"], "now line", "writes the now line (chair or scribe)", CommandKind::SetNow),
     order(Action::Scribe, &["S"], "scribe", "moves the scribe mark", CommandKind::SetScribe),
     order(Action::Invite, &["I"], "invite", "makes an invite", CommandKind::Invite),

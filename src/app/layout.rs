@@ -50,7 +50,7 @@ pub fn areas(model: &Model) -> Areas {
     let header = top.above(header_lines(model));
     let columns = columns(model);
     let tabs = (columns == 1 && !small).then(|| top.above(1));
-    let notices = top.above(if small { 0 } else { u16::try_from(notices(model).len()).unwrap_or(0).min(3) });
+    let notices = top.above(notice_rows(model));
     let mode = top.below(if height < 10 { 0 } else { 1 });
     let hints = top.below(1);
     let composer = model.composer.is_open().then(|| top.below(composer_rows(model, top.end - top.y)));
@@ -59,6 +59,15 @@ pub fn areas(model: &Model) -> Areas {
     let middle = Rect { x: 0, y: top.y, width, height: top.end.saturating_sub(top.y) };
     Areas { header, tabs, notices, panes: panes(model, middle, columns), summary, composer, hints, mode }
 }
+
+/// Lines of the loud lines: on a small screen only that the business goes on elsewhere, as long as a pane has room.
+fn notice_rows(model: &Model) -> u16 {
+    let count = u16::try_from(notices(model).len()).unwrap_or(0).min(3);
+    if is_small(model.size) && model.size.1 < LEAST_WITH_BANNER { 0 } else { count }
+}
+
+/// Rows from which on a banner leaves a line of the pane.
+const LEAST_WITH_BANNER: u16 = 7;
 
 /// Columns of text in the composer: its border and a place for the cursor behind the last one go off.
 #[must_use]
@@ -339,7 +348,10 @@ pub fn inside_of(model: &Model, pane: Pane) -> Rect {
 pub fn notices(model: &Model) -> Vec<String> {
     let state = model.replica.state();
     let text = |seq| model.replica.record().text(seq).unwrap_or("[words removed]");
-    let mut lines = Vec::new();
+    let mut lines: Vec<_> = super::escalation::banner(model).into_iter().collect();
+    if is_small(model.size) {
+        return lines;
+    }
     if let Some(hold) = &state.hold {
         lines.push(format!("HOLD by {}: {}", hold.by, crate::timeline::first_line(text(hold.seq), 160)));
     }

@@ -17,6 +17,7 @@ pub mod copy;
 pub mod detail;
 pub mod drafts;
 pub mod editor;
+pub mod escalation;
 pub mod filter;
 pub mod finding;
 pub mod first;

@@ -75,6 +75,9 @@ pub fn next_step(model: &Model) -> Option<NextStep> {
         if !has_responder(model) && state.phase != Some(Phase::Resolved) {
             return step(Action::Invite, "no responder is in the room: nobody looks for the fix");
         }
+        if let Some(step) = super::escalation::of_chair(model, now) {
+            return Some(step);
+        }
         if state.severity.is_none() {
             return step(Action::Severity, "say how bad it is; if unsure, the higher one");
         }
@@ -172,6 +175,11 @@ pub fn due(model: &Model) -> Option<(String, Urgency)> {
         0 => {}
         1 => return Some(("1 delivery FAILED".into(), Urgency::Late)),
         failed => return Some((format!("{failed} deliveries FAILED"), Urgency::Late)),
+    }
+    match state.escalations.iter().filter(|it| it.page_failed()).count() {
+        0 => {}
+        1 => return Some(("1 page FAILED".into(), Urgency::Late)),
+        failed => return Some((format!("{failed} pages FAILED"), Urgency::Late)),
     }
     if is_unaccepted(state)
         && let Some(declared) = state.declared_at

@@ -166,12 +166,18 @@ pub enum Sub {
     /// External updates: written together, approved to the letter
     #[command(subcommand)]
     Draft(super::draft::args::DraftSub),
+    /// What is broken for whom and what it costs: estimates, and what follows from them
+    #[command(subcommand)]
+    Impact(super::impact::args::ImpactSub),
     /// Questions to the chair, and what was told to whom.
     #[command(flatten)]
     Inbox(super::inbox::args::InboxSub),
     /// Whom to call, who answers for what, what to do step by step.
     #[command(flatten)]
     Reference(super::reference::args::ReferenceSub),
+    /// Those outside the room, and who is relieved when.
+    #[command(flatten)]
+    Escalation(super::escalation::args::EscalationSub),
     /// List the debts of temporary actions, the oldest first
     Debts,
     /// List what is due, the most urgent first: for whom, and what to do

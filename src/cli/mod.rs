@@ -9,6 +9,8 @@ mod debts;
 mod debug;
 mod describe;
 pub mod draft;
+pub mod escalation;
+pub mod impact;
 pub mod inbox;
 mod input;
 mod join;
@@ -22,6 +24,7 @@ mod posting;
 mod record;
 pub mod reference;
 mod screen;
+mod standing;
 pub mod words;
 
 use crate::client::exit::{Exit, Failure};
@@ -92,8 +95,10 @@ async fn run(common: Common, command: Sub) -> Result<(), Failure> {
         Sub::Log { follow, after } => log::log(&common, follow, after).await,
         Sub::Task(Task::List) => debts::tasks(&common).await,
         Sub::Draft(sub) => draft::draft(&common, sub).await,
+        Sub::Impact(sub) => impact::impact(&common, sub).await,
         Sub::Inbox(sub) => inbox::inbox(&common, sub).await,
         Sub::Reference(sub) => reference::reference(&common, sub).await,
+        Sub::Escalation(sub) => escalation::escalation(&common, sub).await,
         Sub::Debts => debts::debts(&common).await,
         Sub::Clock(sub) => clock::clock(&common, sub).await,
         Sub::Export { output } => record::export(&common, output.as_deref()).await,

@@ -50,6 +50,11 @@ fn first(model: &Model, theme: Theme, width: u16) -> Line<'static> {
         left.push(piece(" ", Tone::Plain));
         left.push(piece(" DRILL ", Tone::Strong));
     }
+    // Also where something covers the line that says more of it.
+    if width >= 60 && warroom_incident::escalation::continuity(state).is_some() {
+        left.push(piece(" ", Tone::Plain));
+        left.push(piece(" CONTINUITY ", Tone::Alarm));
+    }
     if width >= 40 {
         left.push(piece(format!("  {}", model.incident), Tone::Strong));
     }

@@ -71,7 +71,10 @@ pub(super) fn sheet(frame: &mut Frame<'_>, model: &Model, theme: Theme, sheet: &
     let lines = sheet::lines(sheet, width);
     let height = sheet::height(rows);
     let top = sheet.top.min(lines.len().saturating_sub(1));
-    let title = format!("━━ {} ━━{}", clean(&sheet.title), place(model, top, height, lines.len()));
+    // What stands on every screen stands here, too.
+    let on = warroom_incident::escalation::continuity(model.replica.state()).is_some();
+    let banner = if on { "━━ CONTINUITY " } else { "" };
+    let title = format!("{banner}━━ {} ━━{}", clean(&sheet.title), place(model, top, height, lines.len()));
     let needle = needle(model);
     let mut drawn = vec![line(theme, cut(vec![piece(title, Tone::Strong)], width.into()))];
     let shown = lines.into_iter().skip(top).take(height);

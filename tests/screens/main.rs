@@ -6,6 +6,7 @@ mod common;
 mod connection;
 mod drafts;
 mod editor;
+mod escalation;
 mod layout;
 #[path = "../common/long.rs"]
 mod long;

@@ -1,7 +1,7 @@
 //! Who was called from outside and has not answered, whether business continuity is on, and the cases of vendors.
 
 use super::{BriefLine, Place, Section, Source, age, moment};
-use crate::escalation::{Standing, continuity, next_level};
+use crate::escalation::{Standing, continuity, continuity_since, next_level};
 use crate::event::LinkKind;
 use crate::prelude::*;
 use crate::state::Incident;
@@ -19,8 +19,8 @@ pub(super) fn open(source: &Source<'_>) -> Vec<BriefLine> {
     }
     let line = |rank, text: &str| BriefLine::new(Section::Open, rank, text);
     let mut lines = Vec::new();
-    if let Some(on) = continuity(state) {
-        let text = format!("BUSINESS CONTINUITY since {}: {}", moment(on.at, now), state.policy.continuity.words);
+    if let Some((on, since)) = continuity(state).zip(continuity_since(state)) {
+        let text = format!("BUSINESS CONTINUITY since {}: {}", moment(since, now), state.policy.continuity.words);
         lines.push(line(0, &text).of(on.seq).alarm());
     }
     for it in state.escalations.iter().rev() {

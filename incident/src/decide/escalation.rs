@@ -61,8 +61,8 @@ pub(super) fn escalate(case: &Case<'_>, level: Option<&str>, reason: &str) -> Ou
 /// Somebody is called again only when they did not answer in time, or answered an earlier call.
 fn not_called_yet(case: &Case<'_>, earlier: &Escalation) -> Result<(), Rejection> {
     let is = match earlier.standing(case.now) {
-        _ if earlier.kind == LevelKind::Continuity => "on: escalation",
         Standing::Waiting => "waited for: escalation",
+        Standing::Called | Standing::Answered if earlier.kind == LevelKind::Continuity => "on: escalation",
         Standing::Called | Standing::Late | Standing::PassedOn | Standing::Answered | Standing::Ended => return Ok(()),
     };
     Err(Rejection::Already { is: format!("{is} {}", earlier.seq) })

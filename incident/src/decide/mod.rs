@@ -12,6 +12,7 @@ mod inbox;
 mod leaks;
 mod life;
 mod opening;
+mod past_impact;
 mod seats;
 mod standing;
 mod tasks;

@@ -59,7 +59,7 @@ impl Default for Continuity {
     fn default() -> Self {
         let task = |text: &str| ChecklistTask { text: text.into(), mitigation: false };
         Self {
-            words: "business continuity is on: follow the continuity plan".into(),
+            words: "follow the continuity plan".into(),
             checklist: vec![
                 task("Say to everybody what goes on elsewhere from now, and where"),
                 task("Agree on who relieves whom: shifts for the next twelve hours"),
@@ -129,7 +129,7 @@ pub(super) fn levels() -> Vec<EscalationLevel> {
         level("second_on_call", "the second on-call", LevelKind::OnCall, 10),
         level("manager", "the manager on duty", LevelKind::Manager, 15),
         level("vendor", "the vendor's support", LevelKind::Vendor, 30),
-        level("continuity", "whoever leads business continuity (BC/DR)", LevelKind::Continuity, 15),
+        level("continuity", "the continuity lead (BC/DR)", LevelKind::Continuity, 15),
     ]
 }
 

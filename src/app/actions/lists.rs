@@ -76,6 +76,9 @@ pub fn needs(model: &Model) -> Vec<Need> {
         let to = if offer.to == *model.me() { "you" } else { offer.to.as_str() };
         need("OFFER", format!("the chair is offered to {to}, {age} ago"), Leads::Action(Action::HandOver));
     }
+    for text in crate::app::escalation::needs(model, now) {
+        need("CALL", text, Leads::Action(Action::Escalate));
+    }
     for (seq, open) in &state.proposals {
         let text = format!("{} {}, {} ago", open.by, forms::proposed(&open.proposal), crate::brief::age(open.at, now));
         need("DECIDE", text, Leads::Proposal(*seq));

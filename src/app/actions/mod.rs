@@ -101,7 +101,13 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
             }
             None => "the chair and the scribe write it; nobody holds the scribe mark".into(),
         }),
-        Action::Write | Action::Editor | Action::Now | Action::Severity | Action::Phase | Action::Hold
+        Action::Write
+        | Action::Editor
+        | Action::Now
+        | Action::Severity
+        | Action::Phase
+        | Action::Hold
+        | Action::Escalate
             if state.is_closed() =>
         {
             Some(Rejection::IncidentClosed.to_string())
@@ -218,6 +224,8 @@ pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
         Action::Acknowledge => show(model, forms::acknowledge(model)),
         Action::HandOver => hand_over(model),
         Action::Hold => show(model, forms::hold(model)),
+        Action::Escalate => show(model, forms::escalation(model)),
+        Action::Shifts => crate::app::escalation::show_shifts(model),
         Action::Now => return write_now(model),
         Action::Scribe => show(model, forms::scribe(model)),
         Action::Invite => show(model, forms::invite(model)),

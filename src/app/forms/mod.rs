@@ -2,6 +2,7 @@
 //! that nothing moves under the finger when events come in.
 
 mod entries;
+mod escalation;
 mod life;
 mod pending;
 mod questions;
@@ -17,6 +18,7 @@ use super::parse;
 use crate::timeline::clean;
 
 pub use entries::{about_event, judge, link, mark_fact, redact};
+pub use escalation::escalation;
 pub use life::{acknowledge, close, leave, phase, proposal, proposed, severity};
 pub use pending::{doubted, pending};
 pub use questions::{answer, ask, decline_question, question, same};
@@ -222,6 +224,9 @@ impl Form {
     #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
     fn order(&self, choice: &Choice) -> Result<Order, String> {
         Ok(match &choice.order {
+            Order::Command(Command::AddCase { level, .. }) => {
+                Order::Command(escalation::case(level.clone(), &self.words))
+            }
             Order::Command(command) => Order::Command(with_words(command.clone(), self.words.trim())),
             Order::Plan(task) => Order::Command(parse::plan(*task, &self.words)?),
             Order::Link(kind) => Order::Command(parse::link(*kind, &self.words)?),
@@ -238,6 +243,12 @@ impl Form {
             Some(Order::Link(_)) => "Address, then what it is",
             Some(Order::Saves(_)) => "How much of the cost, in percent: 0 to 100",
             Some(Order::DueAt(_)) => "The time of day, like 04:30",
+            Some(Order::Command(Command::Escalate { reason, .. })) if !reason.is_empty() => {
+                "Why (empty: that nobody answered, and the reason before)"
+            }
+            Some(Order::Command(Command::Escalate { .. })) => "Why you need them; they read it",
+            Some(Order::Command(Command::AnswerEscalation { .. })) => "Who answered, and what they say",
+            Some(Order::Command(Command::AddCase { .. })) => "Its number, and its address",
             Some(Order::Command(Command::AnswerQuestion { .. })) => "The answer, for all who asked",
             Some(Order::Command(Command::DeclineQuestion { .. })) => "Why there is no answer; who asked reads it",
             _ => self.asks,
@@ -279,6 +290,7 @@ pub(super) fn with_words(mut command: Command, words: &str) -> Command {
         | C::SignOffDraft { text, .. }
         | C::AskQuestion { text }
         | C::AnswerQuestion { text, .. }
+        | C::AnswerEscalation { text, .. }
         | C::SetNow { text } => words.clone_into(text),
         C::ProposePhase { reason, .. }
         | C::SetPhase { reason, .. }
@@ -301,7 +313,10 @@ pub(super) fn with_words(mut command: Command, words: &str) -> Command {
         | C::BreakGlass { reason, .. }
         | C::WithdrawDraft { reason, .. }
         | C::GiveUpDelivery { reason, .. }
+        | C::EndEscalation { reason, .. }
         | C::LowerHold { reason } => words.clone_into(reason),
+        // It may have come with a reason.
+        C::Escalate { reason, .. } if !words.is_empty() => words.clone_into(reason),
         C::OfferChair { note, .. } => words.clone_into(note),
         // These have no prose, or it is written elsewhere.
         _ => {}

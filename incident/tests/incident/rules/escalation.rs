@@ -2,7 +2,7 @@
 //! down who answered, and a page says one thing for ever.
 
 use crate::world::*;
-use warroom_incident::escalation::{CannotPage, Standing, continuity, late, next_level, vendor};
+use warroom_incident::escalation::{CannotPage, Standing, continuity, continuity_since, late, next_level, vendor};
 use warroom_incident::event::DeliveryFate::{self, Confirmed, Failed, GivenUp, Nowhere, Sending, Sent, Waiting};
 use warroom_incident::event::{Ending, LevelKind, LinkKind, Phase};
 use warroom_incident::rejection::{Place, Target};
@@ -162,10 +162,16 @@ rules! {
         assert_eq!(added, room.state.policy.continuity.checklist.len());
         assert!(room.decided().iter().skip(1).all(|it| it.fact.author.as_str() == "server"));
         assert_eq!(continuity(&room.state).map(|it| it.seq), Some(FIRST_CALL));
-        let on = Rejection::Already { is: format!("on: escalation {FIRST_CALL}") };
-        room.clone().later(minutes(60)).when("ana", call(Some("continuity"))).refused(on);
+        let waiting = Rejection::Already { is: format!("waited for: escalation {FIRST_CALL}") };
+        room.clone().when("ana", call(Some("continuity"))).refused(waiting);
         let tasks = room.state.tasks.len();
+        let twice = room.clone().later(minutes(60)).after("ana", call(Some("continuity"))).later(minutes(60));
+        let twice = twice.after("ana", call(Some("continuity")));
+        assert_eq!(continuity(&twice.state).map(|it| it.seq), Some(twice.state.seq));
+        assert_eq!((continuity_since(&twice.state), twice.state.tasks.len()), (Some(start()), tasks));
         let answered = room.after("bo", answer(FIRST_CALL)).so("it stays on", |it| continuity(it).is_some());
+        let on = Rejection::Already { is: format!("on: escalation {FIRST_CALL}") };
+        answered.clone().when("ana", call(Some("continuity"))).refused(on);
         let over = answered.after("ana", end(FIRST_CALL)).so("it is off", |it| continuity(it).is_none());
         let gone = Rejection::EscalationOver { escalation: FIRST_CALL, is: "ended".into() };
         over.clone().when("ana", end(FIRST_CALL)).refused(gone);
