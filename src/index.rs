@@ -127,7 +127,8 @@ pub fn spoken_of(event: &Event) -> Option<Seq> {
         Event::TaskPlanned { task, .. }
         | Event::TaskClaimed { task }
         | Event::TaskFinished { task }
-        | Event::TaskDropped { task } => Some(*task),
+        | Event::TaskDropped { task }
+        | Event::TaskRanked { task, .. } => Some(*task),
         Event::EscalationAnswered { escalation }
         | Event::EscalationEnded { escalation }
         | Event::PageQueued { escalation, .. } => Some(*escalation),

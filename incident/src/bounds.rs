@@ -18,6 +18,16 @@ pub const PEOPLE: usize = 2_000;
 pub const INVITES: usize = 10_000;
 /// Tasks of one incident.
 pub const TASKS: usize = 10_000;
+/// Days by which a task of now may be due ahead: what is further away is an action item's day.
+pub const TASK_DAYS: i64 = 7;
+/// Ticked steps of runbooks: every step of fifty runbooks of fifty steps, twice over.
+pub const TICKS: usize = 5_000;
+/// Bytes of a name, a service or an address of the policy: it has to fit in one line of a list.
+pub const REFERENCE_BYTES: usize = 200;
+/// Bytes of a step of a runbook: two lines of eighty columns, with room for a long command.
+pub const STEP_BYTES: usize = 300;
+/// Owners of services in a policy: all services of a large team; the policy travels in an event.
+pub const OWNERS: usize = 200;
 /// Links of one incident.
 pub const LINKS: usize = 10_000;
 /// Open proposals at a time: a chair cannot weigh more.
@@ -79,12 +89,6 @@ pub const OPEN_QUESTIONS: usize = 200;
 pub const CADENCES: usize = 200;
 /// Questions of one incident, repeated ones included.
 pub const QUESTIONS: usize = 5_000;
-/// Escalations of one incident: the chair has called everybody ten times over.
-pub const ESCALATIONS: usize = 100;
-/// Bytes of the reason of one: what somebody who is woken reads on a telephone.
-pub const ESCALATION_BYTES: usize = 1_000;
-/// Bytes of the number of a vendor's case.
-pub const CASE_BYTES: usize = 100;
 /// The highest figure of an estimate, in minor units or users: no sum over years and thousands of revisions overflows.
 pub const FIGURE: u64 = 1_000_000_000_000_000;
 /// Revisions of the estimate: one every minute for a week.
@@ -95,3 +99,9 @@ pub const JOURNEYS: usize = 20;
 pub const JOURNEY_CHARS: usize = 32;
 /// Days by which the end of the harm may lie ahead.
 pub const UNTIL_DAYS: i64 = 90;
+/// Escalations of one incident: the chair has called everybody ten times over.
+pub const ESCALATIONS: usize = 100;
+/// Bytes of the reason of one: what somebody who is woken reads on a telephone.
+pub const ESCALATION_BYTES: usize = 1_000;
+/// Bytes of the number of a vendor's case.
+pub const CASE_BYTES: usize = 100;

@@ -263,6 +263,8 @@ commands! {
         #[serde(default, skip_serializing_if = "Option::is_none")] owner: Option<String>,
         /// The day it is due.
         #[serde(default, skip_serializing_if = "Option::is_none")] due: Option<chrono::NaiveDate>,
+        /// The moment by which it is due: for tasks of now.
+        #[serde(default, skip_serializing_if = "Option::is_none")] by: Option<Time>,
         /// Its address in a tracker.
         #[serde(default, skip_serializing_if = "Option::is_none")] link: Option<String>,
     },
@@ -285,6 +287,17 @@ commands! {
         /// Why.
         reason: String,
     },
+    /// Says where a task stands and what it saves; what is absent stays.
+    RankTask {
+        /// Number of the task.
+        task: Seq,
+        /// Its place from 1; whatever stands there and below moves down.
+        #[serde(default, skip_serializing_if = "Option::is_none")] rank: Option<u32>,
+        /// How much of the incident's cost it saves.
+        #[serde(default, skip_serializing_if = "Option::is_none")] saves_percent: Option<u8>,
+        /// Takes its place away.
+        #[serde(default, skip_serializing_if = "core::ops::Not::not")] no_rank: bool,
+    },
     /// Adds a link.
     AddLink {
         /// What it leads to.
@@ -293,6 +306,15 @@ commands! {
         url: String,
         /// What it is, in one line.
         #[serde(default, skip_serializing_if = "String::is_empty")] label: String,
+    },
+    /// Ticks a step of a runbook off, or takes that back.
+    TickStep {
+        /// The runbook's title.
+        runbook: String,
+        /// The step's place from 1.
+        step: u32,
+        /// Done, or not after all.
+        mark: Mark,
     },
     /// Writes the *now* line.
     SetNow {

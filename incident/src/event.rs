@@ -713,6 +713,9 @@ pub enum Event {
         /// The day it is due.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         due: Option<chrono::NaiveDate>,
+        /// The moment by which it is due, for tasks of now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Time>,
         /// Whether the content is a link.
         #[serde(default, skip_serializing_if = "core::ops::Not::not")]
         link: bool,
@@ -732,10 +735,30 @@ pub enum Event {
         /// Number of the task's event.
         task: Seq,
     },
+    /// The chair said where a task stands and what it saves; both as they are now.
+    TaskRanked {
+        /// Number of the task's event.
+        task: Seq,
+        /// Its place from 1: whatever stood there and below moves down. It has none of its own when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rank: Option<u32>,
+        /// How much of the incident's cost it saves; not said when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        saves_percent: Option<u8>,
+    },
     /// A link. Content: the address, a space, what it is.
     LinkAdded {
         /// What it leads to.
         link: LinkKind,
+    },
+    /// A step of a runbook was ticked off, or is not done after all. Content: what the step said.
+    StepTicked {
+        /// The runbook's title.
+        runbook: String,
+        /// The step's place from 1.
+        step: u32,
+        /// Done, or not after all.
+        mark: Mark,
     },
     /// The *now* line, kept by the chair or the scribe. Content: at most three lines.
     NowSet {},

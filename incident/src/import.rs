@@ -8,7 +8,10 @@
 //! `incident.title`, `at`, `kind` and `text` are needed. `kind` may be any word: those with rules (entries, `phase`,
 //! `severity`, `acknowledged`, `link`, `action_item`, `update_draft`, `update_published` with a `status`) become what
 //! they name, all others stand on the timeline under their own word. `data` and anything else that a line carries is
-//! kept as it is. A draft is withdrawn when the next update is published: which words it became is not said.
+//! kept as it is. An `impact` line becomes a revision of the estimate where its data say something that can be counted,
+//! see [`ImportedLine::harm`]. A draft is withdrawn when the next update is published: which words it became is not said.
+
+mod harm;
 
 use crate::event::Content;
 use crate::people::Seat;

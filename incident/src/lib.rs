@@ -32,7 +32,9 @@ pub mod shifts;
 pub mod state;
 pub mod summary;
 pub mod text;
+pub mod ticks;
 pub mod turns;
+pub mod waiting;
 pub mod wire;
 pub mod words;
 

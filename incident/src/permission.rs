@@ -56,6 +56,8 @@ fn permitted(command: CommandKind) -> &'static [Role] {
 
         C::AddTask | C::AddLink => &[CHAIR, RESPONDER, OBSERVER, Role::Playback],
         C::PlanTask | C::ClaimTask | C::FinishTask | C::DropTask => &[CHAIR, RESPONDER, OBSERVER],
+        C::RankTask => &[CHAIR],
+        C::TickStep => &[CHAIR, RESPONDER, OBSERVER],
         // The scribe among the observers and responders: a particular rule.
         C::SetNow => &[CHAIR, RESPONDER, OBSERVER],
 
@@ -103,6 +105,9 @@ pub fn permits_when_closed(command: CommandKind) -> bool {
         C::Reopen | C::Redact | C::Correct | C::AddTask | C::PlanTask | C::ClaimTask | C::FinishTask | C::DropTask => {
             true
         }
+        // Action items are put into an order when there is time for it.
+        C::RankTask => true,
+        C::TickStep => false,
         C::AddLink | C::MarkKey | C::Invite | C::Join | C::TakeSeat | C::RequestSeat | C::GrantSeat => true,
         C::DeclineSeat | C::Leave | C::Remove | C::OfferChair | C::WithdrawChair | C::AcceptChair => true,
         C::DeclineChair | C::ClaimChair | C::EmptyChair | C::AdoptPolicy => true,
@@ -110,14 +115,14 @@ pub fn permits_when_closed(command: CommandKind) -> bool {
         C::SetSeverity | C::AcceptProposal | C::DeclineProposal | C::Close | C::Post | C::MarkFact => false,
         C::JudgeHypothesis | C::MoveAction | C::MarkTemporary | C::SetNow | C::SetScribe => false,
         C::RaiseHold | C::LowerHold | C::AskQuestion => false,
-        C::Escalate | C::AnswerEscalation | C::EndEscalation => false,
-        // The case lives longer than the incident.
-        C::AddCase => true,
         // Nothing is due in a closed room.
         C::SnoozeNudge | C::RecordMissed | C::SetWaiting => false,
         // What it has cost is often known only afterwards.
         C::SetEstimate => true,
         C::ProposeEstimate => false,
+        C::Escalate | C::AnswerEscalation | C::EndEscalation => false,
+        // The case lives longer than the incident.
+        C::AddCase => true,
         // Whoever asked before it was closed still waits.
         C::AnswerQuestion | C::FoldQuestion | C::DeclineQuestion => true,
         // The review for customers is written when the incident is over.

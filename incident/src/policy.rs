@@ -7,6 +7,7 @@ mod clock;
 mod escalation;
 mod impact;
 mod places;
+mod reference;
 mod text_flaws;
 mod update_flaws;
 mod updates;
@@ -15,6 +16,7 @@ pub use clock::{Cadence, Clock, EXECUTIVES, INTERNAL, Team};
 pub use escalation::{Continuity, EscalationLevel};
 pub use impact::{Estimating, PriorityRule, Response};
 pub use places::{Impact, Issue, IssueFormat, STATUSPAGE, page_status};
+pub use reference::{Checked, Contact, Owner, Reference, Runbook};
 pub use updates::{Approving, Audience, Channel, Holding, Slot, Stakeholder, Template, Updates};
 
 use crate::event::SeverityName;
@@ -41,8 +43,12 @@ pub struct Policy {
     pub checklists: Vec<Checklist>,
     /// Whom to call.
     pub contacts: Vec<Contact>,
+    /// Who answers for which service.
+    pub owners: Vec<Owner>,
     /// What to read.
     pub runbooks: Vec<Runbook>,
+    /// How long a check of these three holds.
+    pub reference: Reference,
     /// Where people meet when the server is away.
     #[serde(skip_serializing_if = "Bridge::is_none")]
     pub bridge: Bridge,
@@ -138,27 +144,6 @@ pub struct ChecklistTask {
     pub mitigation: bool,
 }
 
-/// Whom to call.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Contact {
-    /// Who.
-    pub name: String,
-    /// For what.
-    #[serde(default)]
-    pub role: String,
-    /// How: a number, an address.
-    pub reach: String,
-}
-
-/// What to read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Runbook {
-    /// What it is for.
-    pub title: String,
-    /// Where it is.
-    pub url: String,
-}
-
 /// Where people meet when the server is away: shown on every screen that is not connected.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -227,7 +212,9 @@ impl Default for Policy {
                 },
             ],
             contacts: Vec::new(),
+            owners: Vec::new(),
             runbooks: Vec::new(),
+            reference: Reference::default(),
             bridge: Bridge::default(),
             drill: Drill::default(),
             leaks: crate::leak::Settings::default(),
@@ -318,7 +305,8 @@ impl Policy {
         self.number_flaws(&mut flaws);
         self.impact_flaws(&mut flaws);
         self.checklist_flaws(&mut flaws);
-        self.reading_flaws(&mut flaws);
+        self.reference_flaws(&mut flaws);
+        self.bridge_flaws(&mut flaws);
         self.leak_flaws(&mut flaws);
         self.update_flaws(&mut flaws);
         self.escalation_flaws(&mut flaws);
@@ -392,27 +380,12 @@ impl Policy {
         }
     }
 
-    fn reading_flaws(&self, flaws: &mut Flaws) {
-        flaws.few(self.contacts.len(), "contacts");
-        for (i, contact) in self.contacts.iter().enumerate() {
-            flaws.line(&format!("contacts[{i}].name"), &contact.name, 200);
-            flaws.line(&format!("contacts[{i}].reach"), &contact.reach, 200);
-            if !contact.role.is_empty() {
-                flaws.line(&format!("contacts[{i}].role"), &contact.role, 200);
-            }
-        }
+    fn bridge_flaws(&self, flaws: &mut Flaws) {
         for (key, value) in [("bridge.phone", &self.bridge.phone), ("bridge.chat", &self.bridge.chat)] {
             if !value.is_empty() {
                 // It stands in one line of eighty columns, together with what it is.
                 flaws.line(key, value, 100);
             }
-        }
-        flaws.few(self.runbooks.len(), "runbooks");
-        for (i, runbook) in self.runbooks.iter().enumerate() {
-            flaws.line(&format!("runbooks[{i}].title"), &runbook.title, 200);
-            let web = runbook.url.starts_with("https://") || runbook.url.starts_with("http://");
-            let key = format!("runbooks[{i}].url");
-            flaws.expect(web && is_line(&runbook.url, 500), &key, "an http or https address", None);
         }
     }
 }

@@ -397,8 +397,76 @@ pub enum Rejection {
         by: String,
     },
     /// A plan without anything in it.
-    #[error("say an owner, a due date or a link")]
+    #[error("say an owner, a due date, a moment or a link")]
     NothingToPlan,
+    /// A moment for an action item.
+    #[error("task {task} is for afterwards: it is due on a day, not at a moment (--due 2026-04-01)")]
+    MomentForLater {
+        /// The task.
+        task: Seq,
+    },
+    /// A task cannot be due in the past, or far ahead.
+    #[error("a task of now cannot be due at {by}: it is {now}, and at most {days} days lie ahead")]
+    DueNotAhead {
+        /// What was given.
+        by: Time,
+        /// The server's time.
+        now: Time,
+        /// The bound.
+        days: i64,
+    },
+    /// Ranking without anything in it.
+    #[error("say a place in the order, or how much of the cost the task saves")]
+    NothingToRank,
+    /// No place.
+    #[error("places are counted from 1: that is the task to do first")]
+    NoPlaceZero,
+    /// More than all of it.
+    #[error("a task saves 0 to 100 % of the cost, not {percent} %")]
+    NotAShare {
+        /// What was given.
+        percent: u8,
+    },
+
+    // Runbooks.
+    /// No such runbook.
+    #[error("there is no runbook {runbook:?}; the policy has {}", some(.known))]
+    UnknownRunbook {
+        /// What was given.
+        runbook: String,
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// No such step.
+    #[error("runbook {runbook:?} has no step {step}: {}", what_steps(*.steps))]
+    UnknownStep {
+        /// The runbook.
+        runbook: String,
+        /// What was given.
+        step: u32,
+        /// How many there are.
+        steps: usize,
+    },
+    /// Ticked off before.
+    #[error("step {step} of {runbook:?} was ticked off already, by {by} at {at}")]
+    StepTicked {
+        /// The runbook.
+        runbook: String,
+        /// The step.
+        step: u32,
+        /// Who did.
+        by: String,
+        /// When.
+        at: Time,
+    },
+    /// Nothing to take back.
+    #[error("step {step} of {runbook:?} is not ticked off")]
+    StepNotTicked {
+        /// The runbook.
+        runbook: String,
+        /// The step.
+        step: u32,
+    },
     /// A debt that is not planned.
     #[error("task {task} is the debt of a temporary action: it stays until it has an owner, a date and a link (missing: {})", .missing.join(", "))]
     DebtNotPlanned {
@@ -869,6 +937,15 @@ pub enum Rejection {
 /// Names as words.
 fn some(names: &[String]) -> String {
     if names.is_empty() { "none".into() } else { names.join(", ") }
+}
+
+/// Which steps a runbook has.
+fn what_steps(steps: usize) -> String {
+    match steps {
+        0 => "the policy lists none for it".into(),
+        1 => "it has one".into(),
+        steps => format!("it has steps 1 to {steps}"),
+    }
 }
 
 /// What changed in a draft, by whom: ` (the text by bo, event 44)`.

@@ -14,8 +14,10 @@ use crate::people::{Person, Seat};
 use crate::permission::{Role, permits};
 use crate::policy::Policy;
 use crate::prelude::*;
+use crate::ticks::Tick;
 use crate::turns::{ByKind, Turn};
 use crate::{Seq, Time};
+use core::cmp::Reverse;
 
 /// One incident.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -72,6 +74,8 @@ pub struct Incident {
     pub entries: Vec<Entry>,
     /// Tasks in the order of their numbers.
     pub tasks: Vec<Task>,
+    /// Steps of runbooks that are ticked off, by the runbook's title and the step's place from 1.
+    pub ticks: BTreeMap<(String, u32), Tick>,
     /// Links in the order of their numbers.
     pub links: Vec<Link>,
     /// Open proposals by the number of their event.
@@ -321,6 +325,12 @@ pub struct Task {
     pub owner: Option<String>,
     /// The day it is due.
     pub due: Option<chrono::NaiveDate>,
+    /// The moment by which it is due, for tasks of now.
+    pub by: Option<Time>,
+    /// Its place among those of its list that the chair has ranked, from 1.
+    pub place: Option<u32>,
+    /// How much of the incident's cost it saves, in percent, as the chair says.
+    pub saves_percent: Option<u8>,
     /// The event whose content is its address in a tracker.
     pub link_at: Option<Seq>,
 }
@@ -357,10 +367,25 @@ impl Task {
         lacks
     }
 
-    /// The order of a list: open ones first, mitigations before the rest, then by age.
+    /// How much of the incident's cost it saves, in percent: what the chair says, else all of it for a mitigation, and
+    /// nothing is known of others.
     #[must_use]
-    pub fn rank(&self) -> (bool, bool, bool, Seq) {
-        (!self.is_open(), self.when == TaskTime::Afterwards, !self.mitigation, self.seq)
+    pub fn saves(&self) -> Option<u8> {
+        self.saves_percent.or(self.mitigation.then_some(100))
+    }
+
+    /// Whether the moment by which it is due has passed.
+    #[must_use]
+    pub fn is_overdue(&self, now: Time) -> bool {
+        self.is_open() && self.by.is_some_and(|by| by < now)
+    }
+
+    /// The order of a list: open ones first, those of now before those of afterwards; what the chair ranked in its
+    /// order, then mitigations, then what saves most, then by age.
+    #[must_use]
+    pub fn rank(&self) -> impl Ord + use<> {
+        let chosen = (self.place.is_none(), self.place, !self.mitigation, Reverse(self.saves()));
+        (!self.is_open(), self.when == TaskTime::Afterwards, chosen, self.seq)
     }
 }
 

@@ -36,6 +36,8 @@ pub enum Turned {
     },
     /// Another phase.
     Phase(Phase),
+    /// Another estimate of the impact.
+    Estimated,
     /// A responder accepted it.
     Acknowledged,
     /// The end.
@@ -103,6 +105,7 @@ pub(crate) fn note(state: &mut Incident, before: Before, seq: Seq, fact: &Fact) 
             turned(Turned::Severity { from: before.severity, to: severity.clone() });
         }
         Event::PhaseSet { phase, .. } => turned(Turned::Phase(*phase)),
+        Event::EstimateSet { .. } => turned(Turned::Estimated),
         Event::Acknowledged {} => turned(Turned::Acknowledged),
         Event::Closed { ending } => turned(Turned::Closed(*ending)),
         Event::Reopened {} => turned(Turned::Reopened),

@@ -1,8 +1,8 @@
 //! Events as words: the kind that `log` prints, and the sentence that a timeline shows. One place for both.
 
 use crate::clock;
-use crate::event::{ApprovedHow, Author, DeliveryFate, Ending, Event, LevelKind, Mark};
-use crate::event::{Proposal, SignOff, TaskTime, Verdict};
+use crate::event::{ApprovedHow, Author, DeliveryFate, Ending, Event, LevelKind};
+use crate::event::{Mark, Proposal, SignOff, TaskTime, Verdict};
 use crate::leak::Kind;
 use crate::prelude::*;
 use crate::{Content, Fact, Seat};
@@ -37,6 +37,8 @@ pub fn kind(event: &Event) -> &str {
         Event::TaskClaimed { .. } => "task_claimed",
         Event::TaskFinished { .. } => "task_finished",
         Event::TaskDropped { .. } => "task_dropped",
+        Event::TaskRanked { .. } => "task_ranked",
+        Event::StepTicked { .. } => "step_ticked",
         Event::LinkAdded { .. } => "link",
         Event::NowSet {} => "now",
         Event::Invited { .. } => "invited",
@@ -130,6 +132,7 @@ pub fn on_timeline(event: &Event) -> bool {
         | Event::NowSet {}
         | Event::TaskFinished { .. }
         | Event::TaskDropped { .. }
+        | Event::StepTicked { .. }
         | Event::DraftOpened { .. }
         | Event::DraftSubmitted { .. }
         | Event::DraftSignedOff { .. }
@@ -152,6 +155,7 @@ pub fn on_timeline(event: &Event) -> bool {
         | Event::Corrected { .. }
         | Event::TaskAdded { .. }
         | Event::TaskPlanned { .. }
+        | Event::TaskRanked { .. }
         | Event::TaskClaimed { .. }
         | Event::DraftEdited { .. }
         | Event::DraftSet { .. }
@@ -217,13 +221,16 @@ pub fn sentence(fact: &Fact, content: Option<&Content>) -> String {
         Event::MarkedTemporary { entry } => format!("action {entry} is temporary"),
         Event::Corrected { entry, .. } => with(format!("corrected entry {entry}")),
         Event::Redacted { event, .. } => with(format!("redacted event {event}")),
-        Event::TaskPlanned { task, owner, due, link } => {
+        Event::TaskPlanned { task, owner, due, by, link } => {
             let mut what = format!("task {task}:");
             if let Some(owner) = owner {
                 what.push_str(&format!(" owner {owner}"));
             }
             if let Some(due) = due {
                 what.push_str(&format!(" due {due}"));
+            }
+            if let Some(by) = by {
+                what.push_str(&format!(" due by {}", by.format("%Y-%m-%d %H:%MZ")));
             }
             if *link {
                 what.push_str(&format!(" link {said}"));
@@ -233,6 +240,15 @@ pub fn sentence(fact: &Fact, content: Option<&Content>) -> String {
         Event::TaskClaimed { task } => format!("took task {task}"),
         Event::TaskFinished { task } => with(format!("task {task} done")),
         Event::TaskDropped { task } => with(format!("task {task} dropped")),
+        Event::TaskRanked { task, rank, saves_percent } => {
+            let place = rank.map_or("has no place of its own".to_owned(), |rank| format!("is number {rank} to do"));
+            let saves = saves_percent.map(|percent| format!(", saves {percent} % of the cost")).unwrap_or_default();
+            format!("task {task} {place}{saves}")
+        }
+        Event::StepTicked { runbook, step, mark: Mark::On } => with(format!("runbook {runbook}, step {step} DONE")),
+        Event::StepTicked { runbook, step, mark: Mark::Off } => {
+            with(format!("runbook {runbook}, step {step} is NOT done after all"))
+        }
         Event::NowSet {} => with("NOW".into()),
         Event::Invited { seat, .. } => format!("invited a {seat}"),
         Event::Joined { person, seat: crate::Seat::Coordinator, .. } => format!("{person} takes the chair"),
@@ -324,16 +340,16 @@ pub fn sentence(fact: &Fact, content: Option<&Content>) -> String {
     }
 }
 
-/// What became of something on its way out.
-fn moved(fate: DeliveryFate, attempts: u32) -> String {
-    let fate = fate.as_str().replace('_', " ").to_uppercase();
-    if attempts > 1 { format!("{fate} after {attempts} tries") } else { fate }
-}
-
 /// Where the numbers come from, behind them.
 fn sourced(content: Option<&Content>) -> String {
     let source = content.and_then(crate::impact::source);
     source.map_or(String::new(), |source| format!(" (from {source})"))
+}
+
+/// What became of something on its way out.
+fn moved(fate: DeliveryFate, attempts: u32) -> String {
+    let fate = fate.as_str().replace('_', " ").to_uppercase();
+    if attempts > 1 { format!("{fate} after {attempts} tries") } else { fate }
 }
 
 /// What the leak check suggested to look at, behind what was done all the same.

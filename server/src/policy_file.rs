@@ -8,6 +8,7 @@ use crate::toml_file::{self, Check, Key, Shape, may, must, place};
 use std::path::Path;
 use toml::de::DeTable;
 use warroom_incident::Policy;
+use warroom_incident::policy::Cadence;
 
 pub use crate::toml_file::Problem;
 
@@ -64,17 +65,25 @@ const POLICY: &[Key] = &[
     may("severities", Shape::List(&Shape::Table(SEVERITY))),
     may(
         "seats",
-        Shape::Table(&[may("chair_absent_seconds", Shape::Number), may("shift_limit_minutes", Shape::Number)]),
+        Shape::Table(&[
+            may("chair_absent_seconds", Shape::Number),
+            may("shift_limit_minutes", Shape::Number),
+            may("team", Shape::Text),
+        ]),
     ),
     may("limits", Shape::Table(&[may("entry_bytes", Shape::Number), may("people", Shape::Number)])),
     may("invites", Shape::Table(&[may("lifetime_minutes", Shape::Number), may("guest_uses", Shape::Number)])),
     may("impact", Shape::Table(ESTIMATING)),
     may("checklists", Shape::List(&Shape::Table(CHECKLIST))),
     may("contacts", Shape::List(&Shape::Table(CONTACT))),
+    may("owners", Shape::List(&Shape::Table(OWNER))),
     may("runbooks", Shape::List(&Shape::Table(RUNBOOK))),
+    may("reference", Shape::Table(&[may("stale_after_days", Shape::Number)])),
     may("bridge", Shape::Table(BRIDGE)),
     may("drill", Shape::Table(DRILL)),
     may("leaks", Shape::Table(LEAKS)),
+    may("clock", Shape::Table(CLOCK)),
+    may("cadences", Shape::List(&Shape::Table(CADENCE))),
     may("updates", Shape::Table(UPDATES)),
     may("audiences", Shape::List(&Shape::Table(&[must("name", Shape::Text), may("meaning", Shape::Text)]))),
     may("channels", Shape::List(&Shape::Table(CHANNEL))),
@@ -85,6 +94,20 @@ const POLICY: &[Key] = &[
     may("approval", Shape::Table(APPROVAL)),
     may("stakeholders", Shape::List(&Shape::Table(STAKEHOLDER))),
 ];
+const CLOCK: &[Key] = &[
+    may("first_update_minutes", Shape::Number),
+    may("estimate_minutes", Shape::Number),
+    may("seats_minutes", Shape::Number),
+    may("draft_minutes", Shape::Number),
+    may("question_minutes", Shape::Number),
+    may("mitigation_minutes", Shape::Number),
+    may("snooze_minutes", Shape::Number),
+    may("soon_minutes", Shape::Number),
+    may("slower_factor", Shape::Number),
+    may("slower_after_minutes", Shape::Number),
+    may("monitoring_minutes", Shape::Number),
+];
+const CADENCE: &[Key] = &[must("audience", Shape::Text), must("severity", Shape::Text), must("minutes", Shape::Number)];
 const UPDATES: &[Key] =
     &[may("service", Shape::Text), may("title", Shape::Text), may("impacts", Shape::List(&Shape::Table(IMPACT)))];
 const IMPACT: &[Key] = &[must("severity", Shape::Text), must("impact", Shape::Text), must("components", Shape::Text)];
@@ -150,8 +173,17 @@ const PRIORITY_RULE: &[Key] = &[
 const CHECKLIST: &[Key] =
     &[may("severities", Shape::List(&Shape::Text)), must("tasks", Shape::List(&Shape::Table(TASK)))];
 const TASK: &[Key] = &[must("text", Shape::Text), may("mitigation", Shape::Flag)];
-const CONTACT: &[Key] = &[must("name", Shape::Text), may("role", Shape::Text), must("reach", Shape::Text)];
-const RUNBOOK: &[Key] = &[must("title", Shape::Text), must("url", Shape::Text)];
+const CONTACT: &[Key] =
+    &[must("name", Shape::Text), may("role", Shape::Text), must("reach", Shape::Text), may("checked", Shape::Day)];
+const OWNER: &[Key] =
+    &[must("service", Shape::Text), must("who", Shape::Text), must("reach", Shape::Text), may("checked", Shape::Day)];
+const RUNBOOK: &[Key] = &[
+    must("title", Shape::Text),
+    must("url", Shape::Text),
+    may("owner", Shape::Text),
+    may("checked", Shape::Day),
+    may("steps", WORDS),
+];
 const BRIDGE: &[Key] = &[may("phone", Shape::Text), may("chat", Shape::Text)];
 const WORDS: Shape = Shape::List(&Shape::Text);
 const LEAKS: &[Key] = &[
@@ -186,6 +218,10 @@ fn judged(check: &mut Check<'_>, text: &str, table: &DeTable<'_>) -> Option<Poli
     if table.contains_key("severities") && !own_rules {
         policy.impact.rename_usual(&policy.severities);
     }
+    if !table.contains_key("cadences") {
+        // By the place of a severity, whatever it is called, and for whom the team writes to first.
+        policy.cadences = Cadence::defaults(&policy.severities, &policy.audiences);
+    }
     for flaw in policy.flaws() {
         let (at, whole) = place(table, &flaw.key);
         let found = if whole { check.found(&at) } else { "is what it is by default".into() };
@@ -218,7 +254,7 @@ mod tests {
         assert_eq!(
             problems("# ours\n[seats]\n  chair_absent_second = 60\n"),
             ["policy.toml:3:3: seats.chair_absent_second is not a key; expected one of chair_absent_seconds, \
-              shift_limit_minutes; did you mean chair_absent_seconds?"]
+              shift_limit_minutes, team; did you mean chair_absent_seconds?"]
         );
     }
 
@@ -262,6 +298,58 @@ mod tests {
     }
 
     #[test]
+    fn a_day_is_a_text_in_quotes_and_the_one_that_was_meant_is_offered() {
+        let of = |day: &str| {
+            let text = format!("[[contacts]]\nname = \"Vendor\"\nreach = \"+44 1\"\nchecked = {day}\n");
+            parse(&text, "policy.toml").map(|policy| policy.contacts[0].checked).map_err(|found| found[0].to_string())
+        };
+        assert_eq!(of("\"2026-02-03\""), Ok(chrono::NaiveDate::from_ymd_opt(2026, 2, 3)));
+        assert_eq!(
+            of("2026-02-03"),
+            Err("policy.toml:4:11: contacts[0].checked is 2026-02-03; expected a day in quotes, like \"2026-02-03\"; \
+                 did you mean \"2026-02-03\"?"
+                .into())
+        );
+        for wrong in ["\"3.2.2026\"", "\"2026-2-3\"", "\"2026-02-30\"", "\"\"", "20260203"] {
+            let expected = format!(
+                "policy.toml:4:11: contacts[0].checked is {wrong}; expected a day in quotes, like \"2026-02-03\""
+            );
+            assert_eq!(of(wrong), Err(expected));
+        }
+        let far = of("\"2226-02-03\"").expect_err("nobody can have looked then");
+        assert!(
+            far.ends_with("contacts[0].checked is \"2226-02-03\"; expected a day from 2000-01-01 to 2099-12-31"),
+            "{far}"
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_with_owners_and_runbooks_is_found_in_its_line() {
+        let text = "[[owners]]\nservice = \"pay\"\nwho = \"team\"\nreach = \"#pay\"\n\
+                    [[owners]]\nservice = \"pay\"\nwho = \"team\"\nreach = \"\"\n\
+                    [[runbooks]]\ntitle = \"Redis\"\nurl = \"https://r.example/1\"\nsteps = [\"one\", \"\"]\n\
+                    [[runbooks]]\ntitle = \"REDIS\"\nurl = \"r.example/2\"\n\
+                    [reference]\nstale_after_days = 0\n";
+        let found = problems(text);
+        let keys: Vec<_> = found.iter().map(|it| it.split(' ').take(2).collect::<Vec<_>>().join(" ")).collect();
+        assert_eq!(
+            keys,
+            [
+                "policy.toml:7:7: owners[1].who",
+                "policy.toml:8:9: owners[1].reach",
+                "policy.toml:12:17: runbooks[0].steps[1]",
+                "policy.toml:14:9: runbooks[1].title",
+                "policy.toml:15:7: runbooks[1].url",
+                "policy.toml:17:20: reference.stale_after_days",
+            ]
+        );
+        let [problem] = &problems("[[runbooks]]\ntitle = \"x\"\nurl = \"https://r.example\"\nstep = []\n")[..] else {
+            panic!("one problem")
+        };
+        assert!(problem.ends_with("did you mean steps?"), "{problem}");
+    }
+
+    #[test]
     fn words_of_the_leak_check_are_judged_one_by_one() {
         let text = "[leaks]\nterms = [\"x\", \"Kestrel Bank\"]\nstaff_domains = [\"@acme.example\"]\ninternal_suffixes = [\"corp\"]\n\
                     [leaks.allowed]\nhosts = [\"https://acme.example/\"]\nhandles = [\"acme\"]\nemails = [\"acme\"]\n";
@@ -297,6 +385,47 @@ mod tests {
         let text = "[[severities]]\nname = \"major\"\nmeaning = \"down\"\nacknowledge_minutes = 5\n";
         let policy = parse(text, "policy.toml").expect("it is whole");
         assert_eq!(policy.checklists.len(), 1, "the one for all severities");
+    }
+
+    #[test]
+    fn a_clock_or_a_cadence_that_is_wrong_is_named_with_its_line() {
+        let text = "[seats]\nteam = \"four\"\n[clock]\nsnooze_minutes = 0\nslower_factor = 11\nfirst_update_minutes = 20000\n\
+                    soon_minutes = 61\nquestion_minute = 5\n";
+        let [problem] = &problems(text)[..] else { panic!("one problem") };
+        assert!(problem.starts_with("policy.toml:8:1: clock.question_minute is not a key"), "{problem}");
+        assert!(problem.ends_with("did you mean question_minutes?"), "{problem}");
+        let text = text.replace("question_minute =", "question_minutes =");
+        assert_eq!(
+            problems(&text),
+            [
+                "policy.toml:2:8: seats.team is \"four\"; expected one of solo, two, three, major; did you mean three?",
+                "policy.toml:4:18: clock.snooze_minutes is 0; expected 1 to 120 minutes; did you mean 10?",
+                "policy.toml:5:17: clock.slower_factor is 11; expected 1 to 10 times; did you mean 2?",
+                "policy.toml:6:24: clock.first_update_minutes is 20000; expected 0 to 10080 minutes (0 for never); did you mean 5?",
+                "policy.toml:7:16: clock.soon_minutes is 61; expected 0 to 60 minutes; did you mean 5?",
+            ]
+        );
+        let text = "[[cadences]]\naudience = \"press\"\nseverity = \"sev9\"\nminutes = 20000\n\
+                    [[cadences]]\naudience = \"internal\"\nseverity = \"sev1\"\nminutes = 5\n\
+                    [[cadences]]\naudience = \"internal\"\nseverity = \"sev1\"\nminutes = 6\n";
+        assert_eq!(
+            problems(text),
+            [
+                "policy.toml:2:12: cadences[0].audience is \"press\"; expected an audience of this policy, internal or executives; did you mean internal?",
+                "policy.toml:3:12: cadences[0].severity is \"sev9\"; expected the name of a severity of this policy; did you mean sev1?",
+                "policy.toml:4:11: cadences[0].minutes is 20000; expected 0 to 10080 minutes (0 for on change); did you mean 30?",
+                "policy.toml:11:12: cadences[2].severity is \"sev1\"; expected one cadence for each audience and severity",
+            ]
+        );
+    }
+
+    #[test]
+    fn severities_and_audiences_of_ones_own_have_the_cadences_of_their_places() {
+        let text = "[[severities]]\nname = \"major\"\nmeaning = \"down\"\nacknowledge_minutes = 5\n\
+                    [[audiences]]\nname = \"shops\"\n";
+        let policy = parse(text, "policy.toml").expect("it is whole");
+        let minutes = ["shops", "internal", "executives"].map(|audience| policy.cadence(audience, "major"));
+        assert_eq!((minutes, policy.cadences.len()), ([Some(20), Some(15), Some(30)], 3));
     }
 
     #[test]
@@ -464,7 +593,13 @@ mod tests {
             into.insert(path.clone());
             match key.shape {
                 Shape::Table(keys) | Shape::List(&Shape::Table(keys)) => key_paths(keys, &path, into),
-                Shape::Text | Shape::Word(_) | Shape::Number | Shape::Flag | Shape::Open | Shape::List(_) => {}
+                Shape::Text
+                | Shape::Day
+                | Shape::Word(_)
+                | Shape::Number
+                | Shape::Flag
+                | Shape::Open
+                | Shape::List(_) => {}
             }
         }
     }
@@ -486,6 +621,7 @@ mod tests {
         let policy = parse(EXAMPLE, "policy.example.toml").expect("the example has no problems");
         let mut defaults = Policy {
             contacts: policy.contacts.clone(),
+            owners: policy.owners.clone(),
             runbooks: policy.runbooks.clone(),
             bridge: policy.bridge.clone(),
             stakeholders: policy.stakeholders.clone(),

@@ -68,6 +68,8 @@ pub fn read(path: &Path, most_bytes: u64) -> Result<String, Vec<Problem>> {
 pub enum Shape {
     /// A text.
     Text,
+    /// A day, as a text.
+    Day,
     /// One of some words.
     Word(&'static [&'static str]),
     /// A whole number.
@@ -86,6 +88,7 @@ impl Shape {
     fn expected(self) -> String {
         match self {
             Shape::Text => "a text in quotes".into(),
+            Shape::Day => "a day in quotes, like \"2026-02-03\"".into(),
             Shape::Word(words) => format!("one of {}", quoted(words)),
             Shape::Number => "a whole number from 0 to 4294967295".into(),
             Shape::Flag => "true or false".into(),
@@ -116,7 +119,9 @@ impl Key {
     pub fn keys(&self) -> &'static [Key] {
         match self.shape {
             Shape::Table(keys) => keys,
-            Shape::Text | Shape::Word(_) | Shape::Number | Shape::Flag | Shape::Open | Shape::List(_) => &[],
+            Shape::Text | Shape::Day | Shape::Word(_) | Shape::Number | Shape::Flag | Shape::Open | Shape::List(_) => {
+                &[]
+            }
         }
     }
 }
@@ -217,6 +222,7 @@ impl<'a> Check<'a> {
         match (shape, value.get_ref()) {
             (Shape::Text, DeValue::String(_)) | (Shape::Flag, DeValue::Boolean(_)) => {}
             (Shape::Open, DeValue::Table(_)) => {}
+            (Shape::Day, DeValue::String(day)) if is_day(day) => {}
             (Shape::Word(words), DeValue::String(word)) if words.contains(&&**word) => {}
             (Shape::Number, DeValue::Integer(number))
                 if u32::from_str_radix(number.as_str(), number.radix()).is_ok() => {}
@@ -254,6 +260,10 @@ fn quoted(words: &[&str]) -> String {
 
 /// What was probably meant: a number or flag without its quotes, a known word for a similar one.
 fn meant(shape: Shape, value: &DeValue<'_>) -> Option<String> {
+    if let (Shape::Day, DeValue::Datetime(moment)) = (shape, value) {
+        // TOML has days of its own; they stand without quotes.
+        return moment.date.map(|day| format!("\"{day}\""));
+    }
     let text = value.as_str()?.trim();
     if let Shape::Word(words) = shape {
         return similar(text, words).map(|word| format!("\"{word}\""));
@@ -261,9 +271,14 @@ fn meant(shape: Shape, value: &DeValue<'_>) -> Option<String> {
     let fits = match shape {
         Shape::Number => text.parse::<u32>().is_ok(),
         Shape::Flag => text.parse::<bool>().is_ok(),
-        Shape::Text | Shape::Word(_) | Shape::Table(_) | Shape::Open | Shape::List(_) => false,
+        Shape::Text | Shape::Day | Shape::Word(_) | Shape::Table(_) | Shape::Open | Shape::List(_) => false,
     };
     fits.then(|| text.to_owned())
+}
+
+/// Whether a text is a day as it is written everywhere here.
+fn is_day(text: &str) -> bool {
+    text.len() == 10 && text.parse::<chrono::NaiveDate>().is_ok()
 }
 
 /// The name that was probably meant.
@@ -281,7 +296,9 @@ fn elsewhere(name: &str, keys: &[Key], path: &str) -> Option<String> {
         match key.shape {
             _ if key.name == name => Some(path),
             Shape::Table(keys) => elsewhere(name, keys, &path),
-            Shape::Text | Shape::Word(_) | Shape::Number | Shape::Flag | Shape::Open | Shape::List(_) => None,
+            Shape::Text | Shape::Day | Shape::Word(_) | Shape::Number | Shape::Flag | Shape::Open | Shape::List(_) => {
+                None
+            }
         }
     })
 }

@@ -117,6 +117,10 @@ fn chosen(model: &Model) -> Option<Copied> {
             let sheet = super::told::in_full(model)?;
             Some(copied(sheet.title, &sheet.text))
         }
+        Pane::Contacts => {
+            let entry = super::reference::selected(model)?;
+            Some(copied(format!("{} ({})", entry.address(), entry.title()), entry.address()))
+        }
         Pane::Impact => None,
     }
 }

@@ -50,6 +50,9 @@ pub(super) fn moved(cursor: &mut usize, last: usize, press: Press) -> bool {
     true
 }
 
+/// The rank from which an action is called what was typed; below it stands in its sentence, or only has the letters.
+pub(super) const CALLED_SO: u32 = 300_000;
+
 /// How well texts fit what was typed; the better, the higher.
 pub(super) struct Search {
     words: Vec<String>,
@@ -83,7 +86,7 @@ impl Search {
             return Some(400_000);
         }
         if self.has_words(&label) || self.has_words(&id) {
-            return Some(300_000);
+            return Some(CALLED_SO);
         }
         if self.has_words(&line.binding.does.to_lowercase()) {
             return Some(200_000);

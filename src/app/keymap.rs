@@ -128,13 +128,21 @@ pub enum Action {
     /// A task is done.
     #[serde(rename = "finish_task")]
     Finish,
+    /// A task comes earlier.
+    TaskUp,
+    /// A task comes later.
+    TaskDown,
+    /// What a task saves.
+    TaskSaves,
+    /// By when a task is due.
+    TaskDue,
     /// Closes or opens the incident.
     Close,
     /// Tries the connection now.
     Retry,
-    /// Whom to call.
+    /// To whom to call, who owns what, and runbooks.
     Contacts,
-    /// What to read.
+    /// To the runbooks.
     Runbooks,
     /// Shows times as UTC.
     TimesUtc,
@@ -392,6 +400,28 @@ pub const TABLE: &[Binding] = &[
         order(Action::Finish, &["d"], "task done", "says that the selected task is done", CommandKind::FinishTask),
     ),
     at(
+        Where::Tasks,
+        order(Action::TaskUp, &["+"], "task up", "the selected task is to be done earlier", CommandKind::RankTask),
+    ),
+    at(
+        Where::Tasks,
+        order(Action::TaskDown, &["-"], "task down", "the selected task is to be done later", CommandKind::RankTask),
+    ),
+    at(
+        Where::Tasks,
+        order(
+            Action::TaskSaves,
+            &["%"],
+            "what it saves",
+            "says how much of the incident's cost the selected task saves",
+            CommandKind::RankTask,
+        ),
+    ),
+    at(
+        Where::Tasks,
+        order(Action::TaskDue, &["b"], "due by", "says by when the selected task is due", CommandKind::PlanTask),
+    ),
+    at(
         Where::Rows,
         order(Action::Key, &["*"], "key", "marks the entry as key, or takes the mark away", CommandKind::MarkKey),
     ),
@@ -537,6 +567,8 @@ pub const TABLE: &[Binding] = &[
     bind(Action::Impact, &["4"], "impact", "goes to what it costs"),
     bind(Action::Questions, &["5"], "questions", "goes to what guests asked the chair"),
     bind(Action::Told, &["6"], "told", "goes to what was told to whom, and when they hear next"),
+    bind(Action::Contacts, &["7"], "contacts", "goes to whom to call, who answers for what, and runbooks"),
+    bind(Action::Runbooks, &[], "runbooks", "goes to the runbooks, whose steps are ticked off"),
     order(
         Action::Ask,
         &["K"],
@@ -637,8 +669,6 @@ pub const TABLE: &[Binding] = &[
     bind(Action::ThemeOkabeIto, &[], "theme: okabe-ito", "colours that all kinds of colour vision tell apart"),
     bind(Action::ThemeDark, &[], "theme: dark", "soft colours on a dark ground"),
     bind(Action::ThemeLight, &[], "theme: light", "strong colours on a light ground"),
-    bind(Action::Contacts, &[], "contacts", "whom to call, as the policy names them"),
-    bind(Action::Runbooks, &[], "runbooks", "what to read, as the policy names it"),
     bind(Action::Join, &["J"], "join lines", "shows the lines to paste into other terminals"),
     bind(Action::Help, &["?", "f1"], "help", "shows all keys"),
     bind(Action::Palette, &[":"], "commands", "finds any action by its name"),

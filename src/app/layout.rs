@@ -189,13 +189,15 @@ fn share(pane: Pane, outside: Outside) -> Share {
         Pane::People => Share::Fixed { percent: 16, least: 5, most: 14 },
         Pane::Questions => Share::Fixed { percent: 25, least: 5, most: 16 },
         Pane::Told => Share::Fixed { percent: 25, least: 5, most: 16 },
+        Pane::Contacts => Share::Fixed { percent: 30, least: 5, most: 24 },
         Pane::Timeline | Pane::Brief => Share::Grows { weight: 3 },
         Pane::Notes => Share::Grows { weight: 2 },
     }
 }
 
 /// Panes that give way first when a column is too short, the least needed first.
-const SPARED: [Pane; 9] = [
+const SPARED: [Pane; 10] = [
+    Pane::Contacts,
     Pane::Tasks,
     Pane::People,
     Pane::Told,

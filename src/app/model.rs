@@ -56,11 +56,13 @@ pub enum Pane {
     Questions,
     /// What the outside and each group with a stake was told; to a reader, all there is.
     Told,
+    /// Whom to call, who answers for what, what to do.
+    Contacts,
 }
 
 impl Pane {
     /// All panes, in the order of the list that shows and hides them.
-    pub const ALL: [Pane; 10] = [
+    pub const ALL: [Pane; 11] = [
         Pane::Brief,
         Pane::Timeline,
         Pane::Notes,
@@ -68,6 +70,7 @@ impl Pane {
         Pane::Impact,
         Pane::Questions,
         Pane::Told,
+        Pane::Contacts,
         Pane::Needs,
         Pane::Tasks,
         Pane::People,
@@ -87,6 +90,7 @@ impl Pane {
             Pane::Needs => Action::Needs,
             Pane::Questions => Action::Questions,
             Pane::Told => Action::Told,
+            Pane::Contacts => Action::Contacts,
         }
     }
 
@@ -104,6 +108,7 @@ impl Pane {
             Pane::Needs => "Needs you",
             Pane::Questions => "Questions",
             Pane::Told => "Told",
+            Pane::Contacts => "Contacts",
         }
     }
 }
@@ -128,6 +133,8 @@ pub enum Dialog {
     Detail(Box<Detail>),
     /// A text over the full width.
     Sheet(Sheet),
+    /// A contact, an owner or a runbook in full.
+    Reference(Box<super::reference::reading::Reading>),
     /// One draft in full, with what can be done about it.
     Draft(Box<super::review::Review>),
     /// A new draft, or what else of one can change.
@@ -356,6 +363,8 @@ pub struct Selected {
     pub questions_seen: Seq,
     /// Among what was told.
     pub told: usize,
+    /// Among contacts, owners and runbooks.
+    pub reference: usize,
 }
 
 impl Model {

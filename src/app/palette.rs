@@ -1,11 +1,12 @@
 //! The palette: every action by name, also those without a key; what is off for me now comes last, with the reason.
 
 use super::bindings::Line;
-use super::finding::{Search, moved, typed, why_off};
+use super::finding::{CALLED_SO, Search, moved, typed, why_off};
 use super::keymap::Action;
 use super::keys::{Code, Press};
 use super::message::Effect;
 use super::model::{Dialog, Model};
+use super::reference::{self, Item};
 
 /// Actions that are offered again first: what a hand has used within the last minutes.
 const MOST_RECENT: usize = 8;
@@ -19,7 +20,16 @@ pub struct Palette {
     pub cursor: usize,
 }
 
-/// One line.
+/// What can be chosen.
+#[derive(Clone, Debug)]
+pub enum Hit {
+    /// An action.
+    Action(Found),
+    /// Somebody to call, an owner, a runbook.
+    Reference(Item),
+}
+
+/// One action.
 #[derive(Clone, Debug)]
 pub struct Found {
     /// The action and its keys.
@@ -33,6 +43,22 @@ impl Palette {
     /// typed, what was used last comes first.
     #[must_use]
     pub fn found(&self, model: &Model) -> Vec<Found> {
+        self.ranked(model).into_iter().map(|(_, found)| found).collect()
+    }
+
+    /// The same with contacts, owners and runbooks by their names: behind the actions that are called like that, before
+    /// those that only have the letters.
+    #[must_use]
+    pub fn hits(&self, model: &Model) -> Vec<Hit> {
+        let ranked = self.ranked(model);
+        let named = ranked.iter().take_while(|(rank, found)| found.why_not.is_none() && *rank >= CALLED_SO).count();
+        let mut hits: Vec<_> = ranked.into_iter().map(|(_, found)| Hit::Action(found)).collect();
+        let reference = reference::named(model, &self.typed);
+        hits.splice(named..named, reference.into_iter().map(|entry| Hit::Reference(entry.item())));
+        hits
+    }
+
+    fn ranked(&self, model: &Model) -> Vec<(u32, Found)> {
         let mut search = Search::of(&self.typed);
         let recent = |action| model.recent.iter().position(|it| *it == action).unwrap_or(MOST_RECENT);
         let lines = model.settings.keymap.lines().iter().filter_map(|line| {
@@ -46,20 +72,24 @@ impl Palette {
         });
         let mut lines: Vec<_> = lines.collect();
         lines.sort_by_key(|(order, _)| *order);
-        lines.into_iter().map(|(_, found)| found).collect()
+        lines.into_iter().map(|((_, rank, _), found)| (rank.0, found)).collect()
     }
 }
 
 /// A key while the palette is open.
 #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
 pub(super) fn pressed(model: &mut Model, mut palette: Palette, press: Press, random: [u8; 16]) -> Vec<Effect> {
-    let found = palette.found(model);
+    let found = palette.hits(model);
     let last = found.len().saturating_sub(1);
     match press.code {
         Code::Esc => return Vec::new(),
         Code::Enter => {
             return match found.get(palette.cursor) {
-                Some(found) => choose(model, found.line.binding.action, random),
+                Some(Hit::Action(found)) => choose(model, found.line.binding.action, random),
+                Some(Hit::Reference(item)) => {
+                    reference::reading::open(model, item.clone());
+                    Vec::new()
+                }
                 None => Vec::new(),
             };
         }

@@ -203,7 +203,25 @@ pub fn plan(task: Seq, words: &str) -> Result<Command, String> {
         }
     }
     let owner = (!owner.is_empty()).then(|| owner.join(" "));
-    Ok(Command::PlanTask { task, owner, due, link })
+    Ok(Command::PlanTask { task, owner, due, by: None, link })
+}
+
+/// Reads what a task saves: `80`, `80 %`.
+///
+/// # Errors
+/// A sentence where it is no share.
+pub fn saves(task: Seq, words: &str) -> Result<Command, String> {
+    let number = words.trim().trim_end_matches('%').trim_end();
+    let percent = number.parse().ok().filter(|percent: &u8| *percent <= 100);
+    let percent = percent.ok_or_else(|| "a share is a whole number from 0 to 100".to_owned())?;
+    Ok(Command::RankTask { task, rank: None, saves_percent: Some(percent), no_rank: false })
+}
+
+/// The next time of day that is this one: `04:30`, `04:30Z`; tomorrow's where today's is over.
+#[must_use]
+pub fn ahead(word: &str, now: Time, zone_minutes: i32) -> Option<Time> {
+    let at = word.contains(':').then(|| moment(word.trim(), now, zone_minutes)).flatten()?;
+    Some(if at <= now && !word.contains('T') { at + TimeDelta::days(1) } else { at })
 }
 
 /// Reads a link: its address, and what it is.
@@ -292,9 +310,9 @@ mod tests {
     fn a_plan_is_read_in_any_order_and_what_is_no_day_is_said() {
         let due = NaiveDate::from_ymd_opt(2026, 12, 1);
         let link = Some("https://t.example/OPS-1".to_owned());
-        let whole = Command::PlanTask { task: 7, owner: Some("dev team".into()), due, link };
+        let whole = Command::PlanTask { task: 7, owner: Some("dev team".into()), due, by: None, link };
         assert_eq!(plan(7, "dev 2026-12-01 https://t.example/OPS-1 team"), Ok(whole));
-        let only = Command::PlanTask { task: 7, owner: Some("team-2".into()), due: None, link: None };
+        let only = Command::PlanTask { task: 7, owner: Some("team-2".into()), due: None, by: None, link: None };
         assert_eq!(plan(7, "team-2"), Ok(only));
         for wrong in ["2026-02-30", "1.12.2026", "12/01", "2026-12-01 2026-12-02"] {
             assert!(plan(7, wrong).is_err(), "{wrong}");

@@ -7,6 +7,8 @@ mod editor;
 mod finding;
 mod keys;
 mod lists;
+mod ranking;
+mod reference;
 mod review;
 mod seats;
 mod ways_out;
@@ -463,7 +465,7 @@ fn a_debt_is_planned_from_the_menu_of_the_task() {
     desk.ctrl('u').types("dev-team 2026-11-30 https://t.example/1\n");
     let due = chrono::NaiveDate::from_ymd_opt(2026, 11, 30);
     let link = Some("https://t.example/1".to_owned());
-    let planned = Command::PlanTask { task, owner: Some("dev-team".into()), due, link };
+    let planned = Command::PlanTask { task, owner: Some("dev-team".into()), due, by: None, link };
     assert_eq!(desk.sent(), [planned]);
 }
 

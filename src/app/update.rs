@@ -237,6 +237,7 @@ fn in_dialog(model: &mut Model, dialog: Dialog, press: Press, random: [u8; 16]) 
         Dialog::Form(form) => review::form_pressed(model, *form, press, random),
         Dialog::Fields(fields) => review::fields::pressed(model, *fields, press, random),
         Dialog::Kit(kit) => review::kit::pressed(model, *kit, press),
+        Dialog::Reference(it) => super::reference::reading::pressed(model, *it, press, random),
         dialog @ Dialog::Draft(_) => {
             model.dialog = Some(dialog);
             review::pressed(model, press)

@@ -166,9 +166,15 @@ pub enum Sub {
     /// External updates: written together, approved to the letter
     #[command(subcommand)]
     Draft(super::draft::args::DraftSub),
+    /// What is broken for whom and what it costs: estimates, and what follows from them
+    #[command(subcommand)]
+    Impact(super::impact::args::ImpactSub),
     /// Questions to the chair, and what was told to whom.
     #[command(flatten)]
     Inbox(super::inbox::args::InboxSub),
+    /// Whom to call, who answers for what, what to do step by step.
+    #[command(flatten)]
+    Reference(super::reference::args::ReferenceSub),
     /// Those outside the room, and who is relieved when.
     #[command(flatten)]
     Escalation(super::escalation::args::EscalationSub),
@@ -596,7 +602,21 @@ pub enum TaskOrder {
         #[command(flatten)]
         reason: Reason,
     },
-    /// Give a task an owner, a day or a link
+    /// Say where a task stands in the order, and what it saves (chair)
+    Rank {
+        /// Number of the task
+        task: Seq,
+        /// Its place from 1; what stands there and below moves down
+        #[arg(long, value_name = "NUMBER")]
+        place: Option<u32>,
+        /// How much of the incident's cost it saves, in percent
+        #[arg(long, value_name = "PERCENT")]
+        saves: Option<u8>,
+        /// It has no place of its own any more
+        #[arg(long, conflicts_with = "place")]
+        no_place: bool,
+    },
+    /// Give a task an owner, a day or a moment, a link
     Plan {
         /// Number of the task
         task: Seq,
@@ -606,6 +626,12 @@ pub enum TaskOrder {
         /// The day it is due, like 2026-12-01
         #[arg(long, value_name = "DAY")]
         due: Option<chrono::NaiveDate>,
+        /// For a task of now: the time from now within which it is due, like 15m
+        #[arg(long, value_name = "TIME", conflicts_with = "by")]
+        within: Option<String>,
+        /// For a task of now: the moment by which it is due, like 14:30 or 2026-11-21T14:30:00Z
+        #[arg(long, value_name = "TIME")]
+        by: Option<String>,
         /// Its address in a tracker
         #[arg(long, value_name = "URL")]
         link: Option<String>,

@@ -2,6 +2,7 @@
 
 use super::acting::{self, Member, Operator};
 use super::args::Common;
+use super::describe::stamp;
 use super::{output, record};
 use crate::client::address::Address;
 use crate::client::exit::Failure;
@@ -9,6 +10,7 @@ use crate::client::membership::Memberships;
 use crate::client::reading;
 use serde_json::{Value, json};
 use warroom_incident::state::{Task, TaskState};
+use warroom_incident::waiting::cost_of_waiting;
 use warroom_incident::{Incident, Reaches, Record, apply};
 
 /// An incident that was read.
@@ -49,6 +51,11 @@ impl Room {
             "by": by,
             "owner": task.owner,
             "due": task.due,
+            "due_by": task.by,
+            "overdue": task.is_overdue(chrono::Utc::now()),
+            "rank": task.place,
+            "saves_percent": task.saves(),
+            "cost_of_waiting": cost_of_waiting(&self.state, task, chrono::Utc::now()),
             "link": self.link(task),
             "lacks": task.lacks(),
         })
@@ -62,7 +69,18 @@ impl Room {
             TaskState::Dropped => "dropped".to_owned(),
         };
         let first = if task.mitigation { "MITIGATION " } else { "" };
-        let mut line = format!("{:>6}  {}  [{state}] {first}{}", task.seq, task.when, self.text(task));
+        let place = task.place.map(|place| format!("{place}. ")).unwrap_or_default();
+        let mut line = format!("{:>6}  {}  {place}[{state}] {first}{}", task.seq, task.when, self.text(task));
+        if let Some(percent) = task.saves_percent {
+            line.push_str(&format!("  saves {percent} %"));
+        }
+        if let Some(cost) = cost_of_waiting(&self.state, task, chrono::Utc::now()) {
+            line.push_str(&format!("  ten more minutes cost {}", cost.long()));
+        }
+        if let Some(by) = task.by.filter(|_| task.is_open()) {
+            let late = if task.is_overdue(chrono::Utc::now()) { "OVERDUE, was due" } else { "due" };
+            line.push_str(&format!("  {late} {}", stamp(by)));
+        }
         if let Some(owner) = &task.owner {
             line.push_str(&format!("  owner {owner}"));
         }

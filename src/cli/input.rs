@@ -70,6 +70,14 @@ pub(super) fn happened_at(given: Option<&str>) -> Result<Option<Time>, Failure> 
     given.map(|word| when::parse(word, &now)).transpose().map_err(|why| Failure::usage(format!("--happened-at: {why}")))
 }
 
+/// A moment ahead, as it was given to an option.
+///
+/// # Errors
+/// When it is no time.
+pub(super) fn ahead(option: &str, given: &str) -> Result<Time, Failure> {
+    when::ahead(given, &chrono::Local::now()).map_err(|why| Failure::usage(format!("{option}: {why}")))
+}
+
 /// The name of whoever sits at this machine, as far as it can be one in a room.
 #[must_use]
 pub(crate) fn user_name() -> String {

@@ -2,7 +2,7 @@
 
 use super::acting::{self, Member, Operator};
 use super::args::Common;
-use super::output;
+use super::{debts, output, standing};
 use crate::client::exit::Failure;
 use crate::client::membership::{Memberships, Remembered};
 use crate::client::places;
@@ -28,10 +28,19 @@ pub(super) async fn status(common: &Common) -> Result<(), Failure> {
         }
         (Err(failure), None) => return Err(failure),
     };
+    // What a reader has is no room, and what does not verify says nothing about now.
+    let known = summary.reader || summary.damaged.is_some();
+    let room = if known { None } else { Some(debts::room(common).await?) };
+    let now = chrono::Utc::now();
     if common.json {
-        return output::json(&as_json(&summary));
+        let mut value = as_json(&summary);
+        if let Some(fields) = value.as_object_mut() {
+            fields.extend(standing::json(room.as_ref(), now));
+        }
+        return output::json(&value);
     }
-    print(&summary)
+    let beyond = room.as_ref().map_or_else(Vec::new, |room| standing::lines(room, now));
+    print(&summary, &beyond)
 }
 
 /// What a reader knows of an incident; all else is null for them, since "no" and "none" would be made up.
@@ -61,7 +70,7 @@ async fn summary(member: &Member) -> Result<Summary, Failure> {
     Ok(summary)
 }
 
-fn print(summary: &Summary) -> Result<(), Failure> {
+fn print(summary: &Summary, beyond: &[String]) -> Result<(), Failure> {
     if summary.reader {
         output::line(&one(summary))?;
         output::line("you read what is published; nothing of the room comes here")?;
@@ -80,6 +89,7 @@ fn print(summary: &Summary) -> Result<(), Failure> {
     if let Some(now) = &summary.now {
         output::line(&format!("now: {}", output::one_line(now)))?;
     }
+    beyond.iter().try_for_each(|line| output::line(line))?;
     let chair = summary.chair.as_ref().map_or("EMPTY".into(), |chair| output::one_line(chair.as_str()));
     output::line(&format!("chair: {chair}"))?;
     for person in &summary.people {

@@ -9,6 +9,7 @@ mod debug;
 mod describe;
 pub mod draft;
 pub mod escalation;
+pub mod impact;
 pub mod inbox;
 mod input;
 mod join;
@@ -20,7 +21,9 @@ mod orders;
 mod output;
 mod posting;
 mod record;
+pub mod reference;
 mod screen;
+mod standing;
 pub mod words;
 
 use crate::client::exit::{Exit, Failure};
@@ -91,7 +94,9 @@ async fn run(common: Common, command: Sub) -> Result<(), Failure> {
         Sub::Log { follow, after } => log::log(&common, follow, after).await,
         Sub::Task(Task::List) => debts::tasks(&common).await,
         Sub::Draft(sub) => draft::draft(&common, sub).await,
+        Sub::Impact(sub) => impact::impact(&common, sub).await,
         Sub::Inbox(sub) => inbox::inbox(&common, sub).await,
+        Sub::Reference(sub) => reference::reference(&common, sub).await,
         Sub::Escalation(sub) => escalation::escalation(&common, sub).await,
         Sub::Debts => debts::debts(&common).await,
         Sub::Export { output } => record::export(&common, output.as_deref()).await,

@@ -137,7 +137,17 @@ pub(super) fn task_order(task: TaskOrder) -> Result<Order, Failure> {
         TaskOrder::Claim { task } => Command::ClaimTask { task },
         TaskOrder::Done { task, text } => Command::FinishTask { task, text: input::optional(&text.text)? },
         TaskOrder::Drop { task, reason } => Command::DropTask { task, reason: input::reason(&reason.text)? },
-        TaskOrder::Plan { task, owner, due, link } => Command::PlanTask { task, owner, due, link },
+        TaskOrder::Rank { task, place, saves, no_place } => {
+            Command::RankTask { task, rank: place, saves_percent: saves, no_rank: no_place }
+        }
+        TaskOrder::Plan { task, owner, due, within, by, link } => {
+            let by = match (&within, &by) {
+                (Some(within), _) => input::ahead("--within", within).map(Some)?,
+                (None, Some(by)) => input::ahead("--by", by).map(Some)?,
+                (None, None) => None,
+            };
+            Command::PlanTask { task, owner, due, by, link }
+        }
     };
     Ok(command.into())
 }

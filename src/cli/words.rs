@@ -3,7 +3,7 @@
 use crate::app::look::ThemeName;
 use crate::settings::When;
 use std::sync::Arc;
-use warroom_incident::event::{ActionKind, EntryKind, LinkKind, Phase, Progress, TaskClass, Verdict};
+use warroom_incident::event::{ActionKind, EntryKind, ImpactKind, LinkKind, Phase, Progress, TaskClass, Verdict};
 use warroom_incident::{Person, Seat, text};
 
 /// A set of words.
@@ -39,6 +39,7 @@ words! {
     Verdict "verdict" Verdict::ALL;
     TaskClass "class" TaskClass::ALL;
     LinkKind "kind of link" LinkKind::ALL;
+    ImpactKind "kind of harm" ImpactKind::ALL;
 }
 
 /// How far off a word may be to be taken for a slip.

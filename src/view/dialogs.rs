@@ -37,6 +37,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: Theme, dialog: &
         Dialog::Draft(it) => super::review::draw(frame, model, theme, it),
         Dialog::Fields(it) => super::review::fields(frame, model, theme, it, room),
         Dialog::Kit(it) => super::review::kit(frame, model, theme, it),
+        Dialog::Reference(it) => super::reference::draw(frame, model, theme, it),
         Dialog::Panes { cursor } => super::pane_list::draw(frame, model, theme, *cursor, room),
         Dialog::Lines { title, lines } => whole_lines(frame, model, theme, title, lines, room),
     }

@@ -85,6 +85,10 @@ fn keys(model: &Model) -> Vec<Piece> {
         Some(Dialog::Fields(_)) => {
             &[("j k", "line"), ("h l", "value"), ("Enter", "does it"), ("0-9", "a time"), ("q", "closes")]
         }
+        Some(Dialog::Reference(it)) if it.has_steps(model) => {
+            &[("Enter", "ticks it off"), ("u", "takes back"), ("j k", "step"), ("y", "copy address"), ("q", "back")]
+        }
+        Some(Dialog::Reference(_)) => &[("y", "copy"), ("V", "as text"), ("q", "back")],
         Some(Dialog::Kit(_)) => &[("y", "copy it"), ("j k", "next text"), ("V", "over the full width"), ("q", "back")],
         Some(Dialog::Filter { typed: None }) => &[("a letter", "chooses"), ("/", "words"), ("Esc", "closes")],
         Some(Dialog::Filter { typed: Some(_) }) => &[("type", "words"), ("Enter", "filters"), ("Esc", "closes")],
@@ -187,7 +191,7 @@ fn actions_here(model: &Model) -> Vec<Piece> {
     wanted.extend(match model.focus {
         Pane::Timeline => vec![A::Write, A::Key, A::Open],
         Pane::Notes => vec![A::Write, A::Fact, A::Key, A::Open],
-        Pane::Tasks => vec![A::Write, A::Claim, A::Finish, A::Open],
+        Pane::Tasks => vec![A::Write, A::Claim, A::Finish, A::TaskUp, A::TaskDown, A::TaskSaves, A::TaskDue, A::Open],
         Pane::Needs => vec![A::Open],
         Pane::Brief => vec![A::Open, A::Write],
         Pane::People => vec![A::Invite, A::Scribe],
@@ -204,6 +208,7 @@ fn actions_here(model: &Model) -> Vec<Piece> {
         Pane::Impact => vec![A::Write],
         Pane::Questions => vec![A::Answer, A::Same, A::DeclineQuestion, A::Ask, A::Open],
         Pane::Told => vec![A::Open],
+        Pane::Contacts => vec![A::Open, A::Copy, A::Search],
     });
     // Nothing else on this screen would tell where they are.
     if !state.drafts.is_empty() && !layout::tab_order(model).contains(&Pane::Drafts) {
@@ -242,7 +247,7 @@ fn has_trouble(model: &Model) -> bool {
 }
 
 fn is_text(dialog: &Dialog) -> bool {
-    matches!(dialog, Dialog::Detail(_) | Dialog::Sheet(_) | Dialog::Draft(_) | Dialog::Kit(_))
+    matches!(dialog, Dialog::Detail(_) | Dialog::Sheet(_) | Dialog::Draft(_) | Dialog::Kit(_) | Dialog::Reference(_))
 }
 
 pub(super) fn mode(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rect) {

@@ -298,7 +298,9 @@ pub(super) fn tabs(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rec
                 let (waiting, new) = (crate::app::questions::waiting(model), crate::app::questions::unread(model));
                 format!(" {waiting}{}", count(new))
             }
-            Pane::Brief | Pane::Drafts | Pane::Impact | Pane::People | Pane::Tasks | Pane::Told => String::new(),
+            Pane::Brief | Pane::Drafts | Pane::Impact | Pane::People | Pane::Tasks | Pane::Told | Pane::Contacts => {
+                String::new()
+            }
         };
         let name = if pane == Pane::Needs { "Needs" } else { pane.name() };
         names.push((pane, format!("{} {name}{count}", model.key(pane.action()))));

@@ -12,6 +12,7 @@ mod outbox;
 mod over;
 mod pane_list;
 mod panes;
+mod reference;
 mod review;
 mod reword;
 pub mod theme;

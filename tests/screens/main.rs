@@ -13,6 +13,7 @@ mod long;
 mod looks;
 mod questions;
 mod reading;
+mod reference;
 mod review;
 mod rooms;
 mod screen;

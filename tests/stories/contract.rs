@@ -219,7 +219,7 @@ fn help_names_every_subcommand() {
     for word in
         "demo serve declare join lobby invite list post note alert observation hypothesis finding decision action \
         command status log acknowledge phase severity accept decline close reopen correct redact mark judge move task \
-        debts link now seat leave remove chair hold export import verify doctor debug"
+        debts link now seat leave remove chair hold export import verify doctor debug contacts owners runbook"
             .split_whitespace()
     {
         assert!(help.lines().any(|line| line.trim_start().starts_with(&format!("{word} "))), "{word} in {help}");

@@ -8,6 +8,7 @@ mod inbox;
 mod life;
 mod seats;
 mod tasks;
+mod ticks;
 
 use crate::event::{Author, Event, Reach};
 use crate::prelude::*;
@@ -105,12 +106,15 @@ pub fn apply_fact(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>)
         Event::TaskAdded { when, mitigation, class, debt_of } => {
             tasks::added(state, seq, fact, *when, *mitigation, *class, *debt_of);
         }
-        Event::TaskPlanned { task, owner, due, link } => {
-            tasks::planned(state, *task, owner.as_ref(), *due, link.then_some(seq));
+        Event::TaskPlanned { task, owner, due, by, link } => {
+            let plan = tasks::Plan { owner: owner.as_ref(), due: *due, by: *by, link_at: link.then_some(seq) };
+            tasks::planned(state, *task, &plan);
         }
         Event::TaskClaimed { task } => tasks::claimed(state, *task, &fact.author),
         Event::TaskFinished { task } => tasks::over(state, *task, TaskState::Done),
         Event::TaskDropped { task } => tasks::over(state, *task, TaskState::Dropped),
+        Event::TaskRanked { task, rank, saves_percent } => tasks::ranked(state, *task, *rank, *saves_percent),
+        Event::StepTicked { runbook, step, mark } => ticks::ticked(state, (seq, fact), runbook, *step, *mark, text()),
 
         Event::Invited { seat, uses, expires_at, loss } => seats::invited(state, seq, *seat, *uses, *expires_at, *loss),
         Event::Joined { person, seat, invite, loss } => {
@@ -220,6 +224,7 @@ fn redacted(state: &mut Incident, fact: &Fact, wipes: &[Seq]) {
     drafts::redacted(state, fact, wipes);
     inbox::redacted(state, wipes);
     escalation::redacted(state, wipes);
+    ticks::redacted(state, wipes);
     for &wiped in wipes {
         state.redacted.insert(wiped);
         state.vocabulary.forget(wiped);

@@ -122,7 +122,7 @@ pub(super) fn big(turn: &Turn) -> Option<String> {
         Turned::Severity { from, to } => Some(format!("severity {} → {}", name(from), name(to))),
         Turned::Chair(Some(person)) => Some(format!("{person} took the chair")),
         Turned::Chair(None) => Some("the chair is EMPTY".into()),
-        Turned::Phase(_) | Turned::Acknowledged | Turned::Closed(_) | Turned::Reopened => None,
+        Turned::Phase(_) | Turned::Estimated | Turned::Acknowledged | Turned::Closed(_) | Turned::Reopened => None,
         Turned::Escalated(_) | Turned::EscalationAnswered(_) | Turned::EscalationEnded(_) => None,
         Turned::HoldRaised | Turned::HoldLowered | Turned::Judged(..) | Turned::Moved(..) => None,
         Turned::Key(_) | Turned::Now | Turned::TaskOver(..) => None,

@@ -10,6 +10,7 @@
 mod customers;
 mod entries;
 mod escalation;
+mod impact;
 mod since;
 mod stand;
 mod time;
@@ -39,6 +40,8 @@ pub enum Section {
     Now,
     /// How bad, what, since when.
     What,
+    /// What is broken for whom, how urgent that is, what it costs.
+    Impact,
     /// Who.
     People,
     /// What was found out.
@@ -71,6 +74,7 @@ impl Section {
             Section::You => "FOR YOU",
             Section::Now => "NOW",
             Section::What => "WHAT",
+            Section::Impact => "IMPACT",
             Section::People => "PEOPLE",
             Section::Known => "KNOWN",
             Section::Believed => "BELIEVED",
@@ -177,6 +181,7 @@ pub fn brief(source: &Source<'_>) -> Vec<BriefLine> {
     let mut missing = Vec::new();
     let mut lines = stand::now(source);
     lines.push(stand::what(source));
+    lines.extend(impact::impact(source, &mut missing));
     lines.extend(stand::people(source));
     lines.extend(entries::known(source, &mut missing));
     lines.extend(entries::believed(source, &mut missing));

@@ -4,7 +4,7 @@ use super::entries::{big, entry_words, seen, went};
 use super::stand::{is_seen, task_line};
 use super::{BriefLine, Place, Section, Source, age};
 use crate::draft::Stage;
-use crate::event::{Author, EntryKind, LevelKind, Verdict};
+use crate::event::{Author, EntryKind, LevelKind, Reach, Verdict};
 use crate::people::{Person, Seat};
 use crate::prelude::*;
 use crate::state::{Chair, TaskState};
@@ -108,6 +108,7 @@ fn turned(source: &Source<'_>, turn: &Turn) -> Option<(u8, Seq, String)> {
         Turned::Reopened => (0, 0, "REOPENED".into()),
         Turned::Chair(_) => (1, 0, big(turn)?),
         Turned::Phase(phase) => (1, 1, format!("phase {}", phase.as_str().to_uppercase())),
+        Turned::Estimated => (2, 0, estimated(source, turn)?),
         Turned::Escalated(it) | Turned::EscalationAnswered(it) | Turned::EscalationEnded(it) => {
             let escalation = source.state.escalation(*it)?;
             let words = first_line(&source.words(turn.seq), 90);
@@ -149,6 +150,18 @@ fn turned(source: &Source<'_>, turn: &Turn) -> Option<(u8, Seq, String)> {
     })
 }
 
+/// Which estimate it is now, and its figures for those who may know of money.
+fn estimated(source: &Source<'_>, turn: &Turn) -> Option<String> {
+    let all = &source.state.estimates;
+    let nth = all.iter().position(|estimate| estimate.seq == turn.seq)?;
+    let estimate = all.get(nth)?;
+    let how = if nth == 0 { "first estimate of the impact" } else { "impact estimated anew" };
+    let figures = estimate.figures.as_ref().filter(|_| source.reaches.contains(Reach::Loss));
+    let figures = figures.map_or(String::new(), |figures| format!("; {}", figures.words()));
+    let by = crate::words::short_author(&turn.by, turn.seat);
+    Some(format!("{how} by {by}: {}{figures}", estimate.scope.words()))
+}
+
 /// What waits for the reader, by their seats.
 fn for_you(source: &Source<'_>, reader: Reader<'_>) -> Vec<BriefLine> {
     let state = source.state;
@@ -164,7 +177,8 @@ fn for_you(source: &Source<'_>, reader: Reader<'_>) -> Vec<BriefLine> {
             1 => Some(format!("1 {one}")),
             _ => Some(format!("{count} {many}")),
         };
-        let proposals = counted(state.proposals.len(), "proposal waits", "proposals wait");
+        let seen = state.proposals.values().filter(|open| source.reaches.contains(open.reach)).count();
+        let proposals = counted(seen, "proposal waits", "proposals wait");
         let requests = counted(state.seat_requests.len(), "person asks for a seat", "people ask for a seat");
         let in_review = state.drafts.values().filter(|draft| matches!(draft.stage, Stage::InReview { .. })).count();
         let drafts = counted(in_review, "draft waits for approval", "drafts wait for approval");

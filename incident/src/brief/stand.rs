@@ -136,8 +136,11 @@ pub(super) fn task_line(source: &Source<'_>, section: Section, rank: u8, task: &
         TaskState::Claimed(by) => format!("[{}]", short_author(by, None)),
         TaskState::Open | TaskState::Done | TaskState::Dropped => "[nobody]".into(),
     };
-    let text = format!("{who} {}", first_line(&source.words(task.seq), 120));
-    BriefLine::new(section, rank, &text).of(task.seq).to(Place::Tasks)
+    let overdue = task.by.filter(|_| task.is_overdue(source.now));
+    let late = overdue.map(|by| format!("{} OVERDUE: ", age(by, source.now))).unwrap_or_default();
+    let text = format!("{who} {late}{}", first_line(&source.words(task.seq), 120));
+    let line = BriefLine::new(section, rank, &text).of(task.seq).to(Place::Tasks);
+    if overdue.is_some() { line.alarm() } else { line }
 }
 
 pub(super) fn proposed(proposal: &Proposal) -> String {

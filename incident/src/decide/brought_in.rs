@@ -1,6 +1,7 @@
 //! Rules of bringing in what was written elsewhere: one event a line (two for a draft, which has words, and one more
-//! when something was said in its place), nothing lost, the record's time is now.
+//! when something was said in its place; two or three for an estimate), nothing lost, the record's time is now.
 
+use super::past_impact::PastImpact;
 use super::{Case, Decided, Outcome, life};
 use crate::draft::Edit;
 use crate::event::{ActionPosted, Author, Content, Ending, EntryKind, Event, Fact, LinkKind, Phase, Progress, Reach};
@@ -19,13 +20,20 @@ pub(super) fn import(case: &Case<'_>, file: &ImportedIncident, policy: &Policy) 
     first.fact.author = Author::Import;
     let mut events = vec![first];
     // What was to be done then is not to be done now: the policy without its checklist.
+    let policy_seq = case.next(events.len());
     events.extend(life::opening(policy, None, case).into_iter().take(1));
+    let began = began.unwrap_or(case.now);
+    let mut impact = PastImpact { policy, policy_seq, began, revisions: 0, scope: None, figures: None, total: None };
     let mut phase = None;
     let mut drafted = None;
     for line in &file.lines {
         if let Some(draft) = draft(case, line, policy, phase, case.next(events.len())) {
             drafted = Some(case.next(events.len()));
             events.extend(draft);
+            continue;
+        }
+        if let Some(revised) = impact.revised(case, line, case.next(events.len())) {
+            events.extend(revised);
             continue;
         }
         let one = one(case, line, policy, &mut phase);
@@ -67,7 +75,7 @@ fn told(line: &ImportedLine, so_far: Option<Phase>) -> Option<Phase> {
     named.or(so_far).filter(|phase| Phase::WORKING.contains(phase))
 }
 
-fn of(case: &Case<'_>, line: &ImportedLine, event: Event, content: Option<Content>) -> Decided {
+pub(super) fn of(case: &Case<'_>, line: &ImportedLine, event: Event, content: Option<Content>) -> Decided {
     let happened_at = Some(line.at);
     let fact = Fact { at: case.now, happened_at, author: Author::Import, seat: line.seat, reach: Reach::Room, event };
     Decided { fact, content }
@@ -146,7 +154,7 @@ fn address(line: &ImportedLine) -> Option<String> {
 }
 
 /// Loss figures keep their own reach, wherever they come from.
-fn reach(line: &ImportedLine) -> Reach {
+pub(super) fn reach(line: &ImportedLine) -> Reach {
     let figures = ["loss", "cost", "currency", "revenue"];
     let data = line.content.data_str().to_lowercase();
     if line.kind == "impact" && figures.iter().any(|word| data.contains(word)) { Reach::Loss } else { Reach::Room }

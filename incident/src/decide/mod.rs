@@ -12,9 +12,11 @@ mod inbox;
 mod leaks;
 mod life;
 mod opening;
+mod past_impact;
 mod seats;
 mod standing;
 mod tasks;
+mod ticks;
 
 use crate::command::{Actor, Command, CommandKind};
 use crate::event::{Author, Content, Event, Fact, Reach};
@@ -85,12 +87,17 @@ fn ruled(case: Case<'_>, command: &Command) -> Outcome {
         Command::SetNow { text } => entries::set_now(&case, text),
 
         Command::AddTask { text, when, mitigation, class } => tasks::add(&case, text, *when, *mitigation, *class),
-        Command::PlanTask { task, owner, due, link } => {
-            tasks::plan(&case, *task, owner.as_deref(), *due, link.as_deref())
+        Command::PlanTask { task, owner, due, by, link } => {
+            tasks::plan(&case, *task, owner.as_deref(), (*due, *by), link.as_deref())
         }
         Command::ClaimTask { task } => tasks::claim(&case, *task),
         Command::FinishTask { task, text } => tasks::finish(&case, *task, text),
         Command::DropTask { task, reason } => tasks::drop(&case, *task, reason),
+        Command::RankTask { task, rank, saves_percent, no_rank } => {
+            let rank = if *no_rank { Some(None) } else { rank.map(Some) };
+            tasks::rank(&case, *task, rank, *saves_percent)
+        }
+        Command::TickStep { runbook, step, mark } => ticks::tick(&case, runbook, *step, *mark),
 
         Command::Invite { seat, loss } => seats::invite(&case, *seat, *loss),
         Command::Join { name } => seats::join(&case, name),

@@ -1,8 +1,9 @@
 //! The loss so far, as a range that ticks: exact whole numbers of minor units.
 //!
 //! Revisions that speak of the same stretch of harm form a *window*; it lies between the `since` and `until` that were
-//! stated last for it. A revision whose `since` is not before the end of the window before it opens a new one. Within
-//! a window each revision's figures count from its own moment to that of the next, those of the first also back to
+//! stated last for it. A revision whose `since` is not before the end of the window before it opens a new one, and no
+//! window reaches back over the one before: no moment is counted twice, whatever `since` is stated later. Within a
+//! window each revision's figures count from its own moment to that of the next, those of the first also back to
 //! `since`. One-off costs are added at their moment. Where the currency changes, nothing before it can be added any
 //! more, and the figures in the new one count from the start of their window.
 
@@ -54,6 +55,8 @@ pub fn ten_minutes(state: &Incident, now: Time) -> Option<Amount> {
 
 /// A stretch of harm and the figures that count in it.
 struct Window {
+    /// When those before have ended.
+    after: Option<Time>,
     since: Time,
     until: Option<Time>,
     /// From when on which figures count; the first also before.
@@ -61,15 +64,16 @@ struct Window {
 }
 
 impl Window {
-    fn open(scope: &Scope) -> Window {
-        Window { since: scope.since, until: scope.until, steps: Vec::new() }
+    fn open(scope: &Scope, after: Option<Time>) -> Window {
+        Window { after, since: scope.since, until: scope.until, steps: Vec::new() }
     }
 
     /// Adds what is lost in it until `now`: minor units for an hour, times milliseconds.
     fn add_until(&self, now: Time, lost: &mut [u128; 3]) {
         let end = self.until.map_or(now, |until| until.min(now));
+        let begin = self.after.map_or(self.since, |after| after.max(self.since));
         for (nth, (from, range)) in self.steps.iter().enumerate() {
-            let from = if nth == 0 { self.since } else { (*from).max(self.since) };
+            let from = if nth == 0 { begin } else { (*from).max(begin) };
             let to = self.steps.get(nth + 1).map_or(end, |(next, _)| (*next).min(end));
             // Nothing between two moments that lie the other way round.
             let ms = u128::try_from((to - from).num_milliseconds()).unwrap_or(0);
@@ -97,7 +101,10 @@ fn windows(estimates: &[Estimate], currency: &str) -> Vec<Window> {
             Some(window) if window.until.is_none_or(|until| scope.since < until) => {
                 (window.since, window.until) = (scope.since, scope.until);
             }
-            Some(_) | None => windows.push(Window::open(scope)),
+            before => {
+                let after = before.and_then(|before| before.until.max(before.after));
+                windows.push(Window::open(scope, after));
+            }
         }
         // Before anybody knows a figure there is no step: the first that is known counts back to the start.
         if let (Some(window), Some(per_hour)) = (windows.last_mut(), in_force) {

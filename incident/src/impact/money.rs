@@ -68,12 +68,18 @@ impl Amount {
     /// In whole units: `10,000–50,000 EUR, likely 30,000`.
     #[must_use]
     pub fn long(&self) -> String {
+        self.said("")
+    }
+
+    /// In whole units with what they are: `10,000–50,000 EUR an hour, likely 30,000`.
+    #[must_use]
+    pub fn said(&self, what: &str) -> String {
         let Range { low, likely, high } = self.range;
         let figure = |minor| whole(minor, &self.currency);
         if self.range.is_exact() {
-            return format!("{} {}", figure(low), self.currency);
+            return format!("{} {}{what}", figure(low), self.currency);
         }
-        format!("{}–{} {}, likely {}", figure(low), figure(high), self.currency, figure(likely))
+        format!("{}–{} {}{what}, likely {}", figure(low), figure(high), self.currency, figure(likely))
     }
 }
 

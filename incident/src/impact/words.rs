@@ -1,6 +1,6 @@
 //! Estimates as words: one place for the timeline, the command line and the pane.
 
-use super::{Clear, Figures, Follows, Journey, Range, Scope, Stated, Users, money};
+use super::{Amount, Clear, Figures, Follows, Journey, OneOff, Range, Scope, Stated, Users, money};
 use crate::Time;
 use crate::event::JourneyState;
 use crate::prelude::*;
@@ -8,10 +8,21 @@ use crate::prelude::*;
 impl Scope {
     /// What is broken for whom: `checkout BLOCKED, sign-in degraded, 20–40 % of users, likely 30 %, availability`.
     #[must_use]
-    pub fn words(&self) -> String {
+    pub fn what(&self) -> String {
+        self.parts().join(", ")
+    }
+
+    fn parts(&self) -> Vec<String> {
         let mut parts = journeys(&self.journeys);
         parts.extend(self.users.map(Users::words));
         parts.extend(self.impact.map(|impact| impact.to_string()));
+        parts
+    }
+
+    /// The same with its begin and end.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let mut parts = self.parts();
         parts.push(format!("since {}", moment(self.since)));
         parts.extend(self.until.map(|until| format!("until {}", moment(until))));
         parts.join(", ")
@@ -19,19 +30,20 @@ impl Scope {
 }
 
 impl Figures {
-    /// The money: `10,000–50,000 EUR an hour, likely 30,000; once 5,000 EUR`.
+    /// The money: `10,000–50,000 EUR lost an hour, likely 30,000; 5,000 EUR once, at 21 Nov 03:10Z`.
     #[must_use]
     pub fn words(&self) -> String {
         let mut parts = Vec::new();
-        parts.extend(self.loss_per_hour.map(|range| format!("{} lost an hour", self.amount(range))));
-        parts.extend(self.cost_per_hour.map(|range| format!("{} of other costs an hour", self.amount(range))));
-        parts.extend(self.one_off.map(|cost| format!("{} once, at {}", self.amount(cost.amount), moment(cost.at))));
+        parts.extend(self.loss_per_hour.map(|range| self.amount(range).said(" lost an hour")));
+        parts.extend(self.cost_per_hour.map(|range| self.amount(range).said(" of other costs an hour")));
+        let once = |cost: OneOff| self.amount(cost.amount).said(&format!(" once, at {}", moment(cost.at)));
+        parts.extend(self.one_off.map(once));
         parts.extend(self.void.iter().map(|revision| format!("without the one-off cost of revision {revision}")));
         if parts.is_empty() { format!("none is known, in {}", self.currency) } else { parts.join("; ") }
     }
 
-    fn amount(&self, range: Range) -> String {
-        super::Amount { range, currency: self.currency.clone() }.long()
+    fn amount(&self, range: Range) -> Amount {
+        Amount { range, currency: self.currency.clone() }
     }
 }
 
@@ -64,8 +76,8 @@ impl Stated {
             // Without a currency of its own it is in that of the revision before, which is not known here: two places.
             let Range { low, likely, high } = range.map(|minor| minor / money::minor_per_unit(&currency));
             let [low, likely, high] = [low, likely, high].map(money::grouped);
-            let sum = if range.is_exact() { low } else { format!("{low}–{high}, likely {likely},") };
-            format!("{sum} {currency} {what}").replace("  ", " ")
+            let said = |sum: &str| format!("{sum} {currency} {what}").replace("  ", " ");
+            if range.is_exact() { said(&low) } else { format!("{}, likely {likely}", said(&format!("{low}–{high}"))) }
         };
         parts.extend(self.loss_per_hour.map(|range| figure(range, "lost an hour")));
         parts.extend(self.cost_per_hour.map(|range| figure(range, "of other costs an hour")));

@@ -154,7 +154,7 @@ fn redacted_words_are_gone_from_the_brief_and_the_line_stays() {
 #[test]
 fn an_empty_room_says_what_nobody_has_written_down() {
     let room = given([]);
-    let missing = "no finding · no hypothesis · no action · no decision written down";
+    let missing = "no estimate · no finding · no hypothesis · no action · no decision written down";
     assert_eq!(texts(&room, Section::NotYet), [missing]);
     assert!(texts(&room, Section::People)[0].starts_with("NOT ACKNOWLEDGED"));
 }

@@ -15,10 +15,13 @@ macro_rules! variants {
 use variants;
 
 mod brief;
+mod brief_of_impact;
 mod golden;
+mod impact;
 mod interleaving;
 mod leaks;
 mod many_hands;
+mod past_incidents;
 mod replay;
 mod rules;
 mod samples;

@@ -92,11 +92,14 @@ pub(crate) fn command(kind: K) -> C {
             task: 7,
             owner: Some(text("bo")),
             due: chrono::NaiveDate::from_ymd_opt(2026, 4, 1),
+            by: Some(start() + minutes(15)),
             link: Some(text("https://tracker.example/OPS-1")),
         },
         K::ClaimTask => C::ClaimTask { task: 7 },
         K::FinishTask => C::FinishTask { task: 7, text: text("done") },
         K::DropTask => C::DropTask { task: 7, reason: reason() },
+        K::RankTask => C::RankTask { task: 7, rank: Some(1), saves_percent: Some(80), no_rank: false },
+        K::TickStep => C::TickStep { runbook: text("Roll back a release"), step: 2, mark: Mark::On },
         K::AddLink => {
             C::AddLink { link: LinkKind::Dashboard, url: text("https://graphs.example/1"), label: text("errors") }
         }
@@ -226,10 +229,12 @@ pub(crate) fn events(about: Seq) -> Vec<E> {
             class: Some(TaskClass::Process),
             debt_of: Some(about),
         },
-        E::TaskPlanned { task: about, owner: Some(text("eve")), due, link: true },
+        E::TaskPlanned { task: about, owner: Some(text("eve")), due, by: Some(start()), link: true },
         E::TaskClaimed { task: about },
         E::TaskFinished { task: about },
         E::TaskDropped { task: about },
+        E::TaskRanked { task: about, rank: Some(1), saves_percent: Some(80) },
+        E::StepTicked { runbook: text("Roll back a release"), step: 2, mark: Mark::On },
         E::LinkAdded { link: LinkKind::PullRequest },
         E::NowSet {},
         E::Invited { seat: Seat::Guest, uses: 20, expires_at: start(), loss: true },

@@ -6,6 +6,7 @@ mod looking;
 mod ordering;
 pub mod panes;
 mod picking;
+mod ranking;
 mod scrolling;
 
 use warroom_incident::{Command, CommandKind, Rejection};
@@ -28,7 +29,7 @@ pub use scrolling::{Scroll, scroll};
 pub(super) use scrolling::{select, wheel};
 
 use going::{back, cancel, next_pane, turn_clock};
-use looking::{show_contacts, show_runbooks, show_theme, show_times};
+use looking::{show_theme, show_times};
 pub(super) use ordering::order;
 use ordering::{hand_over, write, write_in_editor, write_now};
 use picking::{correct, edit_draft, finish_task, judge, mark_fact, mark_key, redact, task, use_in_draft};
@@ -183,6 +184,11 @@ pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
         }
         Action::Questions => return focus(model, Pane::Questions),
         Action::Told => return focus(model, Pane::Told),
+        Action::Contacts => return focus(model, Pane::Contacts),
+        Action::Runbooks => {
+            model.selected.reference = super::reference::first_runbook(model).unwrap_or_default();
+            return focus(model, Pane::Contacts);
+        }
         Action::Ask => show(model, forms::ask()),
         Action::Answer => asked(model, forms::answer),
         Action::Same => asked(model, forms::same),
@@ -226,11 +232,13 @@ pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
         Action::Seat => show(model, forms::ask_for_seat(model)),
         Action::Claim => return task(model, |task| Command::ClaimTask { task }, random),
         Action::Finish => finish_task(model),
+        Action::TaskUp => return ranking::shift(model, ranking::Way::Up, random),
+        Action::TaskDown => return ranking::shift(model, ranking::Way::Down, random),
+        Action::TaskSaves => ranking::saves(model),
+        Action::TaskDue => ranking::due_by(model),
         Action::Close => show(model, forms::close(model)),
         Action::Retry => return super::connection::retry(model),
         Action::Bridge => model.dialog = Some(super::bridge::dialog(model)),
-        Action::Contacts => show_contacts(model),
-        Action::Runbooks => show_runbooks(model),
         Action::TimesUtc => show_times(model, ClockStyle::Utc),
         Action::TimesLocal => show_times(model, ClockStyle::Local),
         Action::TimesElapsed => show_times(model, ClockStyle::Elapsed),

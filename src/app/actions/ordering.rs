@@ -6,7 +6,7 @@ use super::going::{leave, presence};
 use super::{forms, show};
 use crate::app::composer::Target;
 use crate::app::connection::LinkState;
-use crate::app::forms::{Form, Order};
+use crate::app::forms::{Form, Order, Stage};
 use crate::app::freeze;
 use crate::app::keymap::Action;
 use crate::app::list::Cursor;
@@ -66,7 +66,24 @@ pub fn carry_out(model: &mut Model, form: Form, what: Order, random: [u8; 16]) -
             effects
         }
         // The form makes a command of it.
-        Order::Plan(_) | Order::Link(_) => Vec::new(),
+        Order::Plan(_) | Order::Link(_) | Order::Saves(_) => Vec::new(),
+        Order::DueIn(task, minutes) => {
+            let by = model.server_now() + chrono::TimeDelta::minutes(minutes);
+            carry_out(model, form, Order::Command(due(task, by)), random)
+        }
+        Order::DueAt(task) => {
+            let zone = crate::app::composer::meaning::zone(model);
+            match parse::ahead(&form.words, model.server_now(), zone) {
+                Some(by) => carry_out(model, form, Order::Command(due(task, by)), random),
+                None => {
+                    let mut form = form;
+                    form.problem = Some("that is no time of day; write it like 04:30".into());
+                    form.stage = Stage::Writing;
+                    model.dialog = Some(Dialog::Form(Box::new(form)));
+                    Vec::new()
+                }
+            }
+        }
         // The form refuses it.
         Order::Stands => Vec::new(),
         Order::Write(target, text) => write_for(model, target, &text),
@@ -103,6 +120,10 @@ pub fn carry_out(model: &mut Model, form: Form, what: Order, random: [u8; 16]) -
         }
         Order::Leave => leave(model),
     }
+}
+
+fn due(task: warroom_incident::Seq, by: warroom_incident::Time) -> Command {
+    Command::PlanTask { task, owner: None, due: None, by: Some(by), link: None }
 }
 
 /// Orders something that needs the server's word.

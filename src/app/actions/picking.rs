@@ -12,7 +12,7 @@ use crate::app::keymap::Action;
 use crate::app::message::Effect;
 use crate::app::model::{Dialog, Model, Pane};
 use crate::app::rows::Stands;
-use crate::app::{catch_up, detail, drafts, editor, layout, questions, told};
+use crate::app::{catch_up, detail, drafts, editor, layout, questions, reference, told};
 use crate::brief::{BriefLine, Place, Section};
 
 /// Opens what is selected.
@@ -45,6 +45,11 @@ pub fn open(model: &mut Model) {
         Pane::Told => {
             if let Some(sheet) = told::in_full(model) {
                 model.dialog = Some(Dialog::Sheet(sheet));
+            }
+        }
+        Pane::Contacts => {
+            if let Some(item) = reference::selected(model).map(reference::Entry::item) {
+                reference::reading::open(model, item);
             }
         }
         Pane::People | Pane::Impact => {}

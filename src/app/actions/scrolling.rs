@@ -5,7 +5,7 @@ use super::lists::{brief_lines, needs, people, task_order};
 use crate::app::list::{Cursor, Tall};
 use crate::app::message::Effect;
 use crate::app::model::{Model, Pane};
-use crate::app::{catch_up, drafts, layout, questions, told};
+use crate::app::{catch_up, drafts, layout, questions, reference, told};
 
 /// A way of moving.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +69,7 @@ pub(in crate::app) fn select(model: &mut Model, item: usize) {
             model.selected.question = all.get(item).copied().unwrap_or(model.selected.question);
         }
         Pane::Told => model.selected.told = item,
+        Pane::Contacts => model.selected.reference = item,
         Pane::Impact => {}
     }
 }
@@ -109,6 +110,9 @@ fn scroll_in(model: &mut Model, pane: Pane, how: Scroll) {
             model.selected.question = all.get(step(at, all.len(), how)).copied().unwrap_or(0);
         }
         Pane::Told => model.selected.told = step(model.selected.told, told::items(model).len(), how),
+        Pane::Contacts => {
+            model.selected.reference = step(model.selected.reference, reference::shown(model).len(), how);
+        }
         Pane::Impact => {}
     }
 }

@@ -2,6 +2,7 @@
 
 use warroom_incident::event::Mark;
 use warroom_incident::state::{Entry, Task, TaskState};
+use warroom_incident::waiting::cost_of_waiting;
 use warroom_incident::{Event, Sealed, Seq, Time, words};
 
 use crate::app::keymap::Action;
@@ -120,7 +121,11 @@ impl Page {
                 Event::MarkedTemporary { .. } => ("called it temporary: it is a debt until it is planned".into(), None),
                 Event::TaskAdded { .. } => (format!("task {} was opened for it", line.seq), None),
                 Event::TaskClaimed { .. } => ("took it".into(), None),
+                Event::TaskPlanned { by: Some(by), .. } => {
+                    (format!("said that it is due by {}", beside(model, *by, recorded)), None)
+                }
                 Event::TaskPlanned { .. } => ("planned it".into(), None),
+                Event::TaskRanked { rank, saves_percent, .. } => (ranked(*rank, *saves_percent), None),
                 Event::TaskFinished { .. } => (format!("DONE{why}"), None),
                 Event::TaskDropped { .. } => (format!("will not be done{why}"), None),
                 event => (format!("{}{why}", words::kind(event)), None),
@@ -166,6 +171,20 @@ impl Page {
         if let Some(due) = task.due {
             self.fact("due", &due.to_string());
         }
+        if let Some(by) = task.by {
+            let late = if task.is_overdue(model.shown_at()) { "OVERDUE, was due " } else { "" };
+            self.fact("due by", &format!("{late}{}", full(model, by)));
+        }
+        if let Some(place) = task.place {
+            self.fact("to do", &format!("number {place} in the chair's order"));
+        }
+        if let Some(percent) = task.saves() {
+            let said = if task.saves_percent.is_some() { "as the chair says" } else { "as every mitigation" };
+            self.fact("saves", &format!("{percent} % of what the incident costs, {said}"));
+        }
+        if let Some(cost) = cost_of_waiting(model.replica.state(), task, model.shown_at()) {
+            self.fact("waiting", &format!("ten more minutes cost {}", cost.long()));
+        }
         if let Some(at) = task.link_at {
             self.fact("tracker", model.replica.record().text(at).unwrap_or("[words removed]"));
         }
@@ -188,6 +207,12 @@ impl Page {
             self.fact("links", &format!("{} lists all of the incident ({count})", model.key(Action::Links)));
         }
     }
+}
+
+/// Where the chair put a task, and what they say that it saves.
+fn ranked(rank: Option<u32>, saves: Option<u8>) -> String {
+    let place = rank.map_or("gave it no place of its own".to_owned(), |rank| format!("made it number {rank} to do"));
+    saves.map_or(place.clone(), |saves| format!("{place}, it saves {saves} % of the cost"))
 }
 
 /// Addresses of one entry that are listed; the words show them all.

@@ -8,6 +8,7 @@ use warroom_incident::{Event, Person, Seq};
 
 use super::Filter;
 use crate::app::model::Model;
+use crate::app::reference::Entry;
 use crate::app::sieve::Needle;
 use crate::app::told::Item;
 use crate::app::{drafts, questions};
@@ -120,6 +121,18 @@ pub fn shows_told(model: &Model, item: &Item) -> bool {
     match filter {
         Filter::Wrong => item.is_wrong(),
         Filter::Text(text) => Needle::new(text).is_in(&item.text()),
+        _ => true,
+    }
+}
+
+/// Whether a contact, an owner or a runbook is shown.
+#[must_use]
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
+pub fn shows_reference(model: &Model, entry: Entry<'_>) -> bool {
+    let Some(filter) = &model.filters.contacts else { return true };
+    match filter {
+        Filter::Doubtful => entry.checked(model).is_doubtful(),
+        Filter::Text(text) => Needle::new(text).is_in(&entry.searched(model)),
         _ => true,
     }
 }

@@ -7,11 +7,11 @@ use warroom_incident::{Seat, Seq};
 use super::keys::{Code, Press};
 use super::model::{Dialog, Model, Pane};
 use super::sieve::Sieve;
-use super::{actions, drafts, questions, search, told};
+use super::{actions, drafts, questions, reference, search, told};
 use crate::places::Places;
 
 use fitting::fitting;
-pub use fitting::{shows_draft, shows_person, shows_question, shows_task, shows_told};
+pub use fitting::{shows_draft, shows_person, shows_question, shows_reference, shows_task, shows_told};
 
 /// What is let through.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +42,8 @@ pub enum Filter {
     Review,
     /// What was told and is late, or not so any more.
     Wrong,
+    /// What was not checked for long.
+    Doubtful,
     /// With these words.
     Text(String),
 }
@@ -64,6 +66,7 @@ impl Filter {
             Filter::Seat(seat) => format!("{seat}s"),
             Filter::Review => "waiting for approval".into(),
             Filter::Wrong => "late or not so".into(),
+            Filter::Doubtful => "to be checked".into(),
             Filter::Text(text) => format!("\"{}\"", crate::timeline::first_line(&crate::timeline::clean(text), 20)),
         }
     }
@@ -93,6 +96,7 @@ pub fn choices(pane: Pane) -> &'static [(char, Filter)] {
     const DRAFTS: &[(char, Filter)] = &[('o', Filter::Open), ('m', Filter::Mine), ('w', Filter::Review)];
     const QUESTIONS: &[(char, Filter)] = &[('o', Filter::Open), ('m', Filter::Mine)];
     const TOLD: &[(char, Filter)] = &[('l', Filter::Wrong)];
+    const CONTACTS: &[(char, Filter)] = &[('c', Filter::Doubtful)];
     match pane {
         Pane::Timeline => ROWS,
         Pane::Notes => NOTES,
@@ -101,6 +105,7 @@ pub fn choices(pane: Pane) -> &'static [(char, Filter)] {
         Pane::Drafts => DRAFTS,
         Pane::Questions => QUESTIONS,
         Pane::Told => TOLD,
+        Pane::Contacts => CONTACTS,
         Pane::Brief | Pane::Needs | Pane::Impact => &[],
     }
 }
@@ -131,6 +136,8 @@ pub struct Filters {
     pub questions: Option<Filter>,
     /// On what was told.
     pub told: Option<Filter>,
+    /// On contacts, owners and runbooks.
+    pub contacts: Option<Filter>,
 }
 
 impl Filters {
@@ -145,6 +152,7 @@ impl Filters {
             Pane::Drafts => self.drafts.as_ref(),
             Pane::Questions => self.questions.as_ref(),
             Pane::Told => self.told.as_ref(),
+            Pane::Contacts => self.contacts.as_ref(),
             Pane::Brief | Pane::Needs | Pane::Impact => None,
         }
     }
@@ -159,6 +167,7 @@ impl Filters {
             Pane::Drafts => self.drafts = filter,
             Pane::Questions => self.questions = filter,
             Pane::Told => self.told = filter,
+            Pane::Contacts => self.contacts = filter,
             Pane::Brief | Pane::Needs | Pane::Impact => {}
         }
     }
@@ -261,6 +270,7 @@ pub fn title(model: &Model, pane: Pane) -> Option<String> {
         Pane::People => (state.members().count(), actions::people(model).len().to_string(), 0),
         Pane::Drafts => (state.drafts.len(), drafts::shown(model).len().to_string(), 0),
         Pane::Questions => (questions::all(model), questions::order(model).len().to_string(), 0),
+        Pane::Contacts => (reference::count(model), reference::shown(model).len().to_string(), 0),
         // What stands above the list is none of its items.
         Pane::Told => (told::all(model).len() - 1, (told::items(model).len() - 1).to_string(), 0),
         Pane::Brief | Pane::Needs | Pane::Impact => return None,

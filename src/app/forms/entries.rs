@@ -110,6 +110,7 @@ pub fn about_event(model: &Model, seq: Seq) -> Vec<Choice> {
         Order::UseInDraft(_) => state.seat_for(model.me(), CommandKind::UseInDraft).is_some(),
         Order::Stuck(..) => true,
         Order::Write(..) | Order::Plan(_) | Order::Link(_) | Order::Stands | Order::Leave => true,
+        Order::Saves(_) | Order::DueIn(..) | Order::DueAt(_) => true,
         Order::TakeBack(_) | Order::Drop(_) | Order::PostAgain(_) | Order::StillTrue(_) => true,
     };
     choices.retain(allowed);

@@ -24,7 +24,7 @@ pub use pending::{doubted, pending};
 pub use questions::{answer, ask, decline_question, question, same};
 pub use seats::{ask_for_seat, hand_over, hold, invite, scribe, seat_request, seat_words};
 pub use steps::{choice_rows, steps};
-pub use tasks::{finish_task, task, task_menu};
+pub use tasks::{due_by, finish_task, saves, task, task_menu};
 
 /// Whether a choice takes words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +46,12 @@ pub enum Order {
     Write(Target, String),
     /// Plans this task as the words say: owner, day and link.
     Plan(Seq),
+    /// Says what this task saves, as the words say.
+    Saves(Seq),
+    /// Says that this task is due in so many minutes.
+    DueIn(Seq, i64),
+    /// Says that this task is due at the time of day that the words say.
+    DueAt(Seq),
     /// Takes a waiting or refused entry's text back into the composer.
     TakeBack(CommandId),
     /// Drops a waiting or refused entry with its words.
@@ -224,6 +230,7 @@ impl Form {
             Order::Command(command) => Order::Command(with_words(command.clone(), self.words.trim())),
             Order::Plan(task) => Order::Command(parse::plan(*task, &self.words)?),
             Order::Link(kind) => Order::Command(parse::link(*kind, &self.words)?),
+            Order::Saves(task) => Order::Command(parse::saves(*task, &self.words)?),
             other => other.clone(),
         })
     }
@@ -234,6 +241,8 @@ impl Form {
         match self.chosen().map(|choice| &choice.order) {
             Some(Order::Plan(_)) => "Owner, day (2026-12-01) and link, or some of them",
             Some(Order::Link(_)) => "Address, then what it is",
+            Some(Order::Saves(_)) => "How much of the cost, in percent: 0 to 100",
+            Some(Order::DueAt(_)) => "The time of day, like 04:30",
             Some(Order::Command(Command::Escalate { reason, .. })) if !reason.is_empty() => {
                 "Why (empty: that nobody answered, and the reason before)"
             }

@@ -7,7 +7,6 @@ use crate::app::keymap::{Action, TABLE};
 use crate::app::model::{ClockStyle, Dialog};
 use crate::app::palette::Palette;
 use crate::app::{Code, Effect, LinkNews, Message, Pane, Press};
-use warroom_incident::policy::{Contact, Runbook};
 
 fn labels(desk: &Desk, typed: &str) -> Vec<&'static str> {
     let palette = Palette { typed: typed.into(), cursor: 0 };
@@ -78,34 +77,8 @@ fn things_without_a_key_are_run_by_their_names() {
     assert_eq!(desk.model.look.theme.as_str(), "mono");
     desk.types(":times: local\n");
     assert_eq!(desk.model.clock, ClockStyle::Local);
-    desk.types(":contacts\n");
-    assert!(desk.model.said.as_ref().is_some_and(|(said, _)| said.contains("nobody")));
-}
-
-#[test]
-fn whom_to_call_and_what_to_read_is_shown_as_the_policy_has_it() {
-    let policy = warroom_incident::Policy {
-        contacts: vec![Contact { name: "Vendor".into(), role: "redis".into(), reach: "+44 20 7946 0000".into() }],
-        runbooks: vec![Runbook { title: "Redis".into(), url: "https://runbooks.example/redis".into() }],
-        ..warroom_incident::Policy::default()
-    };
-    let mut room = super::common::Room::default();
-    let declare = warroom_incident::Command::Declare {
-        title: "Checkout".into(),
-        severity: None,
-        reporter: "sam".into(),
-        drill: false,
-        policy: Box::new(policy),
-    };
-    room.order(&warroom_incident::Actor::Operator, &declare, super::at(0, 0)).expect("it is declared");
-    room.join("priya", warroom_incident::Seat::Coordinator, super::at(0, 10));
-    let mut desk = Desk::in_room(room, "priya");
-    desk.types(":contacts\n");
-    let Some(Dialog::Lines { lines, .. }) = &desk.model.dialog else { panic!("the lines are shown") };
-    assert_eq!(lines[..], ["Vendor (redis): +44 20 7946 0000"]);
-    desk.types(" :runbooks\n");
-    let Some(Dialog::Lines { lines, .. }) = &desk.model.dialog else { panic!("the lines are shown") };
-    assert_eq!(lines[..], ["Redis: https://runbooks.example/redis"]);
+    desk.types(":runbooks\n");
+    assert_eq!(desk.model.focus, Pane::Contacts);
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod drafts;
 mod outside;
 mod people;
 mod questions;
+mod reference;
 mod tasks;
 mod told;
 
@@ -131,6 +132,7 @@ impl Content {
             Pane::Drafts => self.drafts(model, body),
             Pane::Questions => self.questions(model, body),
             Pane::Told => self.told(model, body),
+            Pane::Contacts => self.reference(model, body),
             Pane::Impact => impact(model, self.theme, body),
         }
     }

@@ -217,7 +217,7 @@ rules! {
         let room = given([("bo", ack()), ("ana", add)]);
         let task = room.state.tasks.last().expect("it is there").seq;
         let due = chrono::NaiveDate::from_ymd_opt(2026, 3, 2);
-        let plan = Command::PlanTask { task, owner: Some("cy".into()), due, link: None };
+        let plan = Command::PlanTask { task, owner: Some("cy".into()), due, by: None, link: None };
         let room = room.after("ana", plan);
         let late: Time = "2026-03-03T00:00:00Z".parse().expect("a time");
         let nudge = Nudge::TaskOverdue { task, by: late };
@@ -227,7 +227,7 @@ rules! {
         assert!(days.standing == Standing::Overdue && days.is_for(&room.state, &person("cy")));
         assert!(!days.is_for(&room.state, &person("ana")));
         assert!(!words(&room).contains(&"task_overdue"), "not a day ahead");
-        let far = Command::PlanTask { task, owner: None, due: Some(chrono::NaiveDate::MAX), link: None };
+        let far = Command::PlanTask { task, owner: None, due: Some(chrono::NaiveDate::MAX), by: None, link: None };
         assert!(!words(&room.after("ana", far)).contains(&"task_overdue"), "a day without a next one");
     }
 

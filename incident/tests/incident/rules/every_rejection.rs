@@ -1,8 +1,8 @@
 //! Every rejection is produced by some rule's test, and says in its sentence what to do.
 
 use super::{
-    approval, brought_in, clock, deliveries, drafts, entries, escalation, impact, inbox, leaks, life, readers, routes,
-    seats, tasks, texts,
+    approval, brought_in, clock, deliveries, drafts, entries, escalation, impact, inbox, leaks, life, order, readers,
+    routes, runbooks, seats, tasks, texts,
 };
 use crate::world::refusals_met;
 use warroom_incident::Rejection;
@@ -49,6 +49,15 @@ crate::variants!(
     TaskOver,
     TaskTaken,
     NothingToPlan,
+    MomentForLater,
+    DueNotAhead,
+    NothingToRank,
+    NoPlaceZero,
+    NotAShare,
+    UnknownRunbook,
+    UnknownStep,
+    StepTicked,
+    StepNotTicked,
     DebtNotPlanned,
     NameNotAllowed,
     NameTaken,
@@ -127,14 +136,16 @@ fn every_rejection_is_produced_by_some_rule() {
         deliveries::RULES,
         drafts::RULES,
         entries::RULES,
-        escalation::RULES,
         impact::RULES,
+        escalation::RULES,
         inbox::RULES,
         leaks::RULES,
         life::RULES,
         readers::RULES,
         routes::RULES,
+        runbooks::RULES,
         seats::RULES,
+        order::RULES,
         tasks::RULES,
         texts::RULES,
     ];

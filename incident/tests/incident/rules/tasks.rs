@@ -20,7 +20,7 @@ fn finish() -> Command {
 
 fn plan(task: Seq, owner: Option<&str>, due: bool, link: Option<&str>) -> Command {
     let due = due.then(|| chrono::NaiveDate::from_ymd_opt(2026, 4, 1).expect("a day"));
-    Command::PlanTask { task, owner: owner.map(Into::into), due, link: link.map(Into::into) }
+    Command::PlanTask { task, owner: owner.map(Into::into), due, by: None, link: link.map(Into::into) }
 }
 
 /// A makeshift whose debt is the task in question.
