@@ -180,6 +180,8 @@ pub enum Sub {
     Escalation(super::escalation::args::EscalationSub),
     /// List the debts of temporary actions, the oldest first
     Debts,
+    /// List what is due, the most urgent first: for whom, and what to do
+    Clock(super::clock::args::Clock),
     /// Write the whole record
     Export {
         /// The file; stdout where none is named

@@ -4,6 +4,7 @@ pub mod acting;
 pub mod args;
 mod arriving;
 mod brief;
+pub mod clock;
 mod debts;
 mod debug;
 mod describe;
@@ -99,6 +100,7 @@ async fn run(common: Common, command: Sub) -> Result<(), Failure> {
         Sub::Reference(sub) => reference::reference(&common, sub).await,
         Sub::Escalation(sub) => escalation::escalation(&common, sub).await,
         Sub::Debts => debts::debts(&common).await,
+        Sub::Clock(sub) => clock::clock(&common, sub).await,
         Sub::Export { output } => record::export(&common, output.as_deref()).await,
         Sub::Verify { file } => record::verify(&common, file.as_deref()).await,
         Sub::Leaks(args::Leaks::Check { policy, text }) => leaks::check(&common, policy, &text.text),

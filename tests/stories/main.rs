@@ -2,6 +2,7 @@
 
 mod briefs;
 mod channels;
+mod clock;
 mod contract;
 mod crash;
 mod doctor;

@@ -241,6 +241,9 @@ fn says(event: &Event) -> bool {
             | E::TaskFinished { .. }
             | E::TaskDropped { .. }
             | E::LinkAdded { .. }
+            | E::Escalated { .. }
+            | E::EscalationAnswered { .. }
+            | E::StepTicked { .. }
             | E::HoldRaised {}
             | E::HoldLowered {}
             | E::WaitingSet { .. }

@@ -64,10 +64,12 @@ fn working(state: &Incident, began: Time, now: Time, all: &mut Moments) {
         let at = after(began, kept.moment(base, now), clock.seats_minutes);
         all.extend(at.map(|at| (Nudge::EmptySeat { seat, since: base.at }, at)));
     }
-    for it in state.escalations.iter().filter(|it| it.is_waited_for()) {
-        all.extend(it.answer_by.map(|by| (Nudge::Unanswered { escalation: it.seq }, by.max(began))));
-    }
     shifts(state, began, now, all);
+    for it in state.escalations.iter().filter(|it| it.is_waited_for()) {
+        let called = Base { seq: it.seq, at: it.at };
+        let by = it.answer_by.map(|by| later(kept.moment(called, now).max(began), by - it.at));
+        all.extend(by.map(|by| (Nudge::Unanswered { escalation: it.seq }, by)));
+    }
     if state.is_hunted() && !mitigation_tried(state) {
         all.extend(after(began, began, clock.mitigation_minutes).map(|at| (Nudge::NoMitigation, at)));
     }

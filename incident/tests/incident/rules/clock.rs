@@ -342,7 +342,37 @@ rules! {
         let room = given([("bo", ack())]).later(minutes(1_440)).after("bo", note("the clock is a day ahead"));
         let room = room.later(minutes(-1_438));
         let room = room.after("dee", Command::RequestSeat { seat: Seat::Observer, reason: String::new() });
-        room.so("silence is counted from when the clock was right again", |it| silence(it) == Some(22))
-            .so("of before it everything is as it was", |it| at(it, |it| *it == first()) == Some(5));
+        let due = |room: &Room, word: &str| {
+            let all = clock::due(&room.state, room.now);
+            all.into_iter().find(|it| it.nudge.word() == word).map(|it| (it.at - start()).num_minutes())
+        };
+        assert_eq!(due(&room, "internal_silence"), Some(22), "counted from when the clock was right again");
+        assert_eq!(due(&room, "first_update"), Some(5), "of before it everything is as it was");
+    }
+
+    fn a_clock_that_is_behind_for_a_while_makes_nobody_late() {
+        let room = told(given([("bo", ack())]).later(minutes(200)), Phase::Investigating);
+        let behind = room.later(minutes(-150)).after("dee", Command::RequestSeat { seat: Seat::Observer, reason: String::new() });
+        let room = recorded(behind.later(minutes(155)));
+        assert!(!room.state.clock.missed.keys().any(|it| matches!(it, Nudge::NextUpdate { .. })), "told five minutes ago");
+    }
+
+    fn an_estimate_ends_the_wait_for_one() {
+        let room = given([("bo", ack())]);
+        assert!(words(&room).contains(&"no_estimate"));
+        let room = room.after("ana", crate::samples::command(CommandKind::SetEstimate));
+        assert!(!words(&room).contains(&"no_estimate"));
+    }
+
+    fn a_group_with_a_cadence_of_its_own_is_told_by_it() {
+        let group = |minutes| policy(move |it| it.stakeholders.push(warroom_incident::policy::Stakeholder {
+            name: "Management".into(), power: "high".into(), interest: "high".into(), audience: "customers".into(),
+            channels: Vec::new(), cadence_minutes: minutes,
+        }));
+        let of = |state: &Incident| at(state, |it| matches!(it, Nudge::GroupUpdate { .. }));
+        given([]).after(Actor::Server, group(0)).so("on change only", |it| of(it).is_none());
+        let room = given([]).after(Actor::Server, group(60)).so("from the start", |it| of(it) == Some(60));
+        let room = told(room.later(minutes(10)), Phase::Investigating).so("from then", |it| of(it) == Some(70));
+        told(room, Phase::Resolved).so("no more", |it| of(it).is_none());
     }
 }
