@@ -38,7 +38,7 @@ pub fn load_to_serve(path: &Path, allowed: &[Allowed]) -> Result<Policy, Vec<Pro
         let key = format!("{}[{}].{}", lacking.list, lacking.index, lacking.key);
         let (at, whole) = place(table.get_ref(), &key);
         let found = if whole { check.found(&at) } else { "is what it is by default".into() };
-        let expected = format!("one that this server can use, but {}", lacking.why);
+        let expected = format!("{} that this server can use, but {}", lacking.kind(), lacking.why);
         check.report(&at, &key, found, &expected, None);
     }
     match check.end() {
@@ -518,6 +518,31 @@ mod tests {
         );
         assert!(found[1].to_string().contains("hooks.internal would be spoken to without TLS"));
         assert_eq!(said(&["hooks.internal".parse().expect("a host")]).len(), 2);
+    }
+
+    #[test]
+    fn a_level_that_is_wrong_or_whose_webhook_cannot_be_used_is_found_in_its_line() {
+        let text = "[[escalation]]\nname = \"boss\"\nwho = \"Max\"\nkind = \"chief\"\nto = \"ftp://pager\"\nsecret_env = \"P\"\n\
+                    case_url = \"https://vendor.example/\"\n[continuity]\nwords = \"\"\nchecklist = [{ text = \"a\", mitigate = true }]\n";
+        assert!(problems(text)[0].ends_with("did you mean mitigation?"), "{:?}", problems(text));
+        let found = problems(&text.replace("mitigate", "mitigation"));
+        let keys: Vec<_> = found.iter().map(|it| it.split(' ').take(2).collect::<Vec<_>>().join(" ")).collect();
+        let expected = [
+            "policy.toml:4:8: escalation[0].kind",
+            "policy.toml:5:6: escalation[0].to",
+            "policy.toml:7:12: escalation[0].case_url",
+            "policy.toml:9:9: continuity.words",
+        ];
+        assert_eq!(keys, expected, "{found:#?}");
+        let directory = tempfile::tempdir().expect("a directory");
+        let path = directory.path().join("policy.toml");
+        let text = "[[escalation]]\nname = \"boss\"\nwho = \"Max\"\nkind = \"manager\"\nto = \"http://pager.internal/x\"\n\
+                    secret_env = \"WARROOM_NO_SUCH_KEY\"\n";
+        fs::write(&path, text).expect("written");
+        let found = load_to_serve(&path, &[]).expect_err("it cannot be served");
+        let places: Vec<_> = found.iter().map(|it| (it.line, it.key.as_str())).collect();
+        assert_eq!(places, [(5, "escalation[0].to"), (6, "escalation[0].secret_env")]);
+        assert!(found[1].to_string().contains("a webhook that this server can use, but its secret is missing"));
     }
 
     #[test]

@@ -9,22 +9,42 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
+/// What it got.
+#[derive(Clone)]
+pub(super) struct Request {
+    /// The headers as they came.
+    pub(super) head: String,
+    pub(super) body: Vec<u8>,
+}
+
+impl Request {
+    pub(super) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).expect("JSON")
+    }
+
+    /// The value of a header.
+    pub(super) fn header(&self, name: &str) -> &str {
+        let named = |line: &&str| line.to_lowercase().starts_with(&format!("{name}:"));
+        self.head.lines().find(named).and_then(|line| line.split_once(": ")).expect("the header").1
+    }
+}
+
 /// A receiver that keeps what it gets, and answers only when it is told to.
 pub(super) struct Receiver {
     pub(super) address: SocketAddr,
-    texts: Arc<Mutex<Vec<String>>>,
+    requests: Arc<Mutex<Vec<Request>>>,
     answers: Arc<AtomicBool>,
 }
 
 impl Receiver {
     pub(super) fn on(listener: TcpListener, answers: bool) -> Receiver {
         let address = listener.local_addr().expect("an address");
-        let receiver = Receiver { address, texts: Arc::default(), answers: Arc::new(AtomicBool::new(answers)) };
-        let (texts, answers) = (Arc::clone(&receiver.texts), Arc::clone(&receiver.answers));
+        let receiver = Receiver { address, requests: Arc::default(), answers: Arc::new(AtomicBool::new(answers)) };
+        let (requests, answers) = (Arc::clone(&receiver.requests), Arc::clone(&receiver.answers));
         std::thread::spawn(move || {
             let mut silent = Vec::new();
             while let Ok((stream, _)) = listener.accept() {
-                texts.lock().expect("nothing panics with it").push(request(&stream));
+                requests.lock().expect("nothing panics with it").push(request(&stream));
                 if answers.load(Ordering::SeqCst) {
                     // Whoever asked may be gone.
                     let _ = (&stream).write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
@@ -37,29 +57,36 @@ impl Receiver {
     }
 
     pub(super) fn texts(&self) -> Vec<String> {
-        self.texts.lock().expect("nothing panics with it").clone()
+        let text = |request: &Request| {
+            let json = request.json();
+            let text = if json["text"].is_null() { &json["data"]["text"] } else { &json["text"] };
+            text.as_str().expect("a text").to_owned()
+        };
+        self.requests().iter().map(text).collect()
+    }
+
+    pub(super) fn requests(&self) -> Vec<Request> {
+        self.requests.lock().expect("nothing panics with it").clone()
     }
 }
 
-/// The text of a request.
-fn request(stream: &TcpStream) -> String {
+fn request(stream: &TcpStream) -> Request {
     let mut reader = BufReader::new(stream);
-    let mut length = 0;
+    let (mut length, mut head) = (0, String::new());
     loop {
         let mut line = String::new();
         reader.read_line(&mut line).expect("a line");
         if let Some(value) = line.to_lowercase().strip_prefix("content-length:") {
             length = value.trim().parse().expect("a number");
         }
+        head.push_str(&line);
         if line.trim().is_empty() {
             break;
         }
     }
     let mut body = vec![0; length];
     reader.read_exact(&mut body).expect("the body");
-    let json: Value = serde_json::from_slice(&body).expect("JSON");
-    let text = if json["text"].is_null() { &json["data"]["text"] } else { &json["text"] };
-    text.as_str().expect("a text").to_owned()
+    Request { head, body }
 }
 
 pub(super) fn policy(chat: SocketAddr, hook: SocketAddr) -> impl FnOnce(&std::path::Path) -> String {

@@ -7,6 +7,7 @@ mod contract;
 mod crash;
 mod doctor;
 mod edits;
+mod escalating;
 mod joining;
 mod leaks;
 mod link;

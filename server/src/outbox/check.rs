@@ -31,6 +31,12 @@ impl std::fmt::Display for Lacking {
 }
 
 impl Lacking {
+    /// The kind of thing, within a sentence.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        if self.list == ESCALATION { "a webhook" } else { "a channel" }
+    }
+
     /// What it is, within a sentence.
     #[must_use]
     pub fn what(&self) -> &'static str {
