@@ -6,6 +6,7 @@ mod contract;
 mod crash;
 mod doctor;
 mod edits;
+mod impact;
 mod joining;
 mod leaks;
 mod link;
