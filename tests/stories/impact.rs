@@ -63,7 +63,9 @@ fn the_chair_sets_an_estimate_and_everybody_sees_what_follows_money_only_those_w
     assert_eq!((&guest["priority"], &guest["suggested_severity"]), (&json!("high"), &json!("sev1")));
     assert!(guest["loss_so_far"].is_null() && guest["cost_of_ten_minutes"].is_null() && guest["rule"].is_null());
     assert_eq!(guest["no_loss_because"], "loss figures are not for your seat; ask the chair");
-    for command in [vec!["impact", "show"], vec!["impact", "history", "--json"], vec!["status"], vec!["brief"], vec!["log"]] {
+    for command in
+        [vec!["impact", "show"], vec!["impact", "history", "--json"], vec!["status"], vec!["brief"], vec!["log"]]
+    {
         let said = dee.run(&command).done().out;
         for money in ["EUR", "50,000", "5000000", "payment dashboard"] {
             assert!(!said.contains(money), "{command:?} says {money}: {said}");
@@ -179,7 +181,8 @@ fn an_estimate_goes_out_with_the_record_and_comes_back_with_it() {
     ana.run(&["verify", file]).done().prints("VERIFIED");
     let again = World::new();
     again.operator(&["import", file]).done();
-    let (old, new) = (ana.run(&["impact", "history", "--json"]).done(), again.operator(&["impact", "history", "--json"]));
+    let (old, new) =
+        (ana.run(&["impact", "history", "--json"]).done(), again.operator(&["impact", "history", "--json"]));
     assert_eq!(old.json(), new.done().json());
     let shown = again.operator(&["impact", "show", "--json"]).done().json();
     assert_eq!(shown["loss_so_far"]["currency"], "EUR");
