@@ -8,6 +8,7 @@ use crate::toml_file::{self, Check, Key, Shape, may, must, place};
 use std::path::Path;
 use toml::de::DeTable;
 use warroom_incident::Policy;
+use warroom_incident::policy::Cadence;
 
 pub use crate::toml_file::Problem;
 
@@ -64,7 +65,11 @@ const POLICY: &[Key] = &[
     may("severities", Shape::List(&Shape::Table(SEVERITY))),
     may(
         "seats",
-        Shape::Table(&[may("chair_absent_seconds", Shape::Number), may("shift_limit_minutes", Shape::Number)]),
+        Shape::Table(&[
+            may("chair_absent_seconds", Shape::Number),
+            may("shift_limit_minutes", Shape::Number),
+            may("team", Shape::Text),
+        ]),
     ),
     may("limits", Shape::Table(&[may("entry_bytes", Shape::Number), may("people", Shape::Number)])),
     may("invites", Shape::Table(&[may("lifetime_minutes", Shape::Number), may("guest_uses", Shape::Number)])),
@@ -77,6 +82,8 @@ const POLICY: &[Key] = &[
     may("bridge", Shape::Table(BRIDGE)),
     may("drill", Shape::Table(DRILL)),
     may("leaks", Shape::Table(LEAKS)),
+    may("clock", Shape::Table(CLOCK)),
+    may("cadences", Shape::List(&Shape::Table(CADENCE))),
     may("updates", Shape::Table(UPDATES)),
     may("audiences", Shape::List(&Shape::Table(&[must("name", Shape::Text), may("meaning", Shape::Text)]))),
     may("channels", Shape::List(&Shape::Table(CHANNEL))),
@@ -87,6 +94,20 @@ const POLICY: &[Key] = &[
     may("approval", Shape::Table(APPROVAL)),
     may("stakeholders", Shape::List(&Shape::Table(STAKEHOLDER))),
 ];
+const CLOCK: &[Key] = &[
+    may("first_update_minutes", Shape::Number),
+    may("estimate_minutes", Shape::Number),
+    may("seats_minutes", Shape::Number),
+    may("draft_minutes", Shape::Number),
+    may("question_minutes", Shape::Number),
+    may("mitigation_minutes", Shape::Number),
+    may("snooze_minutes", Shape::Number),
+    may("soon_minutes", Shape::Number),
+    may("slower_factor", Shape::Number),
+    may("slower_after_minutes", Shape::Number),
+    may("monitoring_minutes", Shape::Number),
+];
+const CADENCE: &[Key] = &[must("audience", Shape::Text), must("severity", Shape::Text), must("minutes", Shape::Number)];
 const UPDATES: &[Key] =
     &[may("service", Shape::Text), may("title", Shape::Text), may("impacts", Shape::List(&Shape::Table(IMPACT)))];
 const IMPACT: &[Key] = &[must("severity", Shape::Text), must("impact", Shape::Text), must("components", Shape::Text)];
@@ -197,6 +218,10 @@ fn judged(check: &mut Check<'_>, text: &str, table: &DeTable<'_>) -> Option<Poli
     if table.contains_key("severities") && !own_rules {
         policy.impact.rename_usual(&policy.severities);
     }
+    if !table.contains_key("cadences") {
+        // By the place of a severity, whatever it is called, and for whom the team writes to first.
+        policy.cadences = Cadence::defaults(&policy.severities, &policy.audiences);
+    }
     for flaw in policy.flaws() {
         let (at, whole) = place(table, &flaw.key);
         let found = if whole { check.found(&at) } else { "is what it is by default".into() };
@@ -229,7 +254,7 @@ mod tests {
         assert_eq!(
             problems("# ours\n[seats]\n  chair_absent_second = 60\n"),
             ["policy.toml:3:3: seats.chair_absent_second is not a key; expected one of chair_absent_seconds, \
-              shift_limit_minutes; did you mean chair_absent_seconds?"]
+              shift_limit_minutes, team; did you mean chair_absent_seconds?"]
         );
     }
 
@@ -360,6 +385,47 @@ mod tests {
         let text = "[[severities]]\nname = \"major\"\nmeaning = \"down\"\nacknowledge_minutes = 5\n";
         let policy = parse(text, "policy.toml").expect("it is whole");
         assert_eq!(policy.checklists.len(), 1, "the one for all severities");
+    }
+
+    #[test]
+    fn a_clock_or_a_cadence_that_is_wrong_is_named_with_its_line() {
+        let text = "[seats]\nteam = \"four\"\n[clock]\nsnooze_minutes = 0\nslower_factor = 11\nfirst_update_minutes = 20000\n\
+                    soon_minutes = 61\nquestion_minute = 5\n";
+        let [problem] = &problems(text)[..] else { panic!("one problem") };
+        assert!(problem.starts_with("policy.toml:8:1: clock.question_minute is not a key"), "{problem}");
+        assert!(problem.ends_with("did you mean question_minutes?"), "{problem}");
+        let text = text.replace("question_minute =", "question_minutes =");
+        assert_eq!(
+            problems(&text),
+            [
+                "policy.toml:2:8: seats.team is \"four\"; expected one of solo, two, three, major; did you mean three?",
+                "policy.toml:4:18: clock.snooze_minutes is 0; expected 1 to 120 minutes; did you mean 10?",
+                "policy.toml:5:17: clock.slower_factor is 11; expected 1 to 10 times; did you mean 2?",
+                "policy.toml:6:24: clock.first_update_minutes is 20000; expected 0 to 10080 minutes (0 for never); did you mean 5?",
+                "policy.toml:7:16: clock.soon_minutes is 61; expected 0 to 60 minutes; did you mean 5?",
+            ]
+        );
+        let text = "[[cadences]]\naudience = \"press\"\nseverity = \"sev9\"\nminutes = 20000\n\
+                    [[cadences]]\naudience = \"internal\"\nseverity = \"sev1\"\nminutes = 5\n\
+                    [[cadences]]\naudience = \"internal\"\nseverity = \"sev1\"\nminutes = 6\n";
+        assert_eq!(
+            problems(text),
+            [
+                "policy.toml:2:12: cadences[0].audience is \"press\"; expected an audience of this policy, internal or executives; did you mean internal?",
+                "policy.toml:3:12: cadences[0].severity is \"sev9\"; expected the name of a severity of this policy; did you mean sev1?",
+                "policy.toml:4:11: cadences[0].minutes is 20000; expected 0 to 10080 minutes (0 for on change); did you mean 30?",
+                "policy.toml:11:12: cadences[2].severity is \"sev1\"; expected one cadence for each audience and severity",
+            ]
+        );
+    }
+
+    #[test]
+    fn severities_and_audiences_of_ones_own_have_the_cadences_of_their_places() {
+        let text = "[[severities]]\nname = \"major\"\nmeaning = \"down\"\nacknowledge_minutes = 5\n\
+                    [[audiences]]\nname = \"shops\"\n";
+        let policy = parse(text, "policy.toml").expect("it is whole");
+        let minutes = ["shops", "internal", "executives"].map(|audience| policy.cadence(audience, "major"));
+        assert_eq!((minutes, policy.cadences.len()), ([Some(20), Some(15), Some(30)], 3));
     }
 
     #[test]

@@ -79,27 +79,38 @@ pub struct Kept {
     pub snoozed: BTreeMap<Nudge, Snoozed>,
     /// The last event that the whole room sees.
     pub last: Option<Base>,
-    /// Events before which the server's clock was put back, each earlier than the next.
-    pub put_back: Vec<Base>,
+    /// Where the server's clock was put back.
+    pub put_back: Vec<PutBack>,
+}
+
+/// A place in the record before which the server's clock was put back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PutBack {
+    /// The first event after it.
+    pub to: Base,
+    /// What the clock had shown before.
+    pub from: Time,
 }
 
 /// Below this a clock that goes back is only corrected a little, as clocks are.
 const PUT_BACK: TimeDelta = TimeDelta::seconds(30);
 
 impl Kept {
-    /// The moment of an event on the clock as it goes now: what was written while the clock was ahead did not happen
-    /// later than what was written after it was put back.
+    /// The moment of an event on the clock as it goes now. As long as the clock has not come to what it showed before
+    /// it was put back, it was ahead then: what was written meanwhile did not happen later than what was written after.
     #[must_use]
-    pub fn moment(&self, base: Base) -> Time {
-        let later = self.put_back.iter().find(|back| back.seq > base.seq);
-        later.map_or(base.at, |back| base.at.min(back.at))
+    pub fn moment(&self, base: Base, now: Time) -> Time {
+        let later = self.put_back.iter().filter(|back| back.to.seq > base.seq && now < back.from);
+        later.map(|back| back.to.at).chain([base.at]).min().unwrap_or(base.at)
     }
 
     fn follow(&mut self, base: Base) {
-        if self.last.is_some_and(|last| last.at - base.at > PUT_BACK) {
-            // Of those before it only what is earlier still says more.
-            self.put_back.retain(|back| back.at < base.at);
-            self.put_back.push(base);
+        if let Some(last) = self.last
+            && last.at - base.at > PUT_BACK
+        {
+            // Of those before it, what is within this one says no more.
+            self.put_back.retain(|back| back.to.at < base.at || back.from > last.at);
+            self.put_back.push(PutBack { to: base, from: last.at });
         }
         self.last = Some(base);
     }

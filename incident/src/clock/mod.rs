@@ -1,9 +1,9 @@
 //! The clock: what the state of an incident implies for every moment. Pure; the server asks and records what was missed,
 //! screens ask and show it.
 //!
-//! [`due`] is everything that a deadline runs for, the most urgent first. When something is due follows from the state
-//! alone; the time only says how that stands. Nothing is due in a closed room or in one that was brought in, and little
-//! in one that is resolved.
+//! [`due`] is everything that a deadline runs for, the most urgent first. When something is due follows from the state;
+//! the time says how that stands, and whether a clock that was put back had been ahead. Nothing is due in a closed room or
+//! in one that was brought in, and little in one that is resolved.
 
 mod addressed;
 mod kept;
@@ -14,7 +14,7 @@ mod seats;
 mod words;
 
 pub(crate) use kept::note;
-pub use kept::{Base, Kept, Missed, Snoozed, Waiting};
+pub use kept::{Base, Kept, Missed, PutBack, Snoozed, Waiting};
 pub use nudge::{Addressee, Due, Nudge, Standing};
 pub(crate) use words::missed;
 pub use words::{lasting, todo, what, whom};
@@ -32,7 +32,7 @@ const TASK_HOURS: i64 = 24;
 /// Everything that a deadline runs for, the most urgent first.
 #[must_use]
 pub fn due(state: &Incident, now: Time) -> Vec<Due> {
-    let mut all: Vec<Due> = moments::moments(state)
+    let mut all: Vec<Due> = moments::moments(state, now)
         .into_iter()
         .map(|(nudge, at)| stands(state, nudge, at, now))
         .filter(|it| is_shown(it, now))
@@ -51,16 +51,16 @@ pub fn most_urgent(state: &Incident, person: &Person, now: Time) -> Option<Due> 
 /// What was missed and is not on the record yet: each with the moment at which it was due.
 #[must_use]
 pub fn unrecorded(state: &Incident, now: Time) -> Vec<(Nudge, Time)> {
-    let mut missed = moments::moments(state);
+    let mut missed = moments::moments(state, now);
     missed.retain(|(nudge, at)| !state.clock.missed.contains_key(nudge) && recorded_at(state, nudge, *at) <= now);
     missed.sort_by(|(a, due_a), (b, due_b)| due_a.cmp(due_b).then_with(|| a.cmp(b)));
     missed
 }
 
-/// When next something may have been missed, as long as nothing happens until then.
+/// When next something may have been missed, as long as nothing happens until then; never too late.
 #[must_use]
-pub fn next_missed(state: &Incident) -> Option<Time> {
-    let open = moments::moments(state).into_iter().filter(|(nudge, _)| !state.clock.missed.contains_key(nudge));
+pub fn next_missed(state: &Incident, now: Time) -> Option<Time> {
+    let open = moments::moments(state, now).into_iter().filter(|(nudge, _)| !state.clock.missed.contains_key(nudge));
     open.map(|(nudge, at)| recorded_at(state, &nudge, at)).min()
 }
 
@@ -90,8 +90,8 @@ pub(crate) fn stands(state: &Incident, nudge: Nudge, at: Time, now: Time) -> Due
 }
 
 /// The moment of something for which a deadline runs.
-pub(crate) fn moment(state: &Incident, nudge: &Nudge) -> Option<Time> {
-    moments::moments(state).into_iter().find(|(it, _)| it == nudge).map(|(_, at)| at)
+pub(crate) fn moment(state: &Incident, nudge: &Nudge, now: Time) -> Option<Time> {
+    moments::moments(state, now).into_iter().find(|(it, _)| it == nudge).map(|(_, at)| at)
 }
 
 /// Who may know of a nudge: as far as what it speaks of reaches.

@@ -29,33 +29,33 @@ pub(super) fn cadence(state: &Incident, audience: &str) -> Option<u32> {
 
 /// How long after some event the next update for an audience is due. It is slower, once, when the cause is known, when
 /// the incident had been going on for long at that event, and while a vendor is waited for.
-pub(super) fn pace(state: &Incident, audience: &str, after: Base) -> Option<TimeDelta> {
+pub(super) fn pace(state: &Incident, audience: &str, after: Base, now: Time) -> Option<TimeDelta> {
     let usual = cadence(state, audience)?;
     let clock = &state.policy.clock;
     if matches!(state.phase, Some(Phase::Monitoring | Phase::Resolved)) {
         // In monitoring `0` is never.
         return (clock.monitoring_minutes > 0).then(|| minutes(usual.max(clock.monitoring_minutes)));
     }
-    let began = state.clock.running.map(|base| state.clock.moment(base))?;
+    let began = state.clock.running.map(|base| state.clock.moment(base, now))?;
     let long =
-        clock.slower_after_minutes > 0 && state.clock.moment(after) - began >= minutes(clock.slower_after_minutes);
+        clock.slower_after_minutes > 0 && state.clock.moment(after, now) - began >= minutes(clock.slower_after_minutes);
     let slower = state.phase == Some(Phase::Identified) || long || state.clock.waiting.is_some();
     let factor = if slower { i64::from(clock.slower_factor.max(1)) } else { 1 };
     Some(TimeDelta::minutes(i64::from(usual) * factor))
 }
 
 /// The last event by which deadlines may have become stricter: severity, phase, policy, a vendor who is back.
-fn changed(state: &Incident) -> Option<Time> {
+fn changed(state: &Incident, now: Time) -> Option<Time> {
     let kept = &state.clock;
     let phase = kept.phase.map(|(_, base)| base);
     let all = [kept.severities.last().copied(), phase, kept.policy, kept.waited];
-    all.into_iter().flatten().map(|base| kept.moment(base)).max()
+    all.into_iter().flatten().map(|base| kept.moment(base, now)).max()
 }
 
 /// A moment that has not gone by already when it came to be: who learns only now that something is due sooner has as
 /// long as a warning goes ahead. What was missed before stays missed.
-pub(super) fn fair(state: &Incident, nudge: &Nudge, at: Time) -> Time {
-    match changed(state).filter(|changed| at < *changed) {
+pub(super) fn fair(state: &Incident, nudge: &Nudge, at: Time, now: Time) -> Time {
+    match changed(state, now).filter(|changed| at < *changed) {
         None => at,
         Some(changed) => match state.clock.missed.get(nudge) {
             Some(missed) => missed.due,

@@ -11,7 +11,7 @@ use chrono::TimeDelta;
 /// When something is due, if a deadline runs for it, as far as the sender may know.
 fn moment(case: &Case<'_>, nudge: &Nudge) -> Result<Time, Rejection> {
     let secret = clock::reach(case.state, nudge) == crate::Reach::Inbox && !super::inbox::is_seen(case);
-    let at = clock::moment(case.state, nudge).filter(|_| !secret);
+    let at = clock::moment(case.state, nudge, case.now).filter(|_| !secret);
     at.ok_or_else(|| Rejection::NothingDue { what: clock::what(nudge) })
 }
 

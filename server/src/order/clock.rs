@@ -19,6 +19,8 @@ impl Ordering {
         }
         slot.policy = Some(Arc::clone(&policy));
         if slot.room.lacks_policy(&policy) {
+            // What was late by the old one was late.
+            self.record_missed(incident);
             let command = Command::AdoptPolicy { policy: Box::new((*policy).clone()) };
             self.server_command(incident, &command);
         }

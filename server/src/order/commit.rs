@@ -75,8 +75,8 @@ impl Ordering {
     /// Forgets a room that may be ahead of the store; it is read again when it is needed.
     pub(super) fn forget(&mut self, incident: IncidentId) {
         if let Some(old) = self.slots.remove(&incident) {
-            // What it has to send does not wait for somebody to come by.
-            if !old.room.state.deliveries.is_empty() {
+            // What it has to send and what is due in it do not wait for somebody to come by.
+            if !old.room.state.deliveries.is_empty() || warroom_incident::clock::runs(&old.room.state) {
                 self.to_look_at.insert(incident);
             }
             self.parked.insert(incident, (old.here, old.heard));
@@ -121,6 +121,7 @@ impl Ordering {
         match self.journal.append(std::slice::from_ref(&batch)) {
             Ok(()) => {
                 self.next_incident = self.next_incident.max(incident.0 + 1);
+                self.unwatched.insert(incident, room.state.seq);
                 reply(Ok(Accepted { incident, seq: 1, count, invites: Vec::new(), joined: None }));
                 Ok(())
             }

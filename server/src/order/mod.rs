@@ -9,6 +9,7 @@ mod commit;
 mod early;
 mod flow;
 mod marks;
+mod nudges;
 mod sending;
 mod slot;
 mod stage;
@@ -270,6 +271,8 @@ pub struct Ordering {
     sending: HashSet<(IncidentId, Seq)>,
     /// Incidents that may have something to send and are not loaded.
     to_look_at: BTreeSet<IncidentId>,
+    /// Incidents whose deadlines may run and that nobody has asked for yet, with their last event.
+    unwatched: BTreeMap<IncidentId, Seq>,
     /// Decided and not yet on disk.
     group: Vec<Batch>,
     waiting: Vec<Waiting>,
@@ -302,7 +305,8 @@ impl Ordering {
         heads: Arc<Heads>,
         deliveries: SyncSender<Delivery>,
     ) -> Result<Ordering, ReadError> {
-        let next_incident = journal.incidents()?.last().map_or(0, |(incident, _)| incident.0) + 1;
+        let unwatched: BTreeMap<_, _> = journal.incidents()?.into_iter().collect();
+        let next_incident = unwatched.last_key_value().map_or(0, |(incident, _)| incident.0) + 1;
         Ok(Ordering {
             journal,
             slots: HashMap::new(),
@@ -322,6 +326,7 @@ impl Ordering {
             outbox: None,
             sending: HashSet::new(),
             to_look_at: BTreeSet::new(),
+            unwatched,
             group: Vec::new(),
             waiting: Vec::new(),
             refusals: Vec::new(),
@@ -433,6 +438,9 @@ impl Ordering {
                 self.look()?;
                 // Before anything is staged: only what is on disk goes out.
                 self.send_out_everything();
+                self.watch_the_unloaded();
+                // By the policy of then.
+                self.record_missed_everywhere();
                 self.put_policy_in_force_everywhere();
                 self.empty_abandoned_chairs();
                 self.journal.tidy();

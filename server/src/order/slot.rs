@@ -18,6 +18,8 @@ pub(super) struct Slot {
     pub(super) ids: HashSet<u64>,
     /// The policy that was last put to it.
     pub(super) policy: Option<Arc<Policy>>,
+    /// What is known of its deadlines; nothing until they were looked at.
+    pub(super) looked: Option<nudges::Looked>,
     /// How far the members have read.
     pub(super) marks: BTreeMap<Person, ReadMarks>,
     /// What was made for those who join.
@@ -53,6 +55,7 @@ impl Slot {
             here: HashMap::new(),
             ids: HashSet::new(),
             policy: None,
+            looked: None,
             marks: BTreeMap::new(),
             early: early::Made::default(),
             heard: BTreeMap::new(),

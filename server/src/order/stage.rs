@@ -89,6 +89,7 @@ impl Ordering {
         let makes = scope == IncidentId::NONE;
         if !makes {
             self.load(scope)?;
+            self.record_missed(scope);
             self.put_policy_in_force(scope);
         }
         let may_be_known = self.slots.get(&scope).is_none_or(|slot| slot.ids.contains(&folded(id)));
