@@ -64,7 +64,11 @@ fn every_mistake_is_named_with_its_line_its_key_and_what_is_expected() {
             "5:12: impact.rules[0].severity is \"sev9\"",
             "the name of a severity of this policy",
         ),
-        (with("users = 50"), "6:1: impact.rules[0].users is not a key", "did you mean users_percent?"),
+        (
+            with("users = 50"),
+            "6:1: impact.rules[0].users is not a key",
+            "expected one of words, kind, journey, users_percent",
+        ),
         (
             "[[impact.rules]]\nwords = \"x\"\npriority = \"high\"".into(),
             "1:1: impact.rules[0].severity is missing",
@@ -76,10 +80,10 @@ fn every_mistake_is_named_with_its_line_its_key_and_what_is_expected() {
             "without one it always fits",
         ),
         // The responses.
-        (responses(&format!("{high}, {high}, {rest}")), "2:66: impact.responses[1].priority", "no other response"),
+        (responses(&format!("{high}, {high}, {rest}")), "2:65: impact.responses[1].priority", "no other response"),
         (
             responses(&format!("{{ priority = \"high\", words = \"\" }}, {rest}")),
-            "2:44: impact.responses[0].words",
+            "2:43: impact.responses[0].words",
             "one line",
         ),
         (responses(high), "2:13: impact.responses", "a response to the priority medium, which a rule gives"),
