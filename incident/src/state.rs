@@ -507,13 +507,15 @@ impl Incident {
         matches!(self.phase, Some(Phase::Acknowledged | Phase::Investigating | Phase::Identified))
     }
 
-    /// Whether a cause is hunted and no mitigation was tried.
+    /// Whether a cause is hunted and no mitigation was tried: of what the whole room sees, so that all are told the same.
     #[must_use]
     pub fn no_mitigation_tried(&self) -> bool {
-        self.is_hunted()
-            && !self.entries.iter().any(|entry| match entry.course {
-                Course::Action { kind, progress, .. } => kind.is_mitigation() && progress != Progress::Planned,
-                Course::Plain | Course::Hypothesis(_) => false,
-            })
+        let tried = |entry: &Entry| match entry.course {
+            Course::Action { kind, progress, .. } => kind.is_mitigation() && progress != Progress::Planned,
+            Course::Plain | Course::Hypothesis(_) => false,
+        };
+        // Of a long record only the actions are looked at.
+        let actions = || self.by_kind.newest(EntryKind::Action, Reaches::NONE.with(Reach::Room), usize::MAX);
+        self.is_hunted() && !actions().into_iter().filter_map(|seq| self.entry(seq)).any(tried)
     }
 }

@@ -19,7 +19,8 @@ pub fn kind(event: &Event) -> &str {
         Event::Proposed { .. } => "proposed",
         Event::ProposalDeclined { .. } => "proposal_declined",
         Event::EstimateSet { .. } => "impact",
-        Event::FiguresSet { .. } => "loss",
+        // The money of an estimate is a part of it: what a line was called that was brought in stays its word.
+        Event::FiguresSet { .. } => "impact",
         Event::ImpactFollows { .. } => "impact_follows",
         Event::Closed { .. } => "closed",
         Event::Reopened {} => "reopened",

@@ -124,7 +124,8 @@ pub fn next_step(model: &Model) -> Option<NextStep> {
     }
     if matches!(seat, Seat::Responder | Seat::Observer) {
         let mine = |task: &&warroom_incident::state::Task| matches!(&task.state, TaskState::Claimed(by) if by.person() == Some(model.me()));
-        if let Some(task) = state.tasks.iter().filter(|task| task.is_open()).find(mine) {
+        let mine = state.tasks.iter().filter(|task| task.is_open()).filter(mine);
+        if let Some(task) = mine.min_by_key(|task| task.rank()) {
             let words = first_line(model.replica.record().text(task.seq).unwrap_or("[words removed]"), 80);
             return step(Action::Tasks, format!("your task: {words}"));
         }

@@ -30,7 +30,7 @@ impl Room {
         task.link_at.and_then(|at| self.record.text(at))
     }
 
-    fn json(&self, task: &Task) -> Value {
+    pub(super) fn json(&self, task: &Task) -> Value {
         let (state, by) = match &task.state {
             TaskState::Open => ("open", None),
             TaskState::Claimed(by) => ("claimed", Some(by)),
@@ -61,7 +61,7 @@ impl Room {
         })
     }
 
-    fn plain(&self, task: &Task) -> String {
+    pub(super) fn plain(&self, task: &Task) -> String {
         let state = match &task.state {
             TaskState::Open => "open".to_owned(),
             TaskState::Claimed(by) => format!("taken by {by}"),

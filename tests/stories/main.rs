@@ -8,6 +8,7 @@ mod crash;
 mod doctor;
 mod edits;
 mod escalating;
+mod impact;
 mod joining;
 mod leaks;
 mod link;

@@ -1,7 +1,7 @@
 //! What is broken for whom, how urgent that is, and what it costs those who may know.
 
 use super::{BriefLine, Section, Source, age, lasted, moment_within};
-use crate::event::Reach;
+use crate::event::{Phase, Reach};
 use crate::impact::{Range, disagreement, loss_so_far, ten_minutes};
 use crate::prelude::*;
 
@@ -13,20 +13,26 @@ pub(super) fn impact(source: &Source<'_>, missing: &mut Vec<&'static str>) -> Ve
         return Vec::new();
     };
     let line = |rank, text: &str| BriefLine::new(Section::Impact, rank, text).of(last.seq);
-    let urgent = last.follows.priority.map_or("no priority yet".into(), |priority| {
-        let response = last.follows.response.as_deref().map_or(String::new(), |words| format!(", {words}"));
-        format!("{}{response}", priority.as_str().to_uppercase())
-    });
-    let what = last.scope.what();
-    let what = if what.is_empty() { "nobody has said what is broken".into() } else { what };
     let (since, until) = (last.scope.since, last.scope.until);
+    // What is over, or was resolved without a word of its end, does not go on counting.
     let over = until.filter(|until| *until <= now);
-    let lasts = lasted(since, over.unwrap_or(now));
+    let resolved = state.phase_since.filter(|_| matches!(state.phase, Some(Phase::Resolved | Phase::Closed)));
+    let lasts = lasted(since, over.or(resolved).unwrap_or(now));
     let ends = until.map_or(String::new(), |until| format!(" until {}", moment_within(until, now)));
-    let when =
-        format!("since {}{ends} ({lasts}{})", moment_within(since, now), if over.is_some() { ", over" } else { "" });
-    let by = format!("{}, {} ago", last.by, age(last.at, now));
-    let mut lines = vec![line(0, &format!("{urgent}: {what}, {when} — estimate by {by}"))];
+    let is_over = if over.is_some() { ", over" } else { "" };
+    let when = format!("since {}{ends} ({lasts}{is_over})", moment_within(since, now));
+    let by = format!("estimate by {}, {} ago", last.by, age(last.at, now));
+    let what = last.scope.what();
+    let urgent = last.follows.priority.map(|priority| {
+        let response = last.follows.response.as_deref().map_or(String::new(), |words| format!(", {words}"));
+        format!("{}{response}: ", priority.as_str().to_uppercase())
+    });
+    let said = if what.is_empty() {
+        format!("{}{when}, but nobody has said what is broken — {by}", urgent.unwrap_or_default())
+    } else {
+        format!("{}{what}, {when} — {by}", urgent.unwrap_or_else(|| "no priority yet: ".into()))
+    };
+    let mut lines = vec![line(0, &said)];
     lines.extend(disagreement(state).map(|it| line(0, &it.sentence()).alarm()));
     // Whoever may not know of money is not told that there is any.
     let lost = if source.reaches.contains(Reach::Loss) { loss_so_far(state, now) } else { None };

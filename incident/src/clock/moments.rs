@@ -4,11 +4,11 @@ use super::pace::{cadence, fair, later, minutes, pace, severity};
 use super::{Base, Nudge};
 use crate::Time;
 use crate::draft::{Stage, Update};
-use crate::event::{EntryKind, Phase, Progress, Reach, Reaches, TaskTime};
+use crate::event::{Phase, TaskTime};
 use crate::people::Seat;
 use crate::policy::INTERNAL;
 use crate::prelude::*;
-use crate::state::{Course, Incident};
+use crate::state::Incident;
 use chrono::NaiveTime;
 
 type Moments = Vec<(Nudge, Time)>;
@@ -70,7 +70,7 @@ fn working(state: &Incident, began: Time, now: Time, all: &mut Moments) {
         let by = it.answer_by.map(|by| later(kept.moment(called, now).max(began), by - it.at));
         all.extend(by.map(|by| (Nudge::Unanswered { escalation: it.seq }, by)));
     }
-    if state.is_hunted() && !mitigation_tried(state) {
+    if state.no_mitigation_tried() {
         all.extend(after(began, began, clock.mitigation_minutes).map(|at| (Nudge::NoMitigation, at)));
     }
 }
@@ -91,17 +91,6 @@ fn shifts(state: &Incident, began: Time, now: Time, all: &mut Moments) {
 /// Whether an estimate of the impact is in force.
 fn has_estimate(state: &Incident) -> bool {
     !state.estimates.is_empty()
-}
-
-/// Whether a mitigation was begun: of what the whole room sees, so that all are told the same.
-fn mitigation_tried(state: &Incident) -> bool {
-    let room = Reaches::NONE.with(Reach::Room);
-    let actions = state.by_kind.newest(EntryKind::Action, room, usize::MAX);
-    let tried = |course: Course| match course {
-        Course::Action { kind, progress, .. } => kind.is_mitigation() && progress != Progress::Planned,
-        Course::Plain | Course::Hypothesis(_) => false,
-    };
-    actions.into_iter().filter_map(|seq| state.entry(seq)).any(|entry| tried(entry.course))
 }
 
 /// Audiences: the first word, and the next one by promise or cadence.

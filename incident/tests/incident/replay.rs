@@ -9,7 +9,9 @@ use warroom_incident::brief::{self, BriefLine, Reader, Source};
 use warroom_incident::chain::{Hash, Salt};
 use warroom_incident::clock;
 use warroom_incident::draft::{Edit, FactsSeen};
-use warroom_incident::event::{EntryKind, Event, JourneyState, Mark, Notice, Phase, Progress, Proposal, Verdict};
+use warroom_incident::event::{
+    EntryKind, Event, JourneyState, Mark, Notice, Phase, Progress, Proposal, TaskTime, Verdict,
+};
 use warroom_incident::impact::{Journey, Range, Stated, StatedCost};
 use warroom_incident::record::Unproved;
 use warroom_incident::state::Chair;
@@ -37,6 +39,13 @@ enum Step {
         kind: CommandKind,
         nth: usize,
         into: usize,
+    },
+    /// About a task that there is, or a step of the runbook.
+    Task {
+        who: Actor,
+        kind: CommandKind,
+        nth: usize,
+        place: u32,
     },
     /// About the impact: stated, proposed, or decided on what waits; with or without money, as the number says.
     Impact {
@@ -112,9 +121,17 @@ fn aimed(kind: CommandKind, about: Seq, name: &str, seat: Seat, twist: bool) -> 
         CommandKind::ClaimTask => C::ClaimTask { task: about },
         CommandKind::FinishTask => C::FinishTask { task: about, text: reason },
         CommandKind::DropTask => C::DropTask { task: about, reason },
+        CommandKind::TickStep => {
+            let runbook = String::from("Roll back a release");
+            C::TickStep {
+                runbook,
+                step: 1 + u32::from(about.is_multiple_of(2)),
+                mark: if twist { Mark::On } else { Mark::Off },
+            }
+        }
         CommandKind::RankTask => {
             let (rank, saves_percent) = (Some(1 + u32::from(twist)), twist.then_some(40));
-            C::RankTask { task: about, rank, saves_percent, no_rank: about % 5 == 0 }
+            C::RankTask { task: about, rank, saves_percent, no_rank: about.is_multiple_of(5) }
         }
         CommandKind::Invite => C::Invite { seat, loss: twist },
         CommandKind::Join => C::Join { name: name.into() },
@@ -144,6 +161,7 @@ fn secret() -> impl Strategy<Value = Step> {
         posted(EntryKind::Action),
         posted(EntryKind::Note),
         posted(EntryKind::Hypothesis),
+        Event::TaskAdded { when: TaskTime::Now, mitigation: true, class: None, debt_of: None },
     ];
     (reaches, prop::sample::select(events)).prop_map(|(reach, event)| Step::Secret { reach, event })
 }
@@ -188,7 +206,34 @@ fn history() -> impl Strategy<Value = Vec<Step>> {
         nth,
     });
     let clock = (actor(), -20..90_i64, 0..12_usize).prop_map(|(who, minutes, nth)| Step::Clock { who, minutes, nth });
-    vec(prop_oneof![8 => attempt, 4 => draft, 2 => inbox, 2 => impact, 1 => secret(), 2 => clock], 0..120)
+    let kinds = vec![
+        CommandKind::AddTask,
+        CommandKind::RankTask,
+        CommandKind::RankTask,
+        CommandKind::RankTask,
+        CommandKind::FinishTask,
+        CommandKind::TickStep,
+        CommandKind::AdoptPolicy,
+    ];
+    let task = (actor(), prop::sample::select(kinds), 0..12_usize, 0..6_u32)
+        .prop_map(|(who, kind, nth, place)| Step::Task { who, kind, nth, place });
+    vec(prop_oneof![8 => attempt, 4 => draft, 2 => inbox, 2 => impact, 1 => secret(), 2 => clock, 3 => task], 0..120)
+}
+
+/// An order about one of the tasks, whoever may see it, or a step of the runbook.
+#[expect(clippy::wildcard_enum_match_arm, reason = "what has nothing to aim stays the sample")]
+fn about_a_task(state: &Incident, kind: CommandKind, nth: usize, place: u32) -> Command {
+    use Command as C;
+    let task = state.tasks.get(nth % state.tasks.len().max(1)).map_or(1, |task| task.seq);
+    match kind {
+        CommandKind::RankTask => {
+            let (rank, saves_percent) = ((place > 0).then_some(place), nth.is_multiple_of(3).then_some(40));
+            C::RankTask { task, rank, saves_percent, no_rank: place == 0 }
+        }
+        CommandKind::FinishTask => C::FinishTask { task, text: String::new() },
+        CommandKind::TickStep => aimed(kind, u64::from(place), "ana", Seat::Observer, !nth.is_multiple_of(3)),
+        other => samples::command(other),
+    }
 }
 
 /// What is in estimates that speak of money, and may be nowhere else: an amount, as it is counted and as it is read,
@@ -317,6 +362,11 @@ fn play(steps: Vec<Step>) -> Room {
             }
             Step::Inbox { who, kind, nth, into } => {
                 let command = about_a_question(&room.state, kind, nth, into);
+                room.when(who, command)
+            }
+            Step::Task { who, kind, nth, place } => {
+                let who = if kind == CommandKind::AdoptPolicy { Actor::Server } else { who };
+                let command = about_a_task(&room.state, kind, nth, place);
                 room.when(who, command)
             }
             Step::Impact { who, kind, nth } => {
@@ -566,6 +616,22 @@ proptest! {
         for sealed in room.record.lines().iter().filter_map(Line::open) {
             if let Some(entry) = about(&sealed.fact.event).and_then(|seq| room.state.entry(seq)) {
                 prop_assert_eq!(sealed.fact.reach, entry.reach, "{:?}", sealed.fact);
+            }
+        }
+    }
+
+    #[test]
+    fn places_of_tasks_are_counted_from_one_without_gaps_for_everybody(steps in history(), all: bool) {
+        let room = play(steps);
+        let reaches = if all { Reaches::ALL } else { Reaches::NONE.with(Reach::Room) };
+        let state = fold(&filtered(&room.record, reaches));
+        for when in [TaskTime::Now, TaskTime::Afterwards] {
+            for reach in [Reach::Room, Reach::Loss, Reach::Inbox] {
+                let list = state.tasks.iter().filter(|task| (task.when, task.reach) == (when, reach));
+                let mut places: Vec<_> = list.clone().filter_map(|task| task.place).collect();
+                places.sort_unstable();
+                prop_assert!(places.iter().copied().eq(1..=places.len() as u32), "{:?}", places);
+                prop_assert!(list.clone().all(|task| task.is_open() || task.place.is_none()));
             }
         }
     }

@@ -12,10 +12,24 @@ use warroom_incident::event::{
 use warroom_incident::impact::{Clear, Figures, Follows, Journey, OneOff, Range, Scope, Stated, StatedCost, Users};
 use warroom_incident::import::{ImportedIncident, ImportedLine};
 use warroom_incident::leak::Kind;
+use warroom_incident::policy::{Contact, Owner, Policy, Runbook};
 use warroom_incident::{Content, Seat, Seq};
 
 fn text(text: &str) -> String {
     text.to_owned()
+}
+
+/// A policy that names whom to call, who owns what, and a runbook.
+fn named() -> Policy {
+    let checked = chrono::NaiveDate::from_ymd_opt(2026, 2, 3);
+    let (url, owner) = (text("https://runbooks.example/rollback"), text("team delivery"));
+    let steps = vec![text("Stop the pipeline"), text("Roll back")];
+    Policy {
+        contacts: vec![Contact { name: text("Vendor"), role: text("redis"), reach: text("+44 20 7946 0000"), checked }],
+        owners: vec![Owner { service: text("checkout"), who: text("team payments"), reach: text("#pay"), checked }],
+        runbooks: vec![Runbook { title: text("Roll back a release"), url, owner, checked, steps }],
+        ..Policy::default()
+    }
 }
 
 pub(crate) fn imported() -> ImportedIncident {
@@ -189,7 +203,7 @@ pub(crate) fn command(kind: K) -> C {
         K::AnswerQuestion => C::AnswerQuestion { question: 7, text: text("Yes, all of it.") },
         K::FoldQuestion => C::FoldQuestion { question: 7, into: 8 },
         K::DeclineQuestion => C::DeclineQuestion { question: 7, reason: reason() },
-        K::AdoptPolicy => C::AdoptPolicy { policy: Box::default() },
+        K::AdoptPolicy => C::AdoptPolicy { policy: Box::new(named()) },
     }
 }
 
@@ -200,7 +214,7 @@ pub(crate) fn events(about: Seq) -> Vec<E> {
     let due = chrono::NaiveDate::from_ymd_opt(2026, 4, 1);
     let mut events = vec![
         E::Declared { severity: Some(text("sev2")), reporter: text("rita"), drill: true },
-        E::PolicyAdopted { policy: Box::default() },
+        E::PolicyAdopted { policy: Box::new(named()) },
         E::Acknowledged {},
         E::PhaseSet { phase: Phase::Monitoring, proposal: Some(about) },
         E::SeveritySet { severity: None, proposal: Some(about) },

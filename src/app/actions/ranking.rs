@@ -22,20 +22,23 @@ pub(super) fn shift(model: &mut Model, way: Way, random: [u8; 16]) -> Vec<Effect
     let Some(task) = selected_task(model).and_then(|seq| model.replica.state().task(seq)) else { return Vec::new() };
     let rank =
         |rank: Option<u32>| Command::RankTask { task: task.seq, rank, saves_percent: None, no_rank: rank.is_none() };
+    let to = |place: u32| (rank(Some(place)), format!("it becomes number {place} to do"));
     let (command, says) = match (way, task.place) {
-        (Way::Up, None) => (rank(Some(ranked(model, task) + 1)), "it comes behind those that have a place"),
+        (Way::Up, None) => to(ranked(model, task) + 1),
         (Way::Up, Some(1)) => {
             model.say("it is the first to do already");
             return Vec::new();
         }
-        (Way::Up, Some(place)) => (rank(Some(place - 1)), "one up"),
+        (Way::Up, Some(place)) => to(place - 1),
         (Way::Down, None) => {
             let key = model.key(crate::app::keymap::Action::TaskUp);
             model.say(format!("it has no place of its own; {key} gives it one"));
             return Vec::new();
         }
-        (Way::Down, Some(place)) if place >= ranked(model, task) => (rank(None), "it has no place of its own any more"),
-        (Way::Down, Some(place)) => (rank(Some(place + 1)), "one down"),
+        (Way::Down, Some(place)) if place >= ranked(model, task) => {
+            (rank(None), "it has no place of its own any more".into())
+        }
+        (Way::Down, Some(place)) => to(place + 1),
     };
     let effects = order(model, command, random);
     if !effects.is_empty() {

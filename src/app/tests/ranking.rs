@@ -5,6 +5,7 @@ use warroom_incident::{Seq, Time};
 
 use super::*;
 use crate::app::actions::{selected_task, task_order};
+use crate::app::next_step::next_step;
 
 fn add(text: &str, mitigation: bool) -> Command {
     Command::AddTask { text: text.into(), when: TaskTime::Now, mitigation, class: None }
@@ -109,6 +110,25 @@ fn a_task_is_due_in_some_minutes_or_at_the_next_such_time_of_day() {
     desk.types("b6soon\n");
     assert!(desk.sent().is_empty());
     assert_eq!(desk.form_stage(), Some(Stage::Writing));
+}
+
+#[test]
+fn the_next_step_of_whoever_works_is_their_task_that_stands_first() {
+    let (desk, [one, two, _]) = desk("ana");
+    let mut room = desk.room;
+    room.says("ana", Command::Acknowledge { text: String::new() }, at(3, 0));
+    room.says(
+        "priya",
+        Command::SetPhase { phase: warroom_incident::event::Phase::Monitoring, reason: "it falls".into() },
+        at(3, 0),
+    );
+    for task in [one, two] {
+        room.says("ana", Command::ClaimTask { task }, at(3, 0));
+    }
+    let why = |room: &Room| next_step(&Desk::in_room(room.clone(), "ana").model).map(|step| step.why);
+    assert_eq!(why(&room), Some("your task: one".into()));
+    room.says("priya", rank(two, Some(1)), at(3, 30));
+    assert_eq!(why(&room), Some("your task: two".into()));
 }
 
 #[test]

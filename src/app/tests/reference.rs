@@ -50,10 +50,10 @@ fn note(desk: &Desk) -> &str {
 }
 
 fn copied(desk: &Desk) -> Vec<String> {
-    let copied = desk.effects.iter().filter_map(|effect| match effect {
-        Effect::Copy { text, .. } => Some(text.clone()),
-        _ => None,
-    });
+    let copied = desk
+        .effects
+        .iter()
+        .filter_map(|effect| if let Effect::Copy { text, .. } = effect { Some(text.clone()) } else { None });
     copied.collect()
 }
 
@@ -116,6 +116,25 @@ fn a_service_a_name_or_a_runbook_is_found_by_typing_it() {
         let found = crate::app::reference::find(&desk.model, item).map(Entry::word);
         assert_eq!(found, Some(wanted), "{typed}");
     }
+}
+
+#[test]
+fn what_is_found_over_a_draft_leads_back_to_the_draft() {
+    let mut room = desk("ana").room;
+    let open = Command::OpenDraft {
+        audience: "customers".into(),
+        phase: warroom_incident::event::Phase::Identified,
+        text: Some("Cards are refused.".into()),
+        channels: Vec::new(),
+        notice: warroom_incident::event::Notice::Notify,
+        promise: None,
+    };
+    room.says("ana", open, at(2, 0));
+    let mut desk = Desk::in_room(room, "ana");
+    desk.types("3\n:vendor\n");
+    assert!(reading(&desk).is_some(), "{:?}", desk.model.dialog);
+    desk.types("q");
+    assert!(matches!(desk.model.dialog, Some(Dialog::Draft(_))), "{:?}", desk.model.dialog);
 }
 
 #[test]

@@ -167,7 +167,7 @@ fn as_json(state: &Incident, it: &Escalation, now: Time) -> Value {
 }
 
 /// The same with the words that were written down.
-fn with_answer(room: &Room, it: &Escalation, now: Time) -> Value {
+pub(super) fn with_answer(room: &Room, it: &Escalation, now: Time) -> Value {
     let mut value = as_json(&room.state, it, now);
     for (name, mention) in [("answered", &it.answered), ("ended", &it.ended)] {
         if let Some(mention) = mention {

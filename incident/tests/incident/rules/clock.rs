@@ -78,7 +78,7 @@ rules! {
         assert_eq!(words(&room), ["acknowledge", "first_update", "no_estimate", "internal_silence"]);
         room.so("acknowledged within what its severity says", |it| at(it, |it| *it == Nudge::Acknowledge) == Some(5))
             .so("and so on", |it| at(it, |it| *it == first()) == Some(5) && silence(it) == Some(20))
-            .so("no mitigation", |it| at(it, |it| *it == Nudge::NoMitigation) == None)
+            .so("no mitigation", |it| at(it, |it| *it == Nudge::NoMitigation).is_none())
             .after("bo", ack())
             .so("but hunted", |it| at(it, |it| *it == Nudge::NoMitigation) == Some(15))
             .so("accepted", |it| at(it, |it| *it == Nudge::Acknowledge).is_none());

@@ -64,7 +64,7 @@ fn order(state: &Incident) -> Vec<Seq> {
 }
 
 fn places(state: &Incident) -> Vec<Option<u32>> {
-    (FIRST..FIRST + 4).map(|seq| state.task(seq).unwrap().place).collect()
+    (FIRST..FIRST + 4).map(|seq| state.task(seq).expect("it is there").place).collect()
 }
 
 rules! {
