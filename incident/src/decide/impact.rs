@@ -2,6 +2,7 @@
 //! follows at once. Money goes into an event of its own reach, and the words that came with it too.
 
 use super::{Case, Decided, Outcome};
+use crate::apply::{Words, apply_fact};
 use crate::event::{Content, Event, Proposal, Reach};
 use crate::impact::{Figures, Journey, Range, Scope, Stated, StatedCost, Users, followed, money};
 use crate::prelude::*;
@@ -32,6 +33,40 @@ pub(super) fn propose(case: &Case<'_>, stated: &Stated, source: &str, reason: &s
 /// Does what was proposed: what was stated then, on top of what is in force now.
 pub(super) fn accept(case: &Case<'_>, stated: &Stated, proposal: Seq) -> Outcome {
     revised(case, stated, Some(proposal), None)
+}
+
+/// Whether this could be stated now, whoever states it: for a form that says what is wrong while it is filled in.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn could_be_stated(state: &Incident, stated: &Stated, now: Time) -> Result<(), Rejection> {
+    let case = Case { state, actor: &Actor::Server, seat: None, now };
+    following(&case, &checked(&case, stated)?).map(|_| ())
+}
+
+/// What would be so if this were set now, whoever sets it: for a preview. It holds what estimates need, and nothing
+/// else of the incident.
+///
+/// # Errors
+/// What is wrong with what is stated.
+pub fn foreseen(state: &Incident, stated: &Stated, now: Time) -> Result<Incident, Rejection> {
+    let case = Case { state, actor: &Actor::Server, seat: None, now };
+    let decided = revised(&case, stated, None, None)?;
+    let mut then = Incident {
+        seq: state.seq,
+        declared_at: state.declared_at,
+        since: state.since,
+        severity: state.severity.clone(),
+        severities: state.severities.clone(),
+        policy: state.policy.clone(),
+        policy_seq: state.policy_seq,
+        estimates: state.estimates.clone(),
+        ..Incident::default()
+    };
+    for (seq, it) in (state.seq + 1..).zip(&decided) {
+        apply_fact(&mut then, seq, &it.fact, Words::None);
+    }
+    Ok(then)
 }
 
 fn revised(case: &Case<'_>, stated: &Stated, proposal: Option<Seq>, words: Option<Content>) -> Outcome {

@@ -28,6 +28,8 @@ use crate::state::Incident;
 use crate::{Seq, Time, bounds, text};
 use chrono::TimeDelta;
 
+pub use impact::{could_be_stated, foreseen};
+
 /// One event that a command yields; its number is the state's plus its place in the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decided {

@@ -12,6 +12,7 @@ mod range;
 mod revision;
 mod words;
 
+pub use crate::decide::{could_be_stated, foreseen};
 pub use journey::{Journey, Users};
 pub use loss::{Sample, chart, loss_so_far, rate, ten_minutes};
 pub use money::Amount;

@@ -4,8 +4,8 @@ use crate::world::*;
 use chrono::TimeDelta;
 use warroom_incident::event::{EntryKind, Event, ImpactKind, JourneyState, Priority, Proposal, Reach};
 use warroom_incident::impact::{
-    Amount, Clear, Disagreement, Follows, Journey, OneOff, Range, Stated, StatedCost, Users, chart, disagreement,
-    loss_so_far, rate, rule_in_force, source, ten_minutes,
+    Amount, Clear, Disagreement, Follows, Journey, OneOff, Range, Stated, StatedCost, Users, chart, could_be_stated,
+    disagreement, foreseen, loss_so_far, rate, rule_in_force, source, ten_minutes,
 };
 use warroom_incident::rejection::{Figure, Place, Target};
 use warroom_incident::{Actor, Command, CommandKind, Rejection, Seat, Seq, Time, bounds};
@@ -449,6 +449,23 @@ rules! {
         given([]).when("ana", set(until(long_ago)))
             .refused(Rejection::TooLongAgo { happened_at: long_ago, days: bounds::BACKDATE_DAYS });
         given([]).estimated(0, until(at(30)));
+    }
+
+    // A preview is what comes to be when it is set at that moment, and says no where setting it would.
+    fn what_is_foreseen_is_what_comes_to_be() {
+        let room = given([]).estimated(5, lost(euros(600, 1_200, 3_000)));
+        let stated = Stated { journeys: journey("checkout", JourneyState::Blocked).journeys, ..lost(euros(60, 60, 60)) };
+        let then = foreseen(&room.state, &stated, at(30)).expect("it could be set");
+        let set = room.clone().estimated(30, stated);
+        assert_eq!(loss_so_far(&then, at(90)), loss_so_far(&set.state, at(90)));
+        assert_eq!(ten_minutes(&then, at(90)), ten_minutes(&set.state, at(90)));
+        assert_eq!(then.estimates.last().map(|it| &it.follows), set.state.estimates.last().map(|it| &it.follows));
+        assert_eq!(disagreement(&then), disagreement(&set.state));
+        let wrong = share(101);
+        let refused = Rejection::ShareBeyondAll { percent: "101".into() };
+        assert_eq!(could_be_stated(&room.state, &wrong, at(30)), Err(refused.clone()));
+        assert_eq!(foreseen(&room.state, &wrong, at(30)).err(), Some(refused));
+        assert_eq!(could_be_stated(&room.state, &share(100), at(30)), Ok(()));
     }
 
     fn an_estimate_states_something() {
