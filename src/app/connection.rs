@@ -11,7 +11,7 @@ use super::freeze::{self, Held};
 use super::keymap::Action;
 use super::message::{Effect, LinkNews};
 use super::model::{Dialog, Model};
-use super::{editor, filter, review, search, store};
+use super::{editor, estimate, filter, review, search, store};
 use crate::replica::{Answer, Received};
 
 /// Without a sign for this long the connection counts as slow. Own pings go out more often than that.
@@ -168,7 +168,9 @@ fn give_up_orders(model: &mut Model) {
     }
     if !given_up.is_empty() {
         model.asked = None;
-        review::fields::refused(model, "the connection broke before the server answered: see whether it took effect");
+        let broke = "the connection broke before the server answered: see whether it took effect";
+        review::fields::refused(model, broke);
+        estimate::refused(model, broke);
         model.complain("the connection broke before the server answered: when it is back, see whether it took effect");
     }
 }
@@ -300,6 +302,7 @@ fn follow_up(model: &mut Model, received: Received, effects: &mut Vec<Effect>) {
                 model.composer.answered(target, true);
             }
             model.asked = None;
+            estimate::accepted(model, &command);
             if matches!(command, Command::AskQuestion { .. }) {
                 let key = model.key(Action::Questions);
                 model.say(format!("asked: the chair sees it; the answer comes to {key} Questions"));
@@ -320,6 +323,7 @@ fn follow_up(model: &mut Model, received: Received, effects: &mut Vec<Effect>) {
                 }
             }
             review::fields::refused(model, &sentence);
+            estimate::refused(model, &sentence);
             if let Some(form) = model.asked.take_if(|form| form.held.is_some()) {
                 review::refused(model, *form, &sentence);
             }

@@ -121,7 +121,10 @@ fn chosen(model: &Model) -> Option<Copied> {
             let entry = super::reference::selected(model)?;
             Some(copied(format!("{} ({})", entry.address(), entry.title()), entry.address()))
         }
-        Pane::Impact => None,
+        Pane::Impact => {
+            let sheet = super::impact::in_full(model, super::impact::selected(model))?;
+            Some(copied(sheet.title, &sheet.text))
+        }
     }
 }
 

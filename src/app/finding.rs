@@ -110,6 +110,8 @@ pub fn place(binding: &Binding) -> Option<&'static str> {
         Where::Tasks => Some("in the tasks"),
         Where::Drafts => Some("in the drafts"),
         Where::Questions => Some("in the questions"),
+        Where::Impact => Some("in the impact"),
+        Where::Proposals => Some("in the impact and in what needs you"),
         Where::Offline => Some("while not connected"),
         Where::Searching => Some("while something is searched"),
         Where::Detail => Some("where an entry is shown in full"),

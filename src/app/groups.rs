@@ -74,6 +74,7 @@ pub fn group(action: Action) -> Group {
         A::NextPane | A::PreviousPane | A::Zoom | A::Back => Group::Panes,
         A::Panes | A::PaneLeft | A::PaneRight | A::HidePane => Group::Panes,
         A::Acknowledge | A::Severity | A::Phase | A::Hold | A::Close => Group::Incident,
+        A::Estimate | A::AcceptProposal | A::DeclineProposal | A::SeverityFollows | A::VoidCost => Group::Incident,
         A::Escalate => Group::Incident,
         A::Shifts => Group::Seats,
         A::Bridge => Group::Incident,

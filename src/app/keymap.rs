@@ -237,6 +237,16 @@ pub enum Action {
     RedactDraft,
     /// The manual kit.
     Kit,
+    /// Estimates what it does and costs.
+    Estimate,
+    /// Takes up what is proposed.
+    AcceptProposal,
+    /// Does not.
+    DeclineProposal,
+    /// The severity that the estimate says.
+    SeverityFollows,
+    /// Takes a one-off cost back.
+    VoidCost,
 }
 
 impl Action {
@@ -273,6 +283,10 @@ pub enum Where {
     Drafts,
     /// In the questions.
     Questions,
+    /// In the impact.
+    Impact,
+    /// Where proposals wait: in the impact and in what waits for the chair.
+    Proposals,
     /// While not connected.
     Offline,
     /// While a search is on.
@@ -292,6 +306,8 @@ impl Where {
             Where::Tasks => Some(&[Pane::Tasks]),
             Where::Drafts => Some(&[Pane::Drafts]),
             Where::Questions => Some(&[Pane::Questions]),
+            Where::Impact => Some(&[Pane::Impact]),
+            Where::Proposals => Some(&[Pane::Impact, Pane::Needs]),
         }
     }
 
@@ -302,6 +318,7 @@ impl Where {
         match self {
             Where::Searching | Where::Detail => 0,
             Where::Rows | Where::Notes | Where::Tasks | Where::Drafts | Where::Questions => 1,
+            Where::Impact | Where::Proposals => 1,
             Where::Anywhere | Where::Offline => 2,
         }
     }
@@ -565,6 +582,53 @@ pub const TABLE: &[Binding] = &[
     bind(Action::Notes, &["2"], "notes", "goes to the notes"),
     bind(Action::Drafts, &["3"], "drafts", "goes to what customers will read"),
     bind(Action::Impact, &["4"], "impact", "goes to what it costs"),
+    order(
+        Action::Estimate,
+        &["e"],
+        "estimate",
+        "says what is broken for whom and what it costs, or proposes it to the chair",
+        CommandKind::ProposeEstimate,
+    ),
+    at(
+        Where::Proposals,
+        order(
+            Action::AcceptProposal,
+            &["+"],
+            "accept",
+            "takes up the selected proposal; it is in force at once",
+            CommandKind::AcceptProposal,
+        ),
+    ),
+    at(
+        Where::Proposals,
+        order(
+            Action::DeclineProposal,
+            &["x"],
+            "decline",
+            "does not take up the selected proposal, and says why",
+            CommandKind::DeclineProposal,
+        ),
+    ),
+    at(
+        Where::Impact,
+        order(
+            Action::SeverityFollows,
+            &["S"],
+            "severity as estimated",
+            "sets the severity that the estimate says, or proposes it to the chair",
+            CommandKind::ProposeSeverity,
+        ),
+    ),
+    at(
+        Where::Impact,
+        order(
+            Action::VoidCost,
+            &["v"],
+            "take cost back",
+            "says that the one-off cost of the selected revision was wrong",
+            CommandKind::ProposeEstimate,
+        ),
+    ),
     bind(Action::Questions, &["5"], "questions", "goes to what guests asked the chair"),
     bind(Action::Told, &["6"], "told", "goes to what was told to whom, and when they hear next"),
     bind(Action::Contacts, &["7"], "contacts", "goes to whom to call, who answers for what, and runbooks"),

@@ -179,9 +179,19 @@ enum Outside {
     Nothing,
 }
 
-fn share(pane: Pane, outside: Outside) -> Share {
+/// Whether anybody has estimated what it costs: the first estimate makes its pane larger, once.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Estimated {
+    /// Somebody has.
+    Yes,
+    /// Nobody has.
+    No,
+}
+
+fn share(pane: Pane, outside: Outside, estimate: Estimated) -> Share {
     match pane {
         Pane::Needs => Share::Fixed { percent: 20, least: 5, most: 12 },
+        Pane::Impact if estimate == Estimated::Yes => Share::Fixed { percent: 38, least: 5, most: 20 },
         Pane::Impact => Share::Fixed { percent: 18, least: 4, most: 6 },
         Pane::Drafts if outside == Outside::Written => Share::Fixed { percent: 45, least: 6, most: 20 },
         Pane::Drafts => Share::Fixed { percent: 15, least: 6, most: 8 },
@@ -210,14 +220,15 @@ const SPARED: [Pane; 10] = [
 ];
 
 fn least(pane: Pane, outside: Outside) -> u16 {
-    match share(pane, outside) {
+    // What gives way to others does not ask for more room for what it holds.
+    match share(pane, outside, Estimated::No) {
         Share::Fixed { least, .. } => least,
         Share::Grows { .. } => LEAST_ROWS,
     }
 }
 
 /// The panes of a column with their heights, from top to bottom.
-fn heights(column: &[Pane], height: u16, focus: Pane, outside: Outside) -> Vec<(Pane, u16)> {
+fn heights(column: &[Pane], height: u16, focus: Pane, outside: Outside, estimate: Estimated) -> Vec<(Pane, u16)> {
     let mut column = column.to_vec();
     for spare in SPARED {
         let needed: u16 = column.iter().map(|pane| least(*pane, outside)).sum();
@@ -226,11 +237,11 @@ fn heights(column: &[Pane], height: u16, focus: Pane, outside: Outside) -> Vec<(
         }
         column.retain(|pane| *pane != spare || spare == focus);
     }
-    let fixed = |pane: Pane| match share(pane, outside) {
+    let fixed = |pane: Pane| match share(pane, outside, estimate) {
         Share::Fixed { percent, least, most } => Some((height * percent / 100).clamp(least, most)),
         Share::Grows { .. } => None,
     };
-    let weight = |pane: Pane| match share(pane, outside) {
+    let weight = |pane: Pane| match share(pane, outside, estimate) {
         Share::Grows { weight } => weight,
         Share::Fixed { .. } => 0,
     };
@@ -283,11 +294,12 @@ fn panes(model: &Model, area: Rect, columns: u16) -> Vec<(Pane, Rect)> {
     let state = model.replica.state();
     let nothing = state.drafts.is_empty() && state.updates.is_empty();
     let outside = if nothing { Outside::Nothing } else { Outside::Written };
+    let estimate = if state.estimates.is_empty() { Estimated::No } else { Estimated::Yes };
     let mut placed = Vec::new();
     let mut x = area.x;
     for (column, width) in plan.into_iter().zip(widths) {
         let mut y = area.y;
-        for (pane, height) in heights(&column, area.height, model.focus, outside) {
+        for (pane, height) in heights(&column, area.height, model.focus, outside, estimate) {
             placed.push((pane, Rect { x, y, width, height }));
             y += height;
         }
@@ -390,6 +402,12 @@ pub fn summary(model: &Model) -> Vec<(&'static str, String)> {
         let text = crate::timeline::first_line(text.trim(), 120);
         lines.push(("KEPT", format!("{what}{more}: {text}    {}", super::writing::goes_on(model, *target))));
     }
+    if !model.composer.estimate().is_empty() && !matches!(model.dialog, Some(super::model::Dialog::Estimate(_))) {
+        let fields = model.composer.estimate().len();
+        let fields = if fields == 1 { "1 field".to_owned() } else { format!("{fields} fields") };
+        let (there, key) = (model.key(Action::Impact), model.key(Action::Estimate));
+        lines.push(("KEPT", format!("unsent estimate, {fields}    {there} and {key} go on with it")));
+    }
     if let Some(stuck) = model.papers.stuck().last() {
         let text = match stuck.is_emptied() {
             true => super::editor::stuck::EMPTIED.to_owned(),
@@ -413,6 +431,12 @@ pub fn summary(model: &Model) -> Vec<(&'static str, String)> {
     if let Some(next) = next_step(model) {
         let key = model.key(next.action);
         lines.push(("NEXT", format!("{key}  {}", next.why)));
+    }
+    if columns(model) == 1
+        && model.focus != Pane::Impact
+        && let Some(impact) = super::impact::summary(model)
+    {
+        lines.push(("IMPACT", impact));
     }
     let brief_in_sight = model.focus == Pane::Brief || is_beside(model, Pane::Brief);
     if !brief_in_sight {

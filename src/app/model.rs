@@ -139,6 +139,8 @@ pub enum Dialog {
     Draft(Box<super::review::Review>),
     /// A new draft, or what else of one can change.
     Fields(Box<super::review::fields::Fields>),
+    /// An estimate that is filled in.
+    Estimate(Box<super::estimate::Filling>),
     /// What was approved, to be sent by hand.
     Kit(Box<super::review::kit::Reading>),
     /// The text of a draft, written by several.
@@ -365,6 +367,10 @@ pub struct Selected {
     pub told: usize,
     /// Among contacts, owners and runbooks.
     pub reference: usize,
+    /// What of the impact; nothing while nobody chose.
+    pub impact: Option<super::impact::Item>,
+    /// The proposal on the selected line of what waits for the chair, when a key was pressed last.
+    pub need: Option<Seq>,
 }
 
 impl Model {

@@ -5,6 +5,7 @@ mod calls;
 mod common;
 mod editor;
 mod finding;
+mod impact;
 mod keys;
 mod lists;
 mod ranking;

@@ -11,7 +11,7 @@ use super::keymap::Action;
 use super::keys::{Code, Press};
 use super::message::{Effect, Input, Message};
 use super::model::{Dialog, Model, Pane};
-use super::{catch_up, copy, detail, filter, review, search, writing};
+use super::{catch_up, copy, detail, estimate, filter, review, search, writing};
 
 /// Most of a paste into a single line: what a reason or a search may hold, several times over.
 const LINE_CHARS: usize = 64 * 1024;
@@ -115,6 +115,7 @@ fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
             model.complain("a paste does not count here: the word has to be typed");
         }
         Some(Dialog::Filter { typed: Some(typed) }) => typed.push_str(&one_line(&text)),
+        Some(Dialog::Estimate(_)) => estimate::pasted(model, &one_line(&text)),
         Some(Dialog::Editor(_)) => editor::paste(model, &text),
         Some(Dialog::Reword(_)) => reword::paste(model, &text),
         Some(_) => {}
@@ -147,6 +148,7 @@ fn typed_line(model: &mut Model, text: &str, random: [u8; 16]) -> Vec<Effect> {
         None => model.composer.is_open(),
     };
     let mut effects = pasted(model, text);
+    estimate::line_ended(model);
     if writing {
         effects.extend(pressed(model, Press { code: Code::Enter, ctrl: false, alt: false }, random));
     }
@@ -178,7 +180,9 @@ fn pressed(model: &mut Model, press: Press, random: [u8; 16]) -> Vec<Effect> {
     if model.composer.is_open() {
         return writing::press(model, press, random);
     }
-    normal(model, press, random)
+    let effects = normal(model, press, random);
+    actions::point_at_need(model);
+    effects
 }
 
 fn normal(model: &mut Model, press: Press, random: [u8; 16]) -> Vec<Effect> {
@@ -236,6 +240,7 @@ fn in_dialog(model: &mut Model, dialog: Dialog, press: Press, random: [u8; 16]) 
         Dialog::Outbox(outbox) => super::outbox::press(model, outbox, press),
         Dialog::Form(form) => review::form_pressed(model, *form, press, random),
         Dialog::Fields(fields) => review::fields::pressed(model, *fields, press, random),
+        Dialog::Estimate(filling) => estimate::pressed(model, *filling, press, random),
         Dialog::Kit(kit) => review::kit::pressed(model, *kit, press),
         Dialog::Reference(it) => super::reference::reading::pressed(model, *it, press, random),
         dialog @ Dialog::Draft(_) => {

@@ -26,6 +26,10 @@ fn plain(symbol: &str) -> &'static str {
         "·" => "-",
         "→" => ">",
         "█" => "#",
+        // A chart: the lower half and the upper half of a cell, and what may be lost beside it.
+        "▁" | "▂" | "▃" | "▄" => "_",
+        "▅" | "▆" | "▇" => "=",
+        "░" => ":",
         "“" | "”" => "\"",
         "‘" | "’" => "'",
         _ => "?",

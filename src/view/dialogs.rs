@@ -36,6 +36,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: Theme, dialog: &
         },
         Dialog::Draft(it) => super::review::draw(frame, model, theme, it),
         Dialog::Fields(it) => super::review::fields(frame, model, theme, it, room),
+        Dialog::Estimate(it) => super::estimate::draw(frame, model, theme, it, room),
         Dialog::Kit(it) => super::review::kit(frame, model, theme, it),
         Dialog::Reference(it) => super::reference::draw(frame, model, theme, it),
         Dialog::Panes { cursor } => super::pane_list::draw(frame, model, theme, *cursor, room),
@@ -56,7 +57,7 @@ pub(super) fn framed(frame: &mut Frame<'_>, theme: Theme, title: &str, area: Rec
 }
 
 /// A word at the right end of a frame's lower edge.
-fn below(frame: &mut Frame<'_>, theme: Theme, area: Rect, text: &str) {
+pub(super) fn below(frame: &mut Frame<'_>, theme: Theme, area: Rect, text: &str) {
     let text = format!(" {text} ");
     let width = u16::try_from(text.chars().count()).unwrap_or(0);
     if area.width > width + 3 && area.height > 2 {

@@ -12,6 +12,7 @@ use crate::app::bindings::shown;
 use crate::app::composer::{self, Listed, Target};
 use crate::app::connection::LinkState;
 use crate::app::editor::reword::Step as RewordStep;
+use crate::app::estimate::{self, Filling, Waits};
 use crate::app::forms::Stage;
 use crate::app::keymap::Action;
 use crate::app::layout;
@@ -89,6 +90,8 @@ fn keys(model: &Model) -> Vec<Piece> {
             &[("Enter", "ticks it off"), ("u", "takes back"), ("j k", "step"), ("y", "copy address"), ("q", "back")]
         }
         Some(Dialog::Reference(_)) => &[("y", "copy"), ("V", "as text"), ("q", "back")],
+        Some(Dialog::Estimate(it)) if it.waits == Waits::Sent => &[("Esc", "closes")],
+        Some(Dialog::Estimate(it)) => return on_estimate(model, it),
         Some(Dialog::Kit(_)) => &[("y", "copy it"), ("j k", "next text"), ("V", "over the full width"), ("q", "back")],
         Some(Dialog::Filter { typed: None }) => &[("a letter", "chooses"), ("/", "words"), ("Esc", "closes")],
         Some(Dialog::Filter { typed: Some(_) }) => &[("type", "words"), ("Enter", "filters"), ("Esc", "closes")],
@@ -156,6 +159,15 @@ fn hint(key: &str, label: &str) -> [Piece; 2] {
     [piece(format!(" {key} "), Tone::Key), piece(format!("{label} "), Tone::Plain)]
 }
 
+/// How a form of an estimate is filled in.
+fn on_estimate(model: &Model, filling: &Filling) -> Vec<Piece> {
+    let sends = if estimate::sets(model) { "sets it" } else { "proposes it" };
+    let chosen = filling.field().is_some_and(|field| field.what.choices().is_some());
+    let here = if chosen { ("letter", "chooses") } else { ("Ctrl-U", "empties") };
+    let all = [("Enter", sends), ("Tab", "next"), here, ("Esc", "stops, kept"), ("Ctrl-R", "begins anew")];
+    all.iter().flat_map(|(key, label)| hint(key, label)).collect()
+}
+
 /// What can be done about the draft that is read.
 fn on_draft(model: &Model) -> Vec<Piece> {
     use unicode_width::UnicodeWidthStr;
@@ -192,7 +204,7 @@ fn actions_here(model: &Model) -> Vec<Piece> {
         Pane::Timeline => vec![A::Write, A::Key, A::Open],
         Pane::Notes => vec![A::Write, A::Fact, A::Key, A::Open],
         Pane::Tasks => vec![A::Write, A::Claim, A::Finish, A::TaskUp, A::TaskDown, A::TaskSaves, A::TaskDue, A::Open],
-        Pane::Needs => vec![A::Open],
+        Pane::Needs => vec![A::Open, A::AcceptProposal, A::DeclineProposal],
         Pane::Brief => vec![A::Open, A::Write],
         Pane::People => vec![A::Invite, A::Scribe],
         Pane::Drafts => {
@@ -205,7 +217,9 @@ fn actions_here(model: &Model) -> Vec<Piece> {
             here.extend(if open { vec![A::EditDraft, A::NewDraft, A::WithdrawDraft] } else { vec![A::NewDraft] });
             here
         }
-        Pane::Impact => vec![A::Write],
+        Pane::Impact => {
+            vec![A::AcceptProposal, A::DeclineProposal, A::Estimate, A::SeverityFollows, A::VoidCost, A::Open]
+        }
         Pane::Questions => vec![A::Answer, A::Same, A::DeclineQuestion, A::Ask, A::Open],
         Pane::Told => vec![A::Open],
         Pane::Contacts => vec![A::Open, A::Copy, A::Search],
@@ -258,6 +272,7 @@ pub(super) fn mode(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rec
         }
         Some(dialog) if is_text(dialog) => ("READING", ""),
         Some(Dialog::Filter { .. }) => ("FILTER", ""),
+        Some(Dialog::Estimate(_)) => ("FILLING IN", "nothing is sent before Enter"),
         Some(Dialog::Fields(_)) => ("CHOOSE", "nothing is told to anybody by this"),
         Some(Dialog::Form(form)) if form.held.as_ref().is_some_and(|held| held.void.is_some()) => {
             ("VOID", "nothing was done")

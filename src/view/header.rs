@@ -16,9 +16,15 @@ use crate::app::model::{Model, Pane};
 use crate::app::next_step::{Urgency, due};
 use crate::app::rows::wrap;
 use crate::app::tone::{Piece, Tone, piece};
-use crate::app::{back, offline};
+use crate::app::{back, impact, offline};
 use crate::brief::{is_unaccepted, lasted, running};
 use crate::timeline::clean;
+
+/// Columns of the time of day on a narrow screen.
+const TIME_COLUMNS: usize = 8;
+
+/// Columns by which a title is known again.
+const TITLE_COLUMNS: usize = 8;
 
 pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rect) {
     let small = layout::is_small(model.size) && !model.link.is_up();
@@ -46,6 +52,11 @@ fn first(model: &Model, theme: Theme, width: u16) -> Line<'static> {
     let now = model.server_now();
     let rank = super::severity(model).and_then(|name| state.policy.severities.iter().position(|it| it.name == *name));
     let mut left = vec![piece(" ", Tone::Plain), piece(severity_word(model), Tone::Plain)];
+    if let Some(says) = impact::doubt(model).filter(|_| width >= 60 && !model.is_reader()) {
+        // Chosen and derived severity differ: the pane says why.
+        let says = if width >= 100 { format!(" (estimate: {says})") } else { format!(" ({says}?)") };
+        left.push(piece(says, Tone::Uneasy));
+    }
     if state.drill {
         left.push(piece(" ", Tone::Plain));
         left.push(piece(" DRILL ", Tone::Strong));
@@ -83,6 +94,7 @@ fn first(model: &Model, theme: Theme, width: u16) -> Line<'static> {
             right.push(piece(format!(" from {}", since.format("%H:%MZ")), Tone::Plain));
         }
     }
+    loss(model, width, &left, &mut right);
     let zone = chrono::TimeDelta::minutes(model.zone_minutes.into());
     right.push(piece(
         match width {
@@ -100,6 +112,18 @@ fn first(model: &Model, theme: Theme, width: u16) -> Line<'static> {
         span.style = theme.severity(rank);
     }
     line
+}
+
+/// The loss so far, where it leaves the title room to be known by; the line below says it otherwise.
+fn loss(model: &Model, width: u16, left: &[Piece], right: &mut Vec<Piece>) {
+    use unicode_width::UnicodeWidthStr;
+    let Some(lost) = impact::lost(model) else { return };
+    let lost = if width >= 100 { format!("  lost {lost}") } else { format!("  {lost}") };
+    // All but the title, which gives way, and the time of day, which does not.
+    let fixed = left.iter().rev().skip(1).chain(right.iter()).map(|(text, _)| text.width()).sum::<usize>();
+    if fixed + lost.width() + TITLE_COLUMNS + TIME_COLUMNS <= usize::from(width) {
+        right.push(piece(lost, Tone::Strong));
+    }
 }
 
 /// Said before the connection: a frozen screen is not what is so now.

@@ -3,6 +3,7 @@
 mod ascii;
 mod dialogs;
 mod editor;
+mod estimate;
 pub mod first;
 mod footer;
 mod found;

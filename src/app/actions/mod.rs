@@ -1,5 +1,6 @@
 //! What each action does to the model, and why it may be off.
 
+mod deciding;
 mod going;
 mod lists;
 mod looking;
@@ -19,6 +20,7 @@ use super::message::Effect;
 use super::model::{ClockStyle, Dialog, Model, Pane, join_lines};
 use super::{catch_up, copy, detail, filter, freeze, questions, review, search};
 
+pub(super) use deciding::point_at_need;
 pub(super) use going::focus;
 pub use going::{is_at_top, leave, presence};
 pub use lists::{Leads, Need, brief_lines, needs, people, task_order};
@@ -92,6 +94,9 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
             Some("the policy has no holding statement; an ordinary draft does it, too".into())
         }
         action if review::is_order(action) => review::why_not(model, action),
+        Action::AcceptProposal | Action::DeclineProposal | Action::SeverityFollows | Action::VoidCost => {
+            deciding::why_not(model, action)
+        }
         Action::Acknowledge if state.acknowledged.is_some() => Some("it was acknowledged already".into()),
         Action::Now if !model.is_chair() && state.scribe.as_ref() != Some(model.me()) => Some(match &state.scribe {
             Some(scribe) => format!("the chair and the scribe write it, and {scribe} holds the scribe mark"),
@@ -131,12 +136,18 @@ pub fn applies(model: &Model, binding: &Binding) -> bool {
     match binding.applies {
         Where::Drafts if reading => true,
         Where::Rows | Where::Notes | Where::Tasks | Where::Questions if reading => false,
+        Where::Impact | Where::Proposals if reading => false,
         Where::Offline => !model.link.is_up(),
         Where::Searching => model.search.is_some(),
         Where::Detail => matches!(model.dialog, Some(Dialog::Detail(_))),
-        Where::Anywhere | Where::Rows | Where::Notes | Where::Tasks | Where::Drafts | Where::Questions => {
-            binding.applies.panes().is_none_or(|panes| panes.contains(&model.focus))
-        }
+        Where::Anywhere
+        | Where::Rows
+        | Where::Notes
+        | Where::Tasks
+        | Where::Drafts
+        | Where::Questions
+        | Where::Impact
+        | Where::Proposals => binding.applies.panes().is_none_or(|panes| panes.contains(&model.focus)),
     }
 }
 
@@ -271,6 +282,11 @@ pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
             return review::start(model, action);
         }
         Action::RedactDraft | Action::Kit => return review::start(model, action),
+        Action::Estimate => super::estimate::open(model),
+        Action::AcceptProposal => return deciding::accept(model, random),
+        Action::DeclineProposal => deciding::decline(model),
+        Action::SeverityFollows => deciding::severity_follows(model),
+        Action::VoidCost => deciding::void_cost(model),
     }
     Vec::new()
 }

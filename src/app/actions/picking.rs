@@ -12,7 +12,7 @@ use crate::app::keymap::Action;
 use crate::app::message::Effect;
 use crate::app::model::{Dialog, Model, Pane};
 use crate::app::rows::Stands;
-use crate::app::{catch_up, detail, drafts, editor, layout, questions, reference, told};
+use crate::app::{catch_up, detail, drafts, editor, impact, layout, questions, reference, told};
 use crate::brief::{BriefLine, Place, Section};
 
 /// Opens what is selected.
@@ -52,7 +52,23 @@ pub fn open(model: &mut Model) {
                 reference::reading::open(model, item);
             }
         }
-        Pane::People | Pane::Impact => {}
+        Pane::Impact => open_impact(model),
+        Pane::People => {}
+    }
+}
+
+/// What can be done about a proposal, or a revision in full.
+fn open_impact(model: &mut Model) {
+    match impact::selected(model) {
+        impact::Item::Proposal(seq) => {
+            if let Some(form) = forms::proposal(model, seq) {
+                model.dialog = Some(Dialog::Form(Box::new(form)));
+            }
+        }
+        item @ (impact::Item::Now | impact::Item::Revision(_)) => match impact::in_full(model, item) {
+            Some(sheet) => model.dialog = Some(Dialog::Sheet(sheet)),
+            None => model.say("there is no estimate yet"),
+        },
     }
 }
 

@@ -5,7 +5,7 @@ use super::lists::{brief_lines, needs, people, task_order};
 use crate::app::list::{Cursor, Tall};
 use crate::app::message::Effect;
 use crate::app::model::{Model, Pane};
-use crate::app::{catch_up, drafts, layout, questions, reference, told};
+use crate::app::{catch_up, drafts, impact, layout, questions, reference, told};
 
 /// A way of moving.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +70,7 @@ pub(in crate::app) fn select(model: &mut Model, item: usize) {
         }
         Pane::Told => model.selected.told = item,
         Pane::Contacts => model.selected.reference = item,
-        Pane::Impact => {}
+        Pane::Impact => impact::select(model, item),
     }
 }
 
@@ -113,7 +113,10 @@ fn scroll_in(model: &mut Model, pane: Pane, how: Scroll) {
         Pane::Contacts => {
             model.selected.reference = step(model.selected.reference, reference::shown(model).len(), how);
         }
-        Pane::Impact => {}
+        Pane::Impact => {
+            let items = impact::items(model).len();
+            impact::select(model, step(impact::place(model), items, how));
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use warroom_incident::Seq;
 
 use super::Target;
+use crate::app::estimate::Unsent;
 
 /// Corrections that may be half-written at a time: more than anybody remembers having begun.
 pub const MOST_CORRECTIONS: usize = 20;
@@ -20,6 +21,9 @@ pub struct Kept {
     now: String,
     /// Corrections by the number of the entry.
     corrections: BTreeMap<Seq, String>,
+    /// What was typed into the form of an estimate.
+    #[serde(default, skip_serializing_if = "Unsent::is_empty")]
+    pub estimate: Unsent,
 }
 
 impl Kept {

@@ -10,6 +10,7 @@ pub mod wrapping;
 
 use warroom_incident::{Command, Seq};
 
+use super::estimate::Unsent;
 use super::keys::{Code, Press};
 use history::Past;
 
@@ -155,6 +156,20 @@ impl Composer {
 
     fn is_asked(&self, target: Target, text: &str) -> bool {
         self.asked.iter().any(|(asked, sent)| *asked == target && sent == text)
+    }
+
+    /// What was typed into the form of an estimate and not sent.
+    #[must_use]
+    pub fn estimate(&self) -> &Unsent {
+        &self.kept.estimate
+    }
+
+    /// Keeps what was typed into it.
+    pub fn keep_estimate(&mut self, typed: Unsent) {
+        if self.kept.estimate != typed {
+            self.kept.estimate = typed;
+            self.changes += 1;
+        }
     }
 
     /// Whether it can be opened for this without another text being forgotten.

@@ -3,6 +3,7 @@
 
 mod entries;
 mod escalation;
+mod impact;
 mod life;
 mod pending;
 mod questions;
@@ -19,6 +20,7 @@ use crate::timeline::clean;
 
 pub use entries::{about_event, judge, link, mark_fact, redact};
 pub use escalation::escalation;
+pub use impact::{decline_proposal, severity_follows, void_cost};
 pub use life::{acknowledge, close, leave, phase, proposal, proposed, severity};
 pub use pending::{doubted, pending};
 pub use questions::{answer, ask, decline_question, question, same};
@@ -297,6 +299,8 @@ pub(super) fn with_words(mut command: Command, words: &str) -> Command {
         | C::ProposeSeverity { reason, .. }
         | C::SetSeverity { reason, .. }
         | C::DeclineProposal { reason, .. }
+        | C::SetEstimate { reason, .. }
+        | C::ProposeEstimate { reason, .. }
         | C::Close { reason, .. }
         | C::Reopen { reason }
         | C::JudgeHypothesis { reason, .. }

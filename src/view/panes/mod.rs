@@ -3,7 +3,7 @@
 mod brief;
 mod composer;
 mod drafts;
-mod outside;
+mod impact;
 mod people;
 mod questions;
 mod reference;
@@ -28,7 +28,6 @@ use crate::app::sieve::Needle;
 use crate::app::tone::{Piece, Tone, piece};
 
 pub(super) use composer::composer;
-use outside::impact;
 
 /// Draws a pane with its border.
 pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: Theme, pane: Pane, area: Rect) {
@@ -133,7 +132,7 @@ impl Content {
             Pane::Questions => self.questions(model, body),
             Pane::Told => self.told(model, body),
             Pane::Contacts => self.reference(model, body),
-            Pane::Impact => impact(model, self.theme, body),
+            Pane::Impact => self.impact(model, body),
         }
     }
 
