@@ -7,6 +7,7 @@ mod connection;
 mod drafts;
 mod editor;
 mod escalation;
+mod impact;
 mod layout;
 #[path = "../common/long.rs"]
 mod long;

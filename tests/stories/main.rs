@@ -8,6 +8,7 @@ mod crash;
 mod doctor;
 mod edits;
 mod escalating;
+mod estimating;
 mod impact;
 mod joining;
 mod leaks;
