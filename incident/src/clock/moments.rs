@@ -70,7 +70,6 @@ fn working(state: &Incident, began: Time, now: Time, all: &mut Moments) {
         let by = it.answer_by.map(|by| later(kept.moment(called, now).max(began), by - it.at));
         all.extend(by.map(|by| (Nudge::Unanswered { escalation: it.seq }, by)));
     }
-    if state.is_hunted() && !mitigation_tried(state) {
     if state.no_mitigation_tried() {
         all.extend(after(began, began, clock.mitigation_minutes).map(|at| (Nudge::NoMitigation, at)));
     }
