@@ -426,6 +426,14 @@ impl Incident {
         self.phase == Some(Phase::Closed)
     }
 
+    /// When it began, as far as the record says: with the first alert that was written down, and never later than it
+    /// was declared.
+    #[must_use]
+    pub fn began(&self) -> Option<Time> {
+        let seen_by_all = |entry: &&Entry| entry.kind == EntryKind::Alert && entry.reach == Reach::Room;
+        self.entries.iter().filter(seen_by_all).map(|alert| alert.happened_at).chain(self.since).min()
+    }
+
     /// The entry of this number.
     #[must_use]
     pub fn entry(&self, seq: Seq) -> Option<&Entry> {

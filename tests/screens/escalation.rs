@@ -73,11 +73,9 @@ fn the_form_has_the_next_level_selected_and_takes_a_reason() {
     screen.keys("M\nwe need a second pair of hands\n");
     shows!("escalate_asked_80x24", &mut screen);
     screen.keys("y");
-    let sent = screen.effects.iter().find_map(|effect| match effect {
-        Effect::Send(message) => Some(serde_json::to_value(message).expect("JSON")),
-        _ => None,
-    });
-    let command = sent.expect("it is sent")["command"]["command"].clone();
+    let sent = screen.effects.iter().find(|effect| matches!(effect, Effect::Send(_)));
+    let Some(Effect::Send(message)) = sent else { panic!("it is sent") };
+    let command = serde_json::to_value(message).expect("JSON")["command"]["command"].clone();
     let expected = serde_json::json!({
         "do": "escalate", "level": "second_on_call", "reason": "we need a second pair of hands"
     });

@@ -113,11 +113,14 @@ fn turned(source: &Source<'_>, turn: &Turn) -> Option<(u8, Seq, String)> {
             let escalation = source.state.escalation(*it)?;
             let words = first_line(&source.words(turn.seq), 90);
             let (who, by) = (&escalation.who, by());
-            let text = match turn.what {
-                Turned::EscalationAnswered(_) => format!("{who} ANSWERED, says {by}: {words}"),
-                Turned::EscalationEnded(_) => format!("{who} not needed any more, says {by}: {words}"),
-                _ if escalation.kind == LevelKind::Continuity => format!("BUSINESS CONTINUITY on, by {by}: {words}"),
-                _ => format!("{by} ESCALATED to {who}: {words}"),
+            let text = if matches!(turn.what, Turned::EscalationAnswered(_)) {
+                format!("{who} ANSWERED, says {by}: {words}")
+            } else if matches!(turn.what, Turned::EscalationEnded(_)) {
+                format!("{who} not needed any more, says {by}: {words}")
+            } else if escalation.kind == LevelKind::Continuity {
+                format!("BUSINESS CONTINUITY on, by {by}: {words}")
+            } else {
+                format!("{by} ESCALATED to {who}: {words}")
             };
             (1, *it, text)
         }

@@ -84,7 +84,7 @@ fn reach(stated: &Stated) -> Reach {
 /// Scope and, where money was stated, figures as they follow on those in force.
 fn following(case: &Case<'_>, stated: &Stated) -> Result<(Scope, Option<Figures>), Rejection> {
     let state = case.state;
-    let began = state.since.unwrap_or(case.now).min(case.now);
+    let began = state.began().unwrap_or(case.now).min(case.now);
     let scope = stated.scope(state.estimates.last().map(|estimate| &estimate.scope), began);
     if let Some(until) = scope.until.filter(|until| *until < scope.since) {
         return Err(Rejection::EndsBeforeStart { since: scope.since, until });

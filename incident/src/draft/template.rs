@@ -3,7 +3,7 @@
 //! No slot stands for anything that somebody wrote in the room: the title and the entries are internal.
 
 use super::external::ExternalText;
-use crate::event::{EntryKind, Phase};
+use crate::event::Phase;
 use crate::policy::Holding;
 use crate::prelude::*;
 use crate::state::Incident;
@@ -30,7 +30,7 @@ impl Slots {
         let pairs = [
             ("phase", Some(phase.as_str().to_owned())),
             ("severity", severity),
-            ("since", began(state).map(|at| moment(at, now))),
+            ("since", state.began().map(|at| moment(at, now))),
             ("now", Some(moment(now, now))),
             ("next_update", promise.map(|at| moment(at, now))),
             ("service", service),
@@ -57,13 +57,6 @@ impl Slots {
         }
         Ok(self)
     }
-}
-
-/// When it began, as far as the record says: with the first alert that was written down, and never later than it was
-/// declared.
-fn began(state: &Incident) -> Option<Time> {
-    let alerts = state.entries.iter().filter(|entry| entry.kind == EntryKind::Alert);
-    alerts.map(|alert| alert.happened_at).chain(state.since).min()
 }
 
 /// A moment as the outside reads it: the hour, and the day where it is another one.

@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use chrono::TimeDelta;
-use warroom_incident::event::{Event, ImpactKind, JourneyState, Priority, Proposal, Reach};
+use warroom_incident::event::{EntryKind, Event, ImpactKind, JourneyState, Priority, Proposal, Reach};
 use warroom_incident::impact::{
     Amount, Clear, Disagreement, Follows, Journey, OneOff, Range, Stated, StatedCost, Users, chart, disagreement,
     loss_so_far, rate, rule_in_force, source, ten_minutes,
@@ -96,6 +96,14 @@ rules! {
             .has_lost(5, 50, 100, 250)
             .has_lost(60, 600, 1_200, 3_000)
             .has_lost(90, 900, 1_800, 4_500);
+    }
+
+    // The alert of half an hour before the declaration: nobody has to type the start.
+    fn without_a_start_the_first_alert_is_it() {
+        let happened_at = Some(at(-30));
+        let (entry, text) = (EntryKind::Alert, "5xx rise".into());
+        let alert = Command::Post { entry, text, happened_at, action: None, temporary: false };
+        given([("cy", alert)]).estimated(5, lost(euros(600, 600, 600))).has_lost(-30, 0, 0, 0).has_lost(30, 600, 600, 600);
     }
 
     // 30 minutes at 600, then 60 at 1,200, then 30 at 60.
