@@ -35,7 +35,8 @@ pub(super) async fn status(common: &Common) -> Result<(), Failure> {
     if common.json {
         let mut value = as_json(&summary);
         if let Some(fields) = value.as_object_mut() {
-            fields.extend(standing::json(room.as_ref(), now));
+            let me = acting::member(common).ok().map(|member| member.known.membership.name);
+            fields.extend(standing::json(room.as_ref(), me.as_ref(), now));
         }
         return output::json(&value);
     }

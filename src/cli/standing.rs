@@ -1,15 +1,15 @@
 //! What `status` says beyond the summary that every list has: it needs the whole record and a clock.
 
 use super::debts::Room;
-use super::{escalation, impact, output};
+use super::{clock, escalation, impact, output};
 use crate::brief::age;
 use serde_json::{Map, Value, json};
-use warroom_incident::Time;
-use warroom_incident::clock::{Due, Standing, due, todo, whom};
+use warroom_incident::clock::{Due, Standing, due};
 use warroom_incident::escalation::{continuity, continuity_since, next_level};
 use warroom_incident::event::TaskTime;
 use warroom_incident::impact::disagreement;
 use warroom_incident::state::Task;
+use warroom_incident::{Person, Time};
 
 /// Names of its fields; null for readers of published text, and where the record does not verify.
 const FIELDS: [&str; 8] = [
@@ -26,37 +26,25 @@ const FIELDS: [&str; 8] = [
 const MOST_DUE: usize = 3;
 
 /// Its fields for scripts.
-pub(super) fn json(room: Option<&Room>, now: Time) -> Map<String, Value> {
-    let known = room.map_or([const { Value::Null }; 8], |room| values(room, now));
+pub(super) fn json(room: Option<&Room>, me: Option<&Person>, now: Time) -> Map<String, Value> {
+    let known = room.map_or([const { Value::Null }; 8], |room| values(room, me, now));
     FIELDS.iter().zip(known).map(|(name, value)| ((*name).to_owned(), value)).collect()
 }
 
-fn values(room: &Room, now: Time) -> [Value; 8] {
+fn values(room: &Room, me: Option<&Person>, now: Time) -> [Value; 8] {
     let state = &room.state;
+    let mine = |it: &Due| me.is_some_and(|me| it.is_for(state, me));
     let waiting = state.clock.waiting.as_ref();
     [
         impact::as_json(room, now),
         json!(disagreement(state).map(|it| it.sentence())),
-        due(state, now).iter().map(|it| due_json(it, now)).collect(),
+        due(state, now).iter().map(|it| clock::as_json(it, now, mine(it))).collect(),
         json!(waiting.map(|it| json!({ "vendor": room.record.text(it.seq), "since": it.at, "by": it.by }))),
         state.escalations.iter().map(|it| escalation::with_answer(room, it, now)).collect(),
         json!(next_level(state).map(|level| &level.name)),
         json!(continuity_since(state)),
         open(room).into_iter().map(|task| room.json(task)).collect(),
     ]
-}
-
-fn due_json(it: &Due, now: Time) -> Value {
-    json!({
-        "word": it.nudge.word(),
-        "nudge": it.nudge,
-        "says": it.line(now),
-        "todo": todo(it),
-        "standing": it.standing.as_str(),
-        "due": it.at,
-        "seconds_left": (it.at - now).num_seconds(),
-        "for": whom(&it.to),
-    })
 }
 
 /// Open tasks of now, as the chair ranked them.

@@ -75,7 +75,12 @@ fn the_chair_sets_an_estimate_and_everybody_sees_what_follows_money_only_those_w
     let status = bo.run(&["status", "--json"]).done().json();
     assert_eq!((&status["impact"]["revision"], &status["impact"]["priority"]), (&shown["revision"], &json!("high")));
     assert_eq!(status["severity_disagreement"], "chosen SEV2, the estimate says SEV1");
-    bo.run(&["status"]).done().prints("impact: estimate 1 of 1");
+    let due: Vec<_> = status["clock"].as_array().expect("what is due").iter().map(|it| &it["word"]).collect();
+    assert!(due.contains(&&json!("acknowledge")) && !due.contains(&&json!("no_estimate")), "{due:?}");
+    assert_eq!((&status["escalations"], &status["continuity_since"]), (&json!([]), &Value::Null));
+    assert_eq!(status["next_level"], "second_on_call");
+    assert_eq!(status["tasks"][0]["text"], "Can the last change be rolled back?");
+    bo.run(&["status"]).done().prints("impact: estimate 1 of 1").prints("clock: acknowledgement due in");
     bo.run(&["brief"]).done().prints("IMPACT    HIGH, restore now: checkout BLOCKED").prints("lost so far");
 }
 

@@ -50,9 +50,9 @@ fn every_severity_stands_at_its_moment() {
             .collect();
         let room = brought_in(file);
         let known: Vec<_> = sealed(&room)
-            .filter_map(|it| match &it.fact.event {
-                Event::SeveritySet { severity, .. } => Some((it.fact.happened(), severity.clone())),
-                _ => None,
+            .filter_map(|it| {
+                let Event::SeveritySet { severity, .. } = &it.fact.event else { return None };
+                Some((it.fact.happened(), severity.clone()))
             })
             .collect();
         assert_eq!(known, set, "{name}");
@@ -72,10 +72,9 @@ fn every_phase_stands_at_its_moment() {
             .collect();
         let room = brought_in(file);
         let set: Vec<_> = sealed(&room)
-            .filter_map(|it| match &it.fact.event {
-                Event::PhaseSet { phase, .. } => Some((it.fact.happened(), *phase)),
-                Event::Closed { .. } => Some((it.fact.happened(), Phase::Closed)),
-                _ => None,
+            .filter_map(|it| {
+                let Event::PhaseSet { phase, .. } = &it.fact.event else { return None };
+                Some((it.fact.happened(), *phase))
             })
             .filter(|set| expected.contains(set))
             .collect();

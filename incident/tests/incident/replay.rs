@@ -257,7 +257,7 @@ fn about_the_impact(state: &Incident, kind: CommandKind, nth: usize) -> Command 
         until: (nth % 5 == 2).then(|| start() + minutes(30)),
         loss_per_hour: money.then_some(amount),
         one_off: (nth % 6 == 4).then_some(StatedCost { amount, at: None }),
-        void: if nth % 6 == 0 && nth > 0 { vec![revision] } else { Vec::new() },
+        void: if nth.is_multiple_of(6) && nth > 0 { vec![revision] } else { Vec::new() },
         ..Stated::default()
     };
     let source = if money { AMOUNT_WORDS[2].to_owned() } else { "the dashboard".to_owned() };

@@ -78,7 +78,7 @@ fn list(common: &Common, room: &Room, due: &[Due], now: Time) -> Result<(), Fail
     Ok(())
 }
 
-fn as_json(it: &Due, now: Time, mine: bool) -> Value {
+pub(super) fn as_json(it: &Due, now: Time, mine: bool) -> Value {
     let until = match it.standing {
         Standing::Snoozed { until } => Some(until),
         Standing::Overdue | Standing::Soon | Standing::Coming => None,

@@ -18,10 +18,10 @@ It is over: warroom impact set --until now";
 pub enum ImpactSub {
     /// Set the estimate (chair)
     #[command(after_help = SET_HELP)]
-    Set(Statement),
+    Set(Box<Statement>),
     /// Propose an estimate to the chair
     #[command(after_help = SET_HELP)]
-    Propose(Statement),
+    Propose(Box<Statement>),
     /// Set what was proposed (chair)
     Accept {
         /// Number of the proposal; the only one that waits where none is named

@@ -20,8 +20,8 @@ pub(super) use show::{head, json as as_json, lines as as_lines};
 /// `impact`
 pub(super) async fn impact(common: &Common, sub: ImpactSub) -> Result<(), Failure> {
     match sub {
-        ImpactSub::Set(statement) => give(common, &stated(common, statement, Wanted::Set).await?).await,
-        ImpactSub::Propose(statement) => give(common, &stated(common, statement, Wanted::Proposed).await?).await,
+        ImpactSub::Set(statement) => give(common, &stated(common, *statement, Wanted::Set).await?).await,
+        ImpactSub::Propose(statement) => give(common, &stated(common, *statement, Wanted::Proposed).await?).await,
         ImpactSub::Accept { proposal } => {
             let proposal = match proposal {
                 Some(proposal) => proposal,
@@ -88,12 +88,12 @@ fn refused(command: &Command, why: NotDone) -> Failure {
         Box::default()
     };
     let sentence = match &why {
-        NotDone::Refused { rejection, sentence } => match &**rejection {
-            Rejection::NotPermitted { .. } if set => {
-                Some(format!("{sentence}; propose it: warroom impact propose, with the same options"))
-            }
-            rejection => stated::option(&stated, rejection).map(|option| format!("{option}: {sentence}")),
-        },
+        NotDone::Refused { rejection, sentence } if set && matches!(**rejection, Rejection::NotPermitted { .. }) => {
+            Some(format!("{sentence}; propose it: warroom impact propose, with the same options"))
+        }
+        NotDone::Refused { rejection, sentence } => {
+            stated::option(&stated, rejection).map(|option| format!("{option}: {sentence}"))
+        }
         NotDone::TurnedAway(_) | NotDone::NotSaved(_) => None,
     };
     sentence.map_or_else(|| why.into(), Failure::refused)

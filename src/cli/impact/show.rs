@@ -163,7 +163,7 @@ pub(in crate::cli) fn head(room: &Room, now: Time) -> String {
     let proposed = proposed_by(room, last);
     let proposed = proposed.map_or(String::new(), |it| format!(", proposed by {}", output::one_line(it.as_str())));
     format!(
-        "estimate {count} of {count} (event {}), set by {by}{proposed} at {}, {ago} ago",
+        "estimate {count} of {count} (event {}), set by {by} at {}, {ago} ago{proposed}",
         last.seq,
         moment(last.at, now)
     )
