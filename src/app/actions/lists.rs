@@ -80,7 +80,12 @@ pub fn needs(model: &Model) -> Vec<Need> {
         need("CALL", text, Leads::Action(Action::Escalate));
     }
     for (seq, open) in &state.proposals {
-        let text = format!("{} {}, {} ago", open.by, forms::proposed(&open.proposal), crate::brief::age(open.at, now));
+        let text = format!(
+            "{} proposes {}, {} ago",
+            open.by,
+            forms::proposed(&open.proposal),
+            crate::brief::age(open.at, now)
+        );
         need("DECIDE", text, Leads::Proposal(*seq));
     }
     for (word, text, draft) in drafts::needs(state, now) {

@@ -184,7 +184,7 @@ pub fn currency(model: &Model) -> String {
 #[must_use]
 pub fn began(model: &Model) -> Time {
     let state = model.replica.state();
-    estimate(model).map(|it| it.scope.since).or(state.since).unwrap_or_else(|| model.server_now())
+    estimate(model).map(|it| it.scope.since).or(state.began()).unwrap_or_else(|| model.server_now())
 }
 
 fn users(users: Users) -> String {

@@ -21,6 +21,7 @@ impl Content {
             let more = page.lines.len().saturating_sub(top + height);
             let more = match more {
                 0 => String::new(),
+                1 if self.focused => " · 1 line below".into(),
                 _ if self.focused => format!(" · {more} lines below"),
                 _ => format!(" · {} then {}: all", model.key(Action::Impact), model.key(Action::Zoom)),
             };
