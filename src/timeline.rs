@@ -102,10 +102,17 @@ impl Timeline {
                     }
                 }
             }
+            // Of a revision that speaks only of money, the money is its line.
+            Event::EstimateSet { .. } if sealed.content.is_none() && says_the_same(state) => {}
             event if words::on_timeline(event) => self.facts.put(place),
             _ => {}
         }
     }
+}
+
+/// Whether the last revision of the estimate says of what is broken the same as the one before.
+fn says_the_same(state: &Incident) -> bool {
+    matches!(state.estimates.as_slice(), [.., before, last] if before.scope == last.scope)
 }
 
 /// What the row of this event says; nothing when the event is out of reach.

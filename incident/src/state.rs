@@ -42,6 +42,8 @@ pub struct Incident {
     pub phase: Option<Phase>,
     /// When the phase last changed.
     pub phase_since: Option<Time>,
+    /// When it was over, each time: resolved or closed, until it went on.
+    pub over: Vec<Over>,
     /// How it ended, while it is closed.
     pub ending: Option<Ending>,
     /// Who accepted it, and when.
@@ -108,6 +110,15 @@ pub struct Incident {
     pub vocabulary: Vocabulary,
     /// What deadlines are counted from, and what was missed.
     pub clock: crate::clock::Kept,
+}
+
+/// A stretch of time in which it was over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Over {
+    /// From when on.
+    pub since: Time,
+    /// Until it went on; absent while it is over.
+    pub until: Option<Time>,
 }
 
 /// The *now* line.

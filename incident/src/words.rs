@@ -200,7 +200,7 @@ pub fn sentence(fact: &Fact, content: Option<&Content>) -> String {
             with(format!("proposes an estimate: {}{}", stated.words(), sourced(content)))
         }
         Event::EstimateSet { scope, .. } => with(format!("impact {}{}", scope.words(), sourced(content))),
-        Event::FiguresSet { figures, .. } => with(format!("loss {}{}", figures.words(), sourced(content))),
+        Event::FiguresSet { figures, .. } => with(format!("estimate {}{}", figures.words(), sourced(content))),
         Event::ImpactFollows { follows, .. } => format!("by the estimate: {}", follows.words()),
         Event::ProposalDeclined { proposal } => with(format!("declined proposal {proposal}")),
         Event::Closed { ending: Ending::Resolved } => with("CLOSED".into()),

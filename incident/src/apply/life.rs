@@ -2,7 +2,7 @@
 
 use crate::event::{Ending, Phase, Proposal, SeverityName};
 use crate::prelude::*;
-use crate::state::{Chair, Incident, OpenProposal};
+use crate::state::{Chair, Incident, OpenProposal, Over};
 use crate::{Fact, Seq, Time};
 
 pub(super) fn declared(
@@ -93,6 +93,17 @@ fn set_severity(state: &mut Incident, severity: Option<SeverityName>, at: Time) 
 }
 
 fn set_phase(state: &mut Incident, phase: Phase, at: Time) {
+    let over = matches!(phase, Phase::Resolved | Phase::Closed);
+    match state.over.last_mut() {
+        Some(Over { until: None, .. }) if over => {}
+        // Whatever moments a record has, no stretch reaches into another.
+        Some(last @ Over { until: None, .. }) => last.until = Some(at.max(last.since)),
+        last if over => {
+            let since = last.and_then(|last| last.until).map_or(at, |until| at.max(until));
+            state.over.push(Over { since, until: None });
+        }
+        Some(_) | None => {}
+    }
     state.phase = Some(phase);
     state.phase_since = Some(at);
 }

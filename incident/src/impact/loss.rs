@@ -4,13 +4,13 @@
 //! stated last for it. A revision whose `since` is not before the end of the window before it opens a new one, and no
 //! window reaches back over the one before: no moment is counted twice, whatever `since` is stated later. Within a
 //! window each revision's figures count from its own moment to that of the next, those of the first also back to
-//! `since`. One-off costs are added at their moment. Where the currency changes, nothing before it can be added any
+//! `since`. Where nobody has stated an end, nothing is lost while the incident is resolved or closed. One-off costs are added at their moment. Where the currency changes, nothing before it can be added any
 //! more, and the figures in the new one count from the start of their window.
 
 use super::{Amount, Estimate, Figures, OneOff, Range, Scope};
 use crate::event::SeverityName;
 use crate::prelude::*;
-use crate::state::Incident;
+use crate::state::{Incident, Over};
 use crate::{Seq, Time};
 
 /// Milliseconds of an hour, for which figures are given.
@@ -27,7 +27,7 @@ pub fn loss_so_far(state: &Incident, now: Time) -> Option<Amount> {
     let currency = figures(state)?.currency.clone();
     let mut lost = [0_u128; 3];
     for window in windows(&state.estimates, &currency) {
-        window.add_until(now, &mut lost);
+        window.add_until(now, &state.over, &mut lost);
     }
     let running = lost.map(|per_ms| u64::try_from(per_ms / HOUR_MS).unwrap_or(u64::MAX));
     let [low, likely, high] = running;
@@ -41,7 +41,8 @@ pub fn loss_so_far(state: &Incident, now: Time) -> Option<Amount> {
 pub fn rate(state: &Incident, now: Time) -> Option<Amount> {
     let figures = figures(state)?;
     let scope = &state.estimates.last()?.scope;
-    let harms = scope.since <= now && scope.until.is_none_or(|until| now < until);
+    let over = state.over.iter().any(|over| over.since <= now && over.until.is_none_or(|until| now < until));
+    let harms = scope.since <= now && scope.until.map_or(!over, |until| now < until);
     let range = if harms { figures.per_hour() } else { Range::default() };
     Some(Amount { range, currency: figures.currency.clone() })
 }
@@ -69,19 +70,26 @@ impl Window {
     }
 
     /// Adds what is lost in it until `now`: minor units for an hour, times milliseconds.
-    fn add_until(&self, now: Time, lost: &mut [u128; 3]) {
+    fn add_until(&self, now: Time, over: &[Over], lost: &mut [u128; 3]) {
         let end = self.until.map_or(now, |until| until.min(now));
         let begin = self.after.map_or(self.since, |after| after.max(self.since));
         for (nth, (from, range)) in self.steps.iter().enumerate() {
             let from = if nth == 0 { begin } else { (*from).max(begin) };
             let to = self.steps.get(nth + 1).map_or(end, |(next, _)| (*next).min(end));
-            // Nothing between two moments that lie the other way round.
-            let ms = u128::try_from((to - from).num_milliseconds()).unwrap_or(0);
+            let over = if self.until.is_none() { over } else { &[] };
+            let harmless: u128 =
+                over.iter().map(|it| span(from.max(it.since), it.until.map_or(to, |it| it.min(to)))).sum();
+            let ms = span(from, to).saturating_sub(harmless);
             for (sum, per_hour) in lost.iter_mut().zip([range.low, range.likely, range.high]) {
                 *sum = sum.saturating_add(ms * u128::from(per_hour));
             }
         }
     }
+}
+
+/// Milliseconds between two moments; none where they lie the other way round.
+fn span(from: Time, to: Time) -> u128 {
+    u128::try_from((to - from).num_milliseconds()).unwrap_or(0)
 }
 
 fn windows(estimates: &[Estimate], currency: &str) -> Vec<Window> {

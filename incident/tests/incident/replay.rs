@@ -591,6 +591,7 @@ proptest! {
         (expected.phase, expected.phase_since) = (found.phase, found.phase_since);
         (expected.severity, expected.severity_since) = (found.severity.clone(), found.severity_since);
         expected.severities = found.severities.clone();
+        expected.over = found.over.clone();
         if !room.state.readers {
             prop_assert!(found.phase.is_none() && found.severity.is_none());
         }

@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use chrono::TimeDelta;
-use warroom_incident::event::{EntryKind, Event, ImpactKind, JourneyState, Priority, Proposal, Reach};
+use warroom_incident::event::{EntryKind, Event, ImpactKind, JourneyState, Phase, Priority, Proposal, Reach};
 use warroom_incident::impact::{
     Amount, Clear, Disagreement, Follows, Journey, OneOff, Range, Stated, StatedCost, Users, chart, could_be_stated,
     disagreement, foreseen, loss_so_far, rate, rule_in_force, source, ten_minutes,
@@ -144,6 +144,25 @@ rules! {
         given([]).estimated(0, lost(euros(600, 600, 600))).estimated(60, until(at(60)))
             .estimated(125, again)
             .has_lost(119, 600, 600, 600).has_lost(180, 600 + 1_200, 1_800, 1_800);
+    }
+
+    // Resolved at minute 60 and nobody said an end: nothing more is lost. Reopened at 120, closed and opened between:
+    // it is lost again from there. An end that was stated counts, whatever the phase.
+    fn nothing_is_lost_while_it_is_resolved_or_closed() {
+        let phase = |phase| Command::SetPhase { phase, reason: String::new() };
+        let mut room = given([]).estimated(0, lost(euros(600, 600, 600)));
+        room.now = at(60);
+        let room = room.after("ana", phase(Phase::Resolved)).has_lost(60, 600, 600, 600).has_lost(110, 600, 600, 600);
+        assert_eq!(rate(&room.state, at(61)).map(|it| it.range), Some(Range::default()));
+        let mut stated = room.clone().estimated(70, until(at(66))).has_lost(110, 660, 660, 660);
+        stated.now = at(71);
+        let close = Command::Close { ending: warroom_incident::event::Ending::Resolved, reason: String::new() };
+        stated.after("ana", close.clone()).has_lost(110, 660, 660, 660);
+        let mut room = room.later(minutes(10)).after("ana", close);
+        room.now = at(120);
+        let room = room.after("ana", Command::Reopen { reason: "again".into() });
+        room.has_lost(120, 600, 600, 600).has_lost(180, 1_200, 1_200, 1_200)
+            .so("it is lost again", |it| rate(it, at(121)).is_some_and(|rate| rate.range == euros(600, 600, 600)));
     }
 
     // Said to be over at minute 60, and at minute 90 that it never was: 600 in an hour all the way.
@@ -382,7 +401,7 @@ rules! {
 
     fn an_estimate_can_still_be_set_when_it_is_over() {
         let close = Command::Close { ending: warroom_incident::event::Ending::FalseAlarm, reason: "a test".into() };
-        given([("ana", close)]).estimated(60, lost(euros(600, 600, 600))).has_lost(60, 600, 600, 600);
+        given([("ana", close)]).estimated(60, Stated { until: Some(at(60)), ..lost(euros(600, 600, 600)) }).has_lost(60, 600, 600, 600);
     }
 
     // Approved updates are held against what is broken for whom, not against money.
