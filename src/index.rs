@@ -3,8 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use warroom_incident::event::{EntryKind, Progress};
-use warroom_incident::state::Course;
+use warroom_incident::event::EntryKind;
 use warroom_incident::{Event, Incident, Line, Seq};
 
 /// The index of one record.
@@ -14,7 +13,6 @@ pub struct Index {
     removed_by: BTreeMap<Seq, Seq>,
     kinds: BTreeMap<EntryKind, BTreeSet<Seq>>,
     key: BTreeSet<Seq>,
-    tried: BTreeSet<Seq>,
 }
 
 impl Index {
@@ -39,12 +37,6 @@ impl Index {
     /// Entries that are marked as key, by their numbers.
     pub fn key(&self) -> impl DoubleEndedIterator<Item = Seq> + ExactSizeIterator + '_ {
         self.key.iter().copied()
-    }
-
-    /// Whether an action that ends the harm was begun.
-    #[must_use]
-    pub fn mitigation_tried(&self) -> bool {
-        !self.tried.is_empty()
     }
 
     /// Takes the next line, after it was applied to the state; says which rows read differently now, its own too.
@@ -94,11 +86,6 @@ impl Index {
             self.kinds.entry(entry.kind).or_default().insert(seq);
         }
         set(&mut self.key, seq, entry.key);
-        let tried = match entry.course {
-            Course::Action { kind, progress, .. } => kind.is_mitigation() && progress != Progress::Planned,
-            Course::Plain | Course::Hypothesis(_) => false,
-        };
-        set(&mut self.tried, seq, tried);
     }
 }
 

@@ -189,6 +189,11 @@ fn event_row(state: &Incident, record: &Record, index: &Index, sealed: &Sealed) 
             let said = sealed.content.as_ref().map_or("", |content| content.text.as_str());
             (format!("LINK {}", link.as_str().replace('_', " ")), Weight::Strong, said.to_owned())
         }
+        Event::NudgeMissed { .. } => {
+            let said = words::sentence(&sealed.fact, sealed.content.as_ref());
+            let (word, what) = said.split_once(": ").unwrap_or(("", &said));
+            (word.to_owned(), Weight::Alarm, what.to_owned())
+        }
         Event::EscalationAnswered { escalation } => {
             ("ANSWERED".into(), Weight::Strong, of_call("by ", state, *escalation, sealed))
         }
@@ -300,6 +305,7 @@ fn event_weight(event: &Event) -> Weight {
         }
         Event::DraftApproved { how: ApprovedHow::BreakGlass, .. } | Event::DeliveryMoved { .. } => Weight::Alarm,
         Event::UpdatePublished { .. } | Event::DraftApproved { .. } => Weight::Strong,
+        Event::NudgeSnoozed { .. } | Event::WaitingSet { .. } => Weight::Strong,
         Event::Closed { .. } | Event::NowSet {} | Event::ChairAccepted { .. } | Event::ChairClaimed {} => {
             Weight::Strong
         }

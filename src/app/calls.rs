@@ -76,6 +76,8 @@ pub enum Call {
     Delivery,
     /// An entry of mine was refused.
     Refused,
+    /// Something for me became due.
+    Due,
     /// The connection is gone.
     Lost,
 }
@@ -92,6 +94,7 @@ impl Call {
             Call::Declined => "your question is not answered, and why",
             Call::Delivery => "an update did not reach a channel",
             Call::Refused => "an entry of yours was refused",
+            Call::Due => "something is due",
             Call::Lost => "not connected",
         }
     }
@@ -110,7 +113,7 @@ pub fn of_lines<'a>(model: &Model, new: impl Iterator<Item = &'a Line>) -> Optio
         Call::Hold => 3,
         Call::Delivery => 2,
         Call::Chair => 2,
-        Call::Mention | Call::Refused | Call::Lost => 1,
+        Call::Mention | Call::Refused | Call::Lost | Call::Due => 1,
         Call::Answered | Call::Declined => 1,
         Call::Request | Call::Asked => 0,
     };
@@ -177,6 +180,11 @@ fn failed_before(model: &Model, delivery: Seq, seq: Seq) -> bool {
 
 /// Rings, and marks the title until a key is pressed.
 pub(super) fn ring(model: &mut Model, call: Call) -> Vec<Effect> {
+    ring_with(model, call, call.words())
+}
+
+/// Rings with words of its own.
+pub(super) fn ring_with(model: &mut Model, call: Call, words: &str) -> Vec<Effect> {
     model.called = Some(call);
     let mut effects = Vec::new();
     if model.notify.bell == Bell::Rings {
@@ -184,7 +192,7 @@ pub(super) fn ring(model: &mut Model, call: Call) -> Vec<Effect> {
     }
     if model.notify.desktop != Desktop::Never {
         let about = model.replica.state().title.as_deref().unwrap_or_default();
-        let notice = format!("{}: {} — {}", model.incident, call.words(), first_line(about, 120));
+        let notice = format!("{}: {words} — {}", model.incident, first_line(about, 120));
         effects.push(Effect::Notify(bounded(&notice)));
     }
     effects

@@ -125,6 +125,10 @@ fn chosen(model: &Model) -> Option<Copied> {
             let sheet = super::impact::in_full(model, super::impact::selected(model))?;
             Some(copied(sheet.title, &sheet.text))
         }
+        Pane::Due => {
+            let due = super::due::selected(model)?;
+            Some(copied("what is due", &super::due::searched(model, due)))
+        }
     }
 }
 

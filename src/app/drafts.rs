@@ -213,11 +213,6 @@ pub fn needs(state: &Incident, now: Time) -> Vec<(&'static str, String, Option<S
         let text = format!("draft {} did not reach {}", delivery.draft, delivery.channel);
         needs.push(("FAILED", text, Some(delivery.draft)));
     }
-    for it in told(state, now) {
-        if let (Promise::RanOut { at }, Some(_)) = (it.promise, it.last) {
-            needs.push(("LATE", format!("{}: the next update is {} late", it.audience, age(at, now)), None));
-        }
-    }
     for draft in state.drafts.values() {
         let (number, audience) = (draft.seq, &draft.audience);
         let what = match &draft.stage {

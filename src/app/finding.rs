@@ -112,6 +112,7 @@ pub fn place(binding: &Binding) -> Option<&'static str> {
         Where::Questions => Some("in the questions"),
         Where::Impact => Some("in the impact"),
         Where::Proposals => Some("in the impact and in what needs you"),
+        Where::Due => Some("in what is due"),
         Where::Offline => Some("while not connected"),
         Where::Searching => Some("while something is searched"),
         Where::Detail => Some("where an entry is shown in full"),

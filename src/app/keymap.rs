@@ -140,6 +140,13 @@ pub enum Action {
     Close,
     /// Tries the connection now.
     Retry,
+    /// To what is due, and when.
+    Due,
+    /// Snoozes what is due, once.
+    Snooze,
+    /// A vendor is waited for, or is back.
+    #[serde(rename = "wait_for_vendor")]
+    Vendor,
     /// To whom to call, who owns what, and runbooks.
     Contacts,
     /// To the runbooks.
@@ -287,6 +294,8 @@ pub enum Where {
     Impact,
     /// Where proposals wait: in the impact and in what waits for the chair.
     Proposals,
+    /// In what is due.
+    Due,
     /// While not connected.
     Offline,
     /// While a search is on.
@@ -308,6 +317,7 @@ impl Where {
             Where::Questions => Some(&[Pane::Questions]),
             Where::Impact => Some(&[Pane::Impact]),
             Where::Proposals => Some(&[Pane::Impact, Pane::Needs]),
+            Where::Due => Some(&[Pane::Due]),
         }
     }
 
@@ -318,7 +328,7 @@ impl Where {
         match self {
             Where::Searching | Where::Detail => 0,
             Where::Rows | Where::Notes | Where::Tasks | Where::Drafts | Where::Questions => 1,
-            Where::Impact | Where::Proposals => 1,
+            Where::Impact | Where::Proposals | Where::Due => 1,
             Where::Anywhere | Where::Offline => 2,
         }
     }
@@ -632,6 +642,24 @@ pub const TABLE: &[Binding] = &[
     bind(Action::Questions, &["5"], "questions", "goes to what guests asked the chair"),
     bind(Action::Told, &["6"], "told", "goes to what was told to whom, and when they hear next"),
     bind(Action::Contacts, &["7"], "contacts", "goes to whom to call, who answers for what, and runbooks"),
+    bind(Action::Due, &["8"], "due", "goes to what is due: when, for whom, and what to do about it"),
+    at(
+        Where::Due,
+        order(
+            Action::Snooze,
+            &["x"],
+            "snooze",
+            "is quiet about what is due for a while, once, and says why",
+            CommandKind::SnoozeNudge,
+        ),
+    ),
+    order(
+        Action::Vendor,
+        &[],
+        "wait for a vendor",
+        "says that a vendor is waited for, or is back: meanwhile updates are due more rarely",
+        CommandKind::SetWaiting,
+    ),
     bind(Action::Runbooks, &[], "runbooks", "goes to the runbooks, whose steps are ticked off"),
     order(
         Action::Ask,

@@ -200,14 +200,16 @@ fn share(pane: Pane, outside: Outside, estimate: Estimated) -> Share {
         Pane::Questions => Share::Fixed { percent: 25, least: 5, most: 16 },
         Pane::Told => Share::Fixed { percent: 25, least: 5, most: 16 },
         Pane::Contacts => Share::Fixed { percent: 30, least: 5, most: 24 },
+        Pane::Due => Share::Fixed { percent: 30, least: 5, most: 24 },
         Pane::Timeline | Pane::Brief => Share::Grows { weight: 3 },
         Pane::Notes => Share::Grows { weight: 2 },
     }
 }
 
 /// Panes that give way first when a column is too short, the least needed first.
-const SPARED: [Pane; 10] = [
+const SPARED: [Pane; 11] = [
     Pane::Contacts,
+    Pane::Due,
     Pane::Tasks,
     Pane::People,
     Pane::Told,
@@ -388,6 +390,11 @@ pub fn summary(model: &Model) -> Vec<(&'static str, String)> {
     let offline = super::offline::lines(model);
     let no_more = !offline.is_empty() && model.size.1 < 30;
     let mut lines: Vec<_> = offline.into_iter().map(|text| ("", text)).collect();
+    if !model.link.is_up()
+        && let Some(due) = super::due::as_of(model)
+    {
+        lines.push(("DUE", due));
+    }
     if !state.is_declared() || no_more || model.is_reader() {
         return lines;
     }

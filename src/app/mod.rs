@@ -16,6 +16,7 @@ pub mod connection;
 pub mod copy;
 pub mod detail;
 pub mod drafts;
+pub mod due;
 pub mod editor;
 pub mod escalation;
 pub mod estimate;

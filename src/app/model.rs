@@ -12,6 +12,7 @@ use super::catch_up::CatchUp;
 use super::composer::Composer;
 use super::connection::Link;
 use super::detail::Detail;
+use super::due::Dues;
 use super::editor::reword::Reword;
 use super::editor::{Editor, Papers};
 use super::filter::Filters;
@@ -58,11 +59,13 @@ pub enum Pane {
     Told,
     /// Whom to call, who answers for what, what to do.
     Contacts,
+    /// What is due when.
+    Due,
 }
 
 impl Pane {
     /// All panes, in the order of the list that shows and hides them.
-    pub const ALL: [Pane; 11] = [
+    pub const ALL: [Pane; 12] = [
         Pane::Brief,
         Pane::Timeline,
         Pane::Notes,
@@ -71,6 +74,7 @@ impl Pane {
         Pane::Questions,
         Pane::Told,
         Pane::Contacts,
+        Pane::Due,
         Pane::Needs,
         Pane::Tasks,
         Pane::People,
@@ -91,6 +95,7 @@ impl Pane {
             Pane::Questions => Action::Questions,
             Pane::Told => Action::Told,
             Pane::Contacts => Action::Contacts,
+            Pane::Due => Action::Due,
         }
     }
 
@@ -109,6 +114,7 @@ impl Pane {
             Pane::Questions => "Questions",
             Pane::Told => "Told",
             Pane::Contacts => "Contacts",
+            Pane::Due => "Due",
         }
     }
 }
@@ -281,6 +287,8 @@ pub struct Model {
     pub search: Option<Search>,
     /// Whether the screen stands still.
     pub frozen: Option<Box<Frozen>>,
+    /// What is due.
+    pub dues: Dues,
     /// What is known about coming in and coming back.
     pub catch_up: CatchUp,
     /// The selected line of each short list.
@@ -402,6 +410,7 @@ impl Model {
             filters: Filters::default(),
             search: None,
             frozen: None,
+            dues: Dues::default(),
             catch_up: CatchUp::default(),
             selected: Selected::default(),
             dialog,

@@ -1,8 +1,8 @@
 //! What the external updates ask of a seat next: the part of the next step that is about drafts.
 
-use warroom_incident::draft::{Draft, FactsSeen, Lack, Promise, Stage, told};
+use warroom_incident::draft::{Draft, FactsSeen, Lack, Stage};
 use warroom_incident::event::{DeliveryFate, Phase};
-use warroom_incident::{CommandKind, Seq, Time};
+use warroom_incident::{CommandKind, Seq};
 
 use super::keymap::Action;
 use super::model::Model;
@@ -18,28 +18,6 @@ fn step(action: Action, why: String) -> Option<NextStep> {
 pub fn failed(model: &Model) -> impl Iterator<Item = (Seq, &str)> {
     let deliveries = model.replica.state().deliveries.values();
     deliveries.filter(|it| it.fate == DeliveryFate::Failed).map(|it| (it.draft, it.channel.as_str()))
-}
-
-/// The audience whose promised update is the latest, and since when it is.
-#[must_use]
-pub fn late(model: &Model, now: Time) -> Option<(String, Time)> {
-    let promised = told(model.replica.state(), now).into_iter();
-    let late = promised.filter_map(|it| match it.promise {
-        Promise::RanOut { at } => Some((it.audience.to_owned(), at)),
-        Promise::None | Promise::Due { .. } => None,
-    });
-    late.min_by_key(|(_, at)| *at)
-}
-
-/// The next update that is promised.
-#[must_use]
-pub fn promised(model: &Model, now: Time) -> Option<Time> {
-    let promised = told(model.replica.state(), now).into_iter();
-    let due = promised.filter_map(|it| match it.promise {
-        Promise::Due { at } => Some(at),
-        Promise::None | Promise::RanOut { .. } => None,
-    });
-    due.min()
 }
 
 /// The draft that the next step leads to, so that its key selects it.
@@ -80,9 +58,6 @@ pub fn of_chair(model: &Model) -> Option<NextStep> {
                 format!("draft {} is approved {} ago {why}", draft.seq, age(approval.at, now)),
             );
         }
-    }
-    if let Some((audience, at)) = late(model, now) {
-        return step(Action::NewDraft, format!("the update for {audience} is {} LATE: write it", age(at, now)));
     }
     None
 }

@@ -1,10 +1,12 @@
 //! The next step for a seat in one line, where the process knows it; and what is due. Pure: asked again for each frame.
 
 use chrono::TimeDelta;
+use warroom_incident::clock::Nudge;
 use warroom_incident::event::Phase;
 use warroom_incident::state::{Chair, TaskState};
 use warroom_incident::{CommandKind, Seat};
 
+use super::due::Urgency;
 use super::keymap::Action;
 use super::model::Model;
 use crate::brief::{age, is_unaccepted};
@@ -92,15 +94,11 @@ pub fn next_step(model: &Model) -> Option<NextStep> {
     if let Some(step) = super::next_draft::of_others(model) {
         return Some(step);
     }
+    if let Some(step) = super::due::step(model) {
+        return Some(step);
+    }
     if let Some(why) = super::questions::oldest(model, now).filter(|_| model.is_chair()) {
         return step(Action::Questions, why);
-    }
-    if state.is_hunted()
-        && !model.replica.index().mitigation_tried()
-        && matches!(seat, Seat::Responder | Seat::Observer)
-    {
-        let why = "no mitigation was tried: /action rollback, reroute, switch_off …";
-        return step(Action::Write, why);
     }
     let keeps_now = model.is_chair() || state.scribe.as_ref() == Some(model.me());
     if state.scribe.is_none() && seat == Seat::Observer && may(CommandKind::SetScribe) {
@@ -147,7 +145,7 @@ pub fn need(model: &Model) -> Option<usize> {
     needs(model).iter().position(|need| match &need.leads {
         Leads::Proposal(seq) => proposal == Some(seq),
         Leads::Seat(by, _) => proposal.is_none() && person == Some(by),
-        Leads::Draft(_) | Leads::Question(_) | Leads::Action(_) => false,
+        Leads::Draft(_) | Leads::Question(_) | Leads::Due(_) | Leads::Action(_) => false,
     })
 }
 
@@ -155,23 +153,13 @@ fn has_responder(model: &Model) -> bool {
     model.replica.state().members().any(|(_, member)| member.seats.contains(&Seat::Responder))
 }
 
-/// How urgent something due is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Urgency {
-    /// There is time.
-    Ahead,
-    /// It is late.
-    Late,
-}
-
-/// The most urgent thing that is due, in words that are read once.
+/// The most urgent thing that is due, in words that are read once; what is for others only as far as there is room.
 #[must_use]
-pub fn due(model: &Model) -> Option<(String, Urgency)> {
+pub fn due(model: &Model, room: usize) -> Option<(String, Urgency)> {
     let state = model.replica.state();
     if !state.is_declared() || state.is_closed() || model.is_reader() {
         return None;
     }
-    let now = model.server_now();
     match super::next_draft::failed(model).count() {
         0 => {}
         1 => return Some(("1 delivery FAILED".into(), Urgency::Late)),
@@ -182,35 +170,10 @@ pub fn due(model: &Model) -> Option<(String, Urgency)> {
         1 => return Some(("1 page FAILED".into(), Urgency::Late)),
         failed => return Some((format!("{failed} pages FAILED"), Urgency::Late)),
     }
-    if is_unaccepted(state)
-        && let Some(declared) = state.declared_at
-    {
-        let level = state.severity.as_deref().and_then(|name| state.policy.severity(name));
-        let minutes = level.map_or(5, |level| i64::from(level.acknowledge_minutes));
-        let at = declared + TimeDelta::minutes(minutes);
-        return Some(if now < at {
-            (format!("acknowledge in {}", age(now, at)), Urgency::Ahead)
-        } else {
-            (format!("acknowledge {} LATE", age(at, now)), Urgency::Late)
-        });
-    }
     if let Chair::Empty { since, .. } = &state.chair {
-        let for_how_long = since.map_or(String::new(), |since| format!(" for {}", age(since, now)));
-        return Some((format!("NO CHAIR{for_how_long}"), Urgency::Late));
+        let for_how_long = since.map_or(String::new(), |since| format!(" for {}", age(since, model.server_now())));
+        let flashes = super::due::flashing(model).is_some_and(|it| matches!(it.nudge, Nudge::EmptySeat { .. }));
+        return Some((format!("NO CHAIR{for_how_long}"), if flashes { Urgency::Now } else { Urgency::Late }));
     }
-    if let Some((_, at)) = super::next_draft::late(model, now) {
-        return Some((format!("update {} LATE", age(at, now)), Urgency::Late));
-    }
-    let limit = i64::from(state.policy.seats.shift_limit_minutes);
-    let on_shift = state.member(model.me()).map(|member| now - member.joined_at);
-    if let Some(shift) = on_shift.filter(|shift| shift.num_minutes() >= limit && model.is_chair()) {
-        return Some((format!("{}h on shift: hand over", shift.num_hours()), Urgency::Late));
-    }
-    let old = state.now.as_ref().filter(|written| now - written.at > TimeDelta::minutes(NOW_LINE_MINUTES));
-    let working = !matches!(state.phase, Some(Phase::Resolved | Phase::Closed));
-    if let Some(written) = old.filter(|_| working) {
-        return Some((format!("now line {} old", age(written.at, now)), Urgency::Ahead));
-    }
-    let at = super::next_draft::promised(model, now)?;
-    Some((format!("next update {} in {}", at.format("%H:%MZ"), age(now, at)), Urgency::Ahead))
+    super::due::top(model, room)
 }

@@ -3,6 +3,7 @@
 mod calls;
 #[path = "../../tests/common/mod.rs"]
 mod common;
+mod due;
 mod editor;
 mod finding;
 mod impact;

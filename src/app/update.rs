@@ -5,6 +5,7 @@ use super::attend::{self, Came};
 use super::back::Words;
 use super::bridge;
 use super::connection;
+use super::due::{self, Asks};
 use super::editor::{self, reword};
 use super::forms::Stage;
 use super::keymap::Action;
@@ -23,6 +24,7 @@ pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
         // Only the entry of the message just before can be the one that was not kept.
         model.last_sent = None;
     }
+    let asks = if matches!(input.message, Message::Tick | Message::Link(_)) { Asks::Always } else { Asks::OnEvents };
     let (goes_on, random) = (matches!(input.message, Message::GoOn), input.random);
     let came = if matches!(input.message, Message::Press(_)) { Came::Key } else { Came::Other };
     let mut effects = match input.message {
@@ -74,6 +76,7 @@ pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
         effects.push(Effect::GoOn);
     }
     attend::attend(model, came);
+    effects.extend(due::keep_up(model, asks));
     effects.extend(catch_up::tell(model));
     if model.composer.changes() != model.kept_changes {
         model.kept_changes = model.composer.changes();
@@ -163,6 +166,7 @@ fn one_line(text: &str) -> String {
 fn pressed(model: &mut Model, press: Press, random: [u8; 16]) -> Vec<Effect> {
     model.said = None;
     model.called = None;
+    model.dues.seen();
     for action in [Action::Redraw, Action::Suspend] {
         if model.settings.keymap.is_everywhere(press, action) {
             return actions::run(model, action, random);

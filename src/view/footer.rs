@@ -19,7 +19,7 @@ use crate::app::layout;
 use crate::app::model::{Dialog, Loud, Model, Pane};
 use crate::app::review::{self, offers};
 use crate::app::tone::{Piece, Tone, piece};
-use crate::app::{actions, bridge, editor, offline, search};
+use crate::app::{actions, bridge, due, editor, offline, search};
 use crate::replica::Fate;
 
 pub(super) fn summary(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rect) {
@@ -48,9 +48,20 @@ pub(super) fn hints(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Re
             let tone = if *loud == Loud::Yes { Tone::Alarm } else { Tone::Strong };
             vec![piece(format!(" {}", crate::timeline::clean(sentence).replace('\n', " ")), tone)]
         }
-        None => whole(keys(model), area.width.into()),
+        None => match flash(model) {
+            Some(says) => vec![piece(says, Tone::Shout)],
+            None => whole(keys(model), area.width.into()),
+        },
     };
     frame.render_widget(Paragraph::new(line(theme, cut(pieces, area.width.into()))), area);
+}
+
+/// What has just come to be due, in a sentence: where no keys are asked for that somebody is about to press.
+fn flash(model: &Model) -> Option<String> {
+    let busy = model.dialog.is_some() || model.composer.is_open();
+    let flash = due::flashing(model).filter(|_| !busy)?;
+    let shows = if layout::is_small(model.size) { "" } else { " shows it" };
+    Some(format!(" {} · {}{shows} ", flash.says, model.key(Action::Due)))
 }
 
 /// As many hints as fit whole: half of one is worse than none.
@@ -223,6 +234,7 @@ fn actions_here(model: &Model) -> Vec<Piece> {
         Pane::Questions => vec![A::Answer, A::Same, A::DeclineQuestion, A::Ask, A::Open],
         Pane::Told => vec![A::Open],
         Pane::Contacts => vec![A::Open, A::Copy, A::Search],
+        Pane::Due => vec![A::Open, A::Snooze, A::Search, A::Copy],
     });
     // Nothing else on this screen would tell where they are.
     if !state.drafts.is_empty() && !layout::tab_order(model).contains(&Pane::Drafts) {

@@ -10,10 +10,11 @@ use warroom_incident::{Seat, Time};
 use super::theme::Theme;
 use super::{line, severity_word, spread};
 use crate::app::connection::LinkState;
+use crate::app::due::Urgency;
 use crate::app::keymap::Action;
 use crate::app::layout;
 use crate::app::model::{Model, Pane};
-use crate::app::next_step::{Urgency, due};
+use crate::app::next_step::due;
 use crate::app::rows::wrap;
 use crate::app::tone::{Piece, Tone, piece};
 use crate::app::{back, impact, offline};
@@ -164,7 +165,8 @@ fn connection(model: &Model, theme: Theme, width: u16) -> Line<'static> {
             let text = format!(" ◐ CATCHING UP replaying {come} of {}", of.max(come));
             let mut left = vec![piece(text, Tone::Uneasy)];
             left.extend(who(model, width));
-            spread(theme, left, pressing(model), width)
+            let right = pressing(model, &left, width);
+            spread(theme, left, right, width)
         }
         LinkState::Live if !model.store.works() && layout::is_small(model.size) => {
             let holds = model.replica.unsent();
@@ -203,7 +205,8 @@ fn connection(model: &Model, theme: Theme, width: u16) -> Line<'static> {
                 }
                 None => {
                     left.extend(who(model, width));
-                    spread(theme, left, pressing(model), width)
+                    let right = pressing(model, &left, width);
+                    spread(theme, left, right, width)
                 }
             }
         }
@@ -289,16 +292,22 @@ fn who(model: &Model, width: u16) -> Vec<Piece> {
 }
 
 /// What is due, at the end of the line that is never given up.
-fn pressing(model: &Model) -> Vec<Piece> {
+fn pressing(model: &Model, left: &[Piece], width: u16) -> Vec<Piece> {
+    use unicode_width::UnicodeWidthStr;
     let state = model.replica.state();
+    let taken: usize = left.iter().map(|(text, _)| text.width()).sum();
+    // Its own spaces, one between, and what may stand after it.
+    let room = usize::from(width).saturating_sub(taken + 4 + if state.hold.is_some() { 6 } else { 0 });
     let mut pieces = Vec::new();
     if let Some(offer) = state.offer.as_ref().filter(|offer| offer.to != *model.me()) {
         pieces.push(piece(format!("chair offered to {} ", clean(offer.to.as_str())), Tone::Strong));
     }
-    if let Some((text, urgency)) = due(model) {
+    if let Some((text, urgency)) = due(model, room) {
         let tone = match urgency {
-            Urgency::Ahead => Tone::Uneasy,
-            Urgency::Late => Tone::Shout,
+            Urgency::Others | Urgency::Ahead => Tone::Plain,
+            Urgency::Soon => Tone::Uneasy,
+            Urgency::Late => Tone::Alarm,
+            Urgency::Now => Tone::Shout,
         };
         pieces.extend([piece(format!(" {text} "), tone), piece(" ", Tone::Plain)]);
     }
@@ -322,9 +331,14 @@ pub(super) fn tabs(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rec
                 let (waiting, new) = (crate::app::questions::waiting(model), crate::app::questions::unread(model));
                 format!(" {waiting}{}", count(new))
             }
-            Pane::Brief | Pane::Drafts | Pane::Impact | Pane::People | Pane::Tasks | Pane::Told | Pane::Contacts => {
-                String::new()
-            }
+            Pane::Brief
+            | Pane::Drafts
+            | Pane::Impact
+            | Pane::People
+            | Pane::Tasks
+            | Pane::Told
+            | Pane::Contacts
+            | Pane::Due => String::new(),
         };
         let name = if pane == Pane::Needs { "Needs" } else { pane.name() };
         names.push((pane, format!("{} {name}{count}", model.key(pane.action()))));

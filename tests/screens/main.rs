@@ -5,6 +5,7 @@ mod brief;
 mod common;
 mod connection;
 mod drafts;
+mod due;
 mod editor;
 mod escalation;
 mod impact;

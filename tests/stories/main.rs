@@ -6,6 +6,7 @@ mod clock;
 mod contract;
 mod crash;
 mod doctor;
+mod due;
 mod edits;
 mod escalating;
 mod estimating;

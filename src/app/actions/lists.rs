@@ -5,7 +5,7 @@ use warroom_incident::CommandKind;
 use super::forms;
 use crate::app::keymap::Action;
 use crate::app::model::Model;
-use crate::app::{catch_up, drafts, filter, questions};
+use crate::app::{catch_up, drafts, due, filter, questions};
 use crate::brief::BriefLine;
 
 /// The brief as it is shown.
@@ -54,6 +54,8 @@ pub enum Leads {
     Question(u64),
     /// To a request for a seat.
     Seat(warroom_incident::Person, warroom_incident::Seat),
+    /// To where something is done that is due.
+    Due(Box<warroom_incident::clock::Due>),
     /// To an action.
     Action(Action),
 }
@@ -91,8 +93,16 @@ pub fn needs(model: &Model) -> Vec<Need> {
     for (word, text, draft) in drafts::needs(state, now) {
         need(word, text, draft.map_or(Leads::Action(Action::Drafts), Leads::Draft));
     }
+    let (late, soon): (Vec<_>, Vec<_>) =
+        due::needs(model).into_iter().partition(|it| it.standing == warroom_incident::clock::Standing::Overdue);
+    for it in late {
+        need("LATE", due::need(model, it, now), Leads::Due(Box::new(it.clone())));
+    }
     for (text, question) in questions::needs(model, now) {
         need("ASKED", text, Leads::Question(question));
+    }
+    for it in soon {
+        need("SOON", due::need(model, it, now), Leads::Due(Box::new(it.clone())));
     }
     for (person, seat) in &state.seat_requests {
         need("SEAT", format!("{person} wants to be {seat}"), Leads::Seat(person.clone(), *seat));

@@ -32,9 +32,9 @@ pub(super) use scrolling::{select, wheel};
 
 use going::{back, cancel, next_pane, turn_clock};
 use looking::{show_theme, show_times};
-pub(super) use ordering::order;
 use ordering::{hand_over, write, write_in_editor, write_now};
-use picking::{correct, edit_draft, finish_task, judge, mark_fact, mark_key, redact, task, use_in_draft};
+pub(super) use ordering::{order, write_for};
+use picking::{correct, edit_draft, finish_task, judge, mark_fact, mark_key, redact, snooze, task, use_in_draft};
 
 use scrolling::first_unread;
 
@@ -93,6 +93,7 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
         Action::Holding if state.policy.holding_statements.is_empty() => {
             Some("the policy has no holding statement; an ordinary draft does it, too".into())
         }
+        Action::Snooze => super::due::why_not(model),
         action if review::is_order(action) => review::why_not(model, action),
         Action::AcceptProposal | Action::DeclineProposal | Action::SeverityFollows | Action::VoidCost => {
             deciding::why_not(model, action)
@@ -136,7 +137,7 @@ pub fn applies(model: &Model, binding: &Binding) -> bool {
     match binding.applies {
         Where::Drafts if reading => true,
         Where::Rows | Where::Notes | Where::Tasks | Where::Questions if reading => false,
-        Where::Impact | Where::Proposals if reading => false,
+        Where::Impact | Where::Proposals | Where::Due if reading => false,
         Where::Offline => !model.link.is_up(),
         Where::Searching => model.search.is_some(),
         Where::Detail => matches!(model.dialog, Some(Dialog::Detail(_))),
@@ -147,7 +148,8 @@ pub fn applies(model: &Model, binding: &Binding) -> bool {
         | Where::Drafts
         | Where::Questions
         | Where::Impact
-        | Where::Proposals => binding.applies.panes().is_none_or(|panes| panes.contains(&model.focus)),
+        | Where::Proposals
+        | Where::Due => binding.applies.panes().is_none_or(|panes| panes.contains(&model.focus)),
     }
 }
 
@@ -196,6 +198,15 @@ pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
         Action::Questions => return focus(model, Pane::Questions),
         Action::Told => return focus(model, Pane::Told),
         Action::Contacts => return focus(model, Pane::Contacts),
+        Action::Due => {
+            // What the top line speaks of stands there selected.
+            if model.focus != Pane::Due {
+                model.dues.selected = super::due::mine(model).map(|it| it.nudge.clone());
+            }
+            return focus(model, Pane::Due);
+        }
+        Action::Snooze => snooze(model),
+        Action::Vendor => show(model, forms::vendor(model)),
         Action::Runbooks => {
             model.selected.reference = super::reference::first_runbook(model).unwrap_or_default();
             return focus(model, Pane::Contacts);

@@ -195,7 +195,7 @@ fn post_again(model: &mut Model, id: CommandId, random: [u8; 16]) -> Vec<Effect>
 }
 
 /// Opens the composer, unless another half-written text would be forgotten for it.
-pub(super) fn write_for(model: &mut Model, target: Target, prefill: &str) -> Vec<Effect> {
+pub(in crate::app) fn write_for(model: &mut Model, target: Target, prefill: &str) -> Vec<Effect> {
     if !model.composer.has_room_for(target) {
         let most = crate::app::composer::MOST_CORRECTIONS;
         model.complain(format!("{most} corrections are half-written already; post or empty one first"));

@@ -12,7 +12,7 @@ use crate::app::keymap::Action;
 use crate::app::message::Effect;
 use crate::app::model::{Dialog, Model, Pane};
 use crate::app::rows::Stands;
-use crate::app::{catch_up, detail, drafts, editor, impact, layout, questions, reference, told};
+use crate::app::{catch_up, detail, drafts, due, editor, impact, layout, questions, reference, told};
 use crate::brief::{BriefLine, Place, Section};
 
 /// Opens what is selected.
@@ -53,6 +53,11 @@ pub fn open(model: &mut Model) {
             }
         }
         Pane::Impact => open_impact(model),
+        Pane::Due => {
+            if let Some(due) = due::selected(model).cloned() {
+                drop(due::go(model, &due, [0; 16]));
+            }
+        }
         Pane::People => {}
     }
 }
@@ -96,6 +101,7 @@ pub(super) fn open_need(model: &mut Model) {
         }
         Leads::Draft(seq) => open_draft(model, seq),
         Leads::Question(seq) => open_question(model, seq),
+        Leads::Due(due) => drop(due::go(model, &due, [0; 16])),
         Leads::Action(action) => drop(run(model, action, [0; 16])),
     }
 }
@@ -293,6 +299,13 @@ pub(super) fn use_in_draft(model: &mut Model) {
     match selected_entry(model) {
         Some(entry) => editor::reword::open(model, entry),
         None => model.complain("only what somebody wrote can be used in a draft"),
+    }
+}
+
+/// Asks why the selected thing that is due shall be quiet for a while.
+pub(super) fn snooze(model: &mut Model) {
+    if let Some(due) = due::selected(model).cloned() {
+        show(model, forms::snooze(model, &due));
     }
 }
 

@@ -5,7 +5,7 @@ use super::lists::{brief_lines, needs, people, task_order};
 use crate::app::list::{Cursor, Tall};
 use crate::app::message::Effect;
 use crate::app::model::{Model, Pane};
-use crate::app::{catch_up, drafts, impact, layout, questions, reference, told};
+use crate::app::{catch_up, drafts, due, impact, layout, questions, reference, told};
 
 /// A way of moving.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,6 +71,7 @@ pub(in crate::app) fn select(model: &mut Model, item: usize) {
         Pane::Told => model.selected.told = item,
         Pane::Contacts => model.selected.reference = item,
         Pane::Impact => impact::select(model, item),
+        Pane::Due => due::select(model, item),
     }
 }
 
@@ -116,6 +117,10 @@ fn scroll_in(model: &mut Model, pane: Pane, how: Scroll) {
         Pane::Impact => {
             let items = impact::items(model).len();
             impact::select(model, step(impact::place(model), items, how));
+        }
+        Pane::Due => {
+            let to = step(due::place(model), due::shown(model).len(), how);
+            due::select(model, to);
         }
     }
 }

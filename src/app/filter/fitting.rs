@@ -1,5 +1,6 @@
 //! What fits a filter.
 
+use warroom_incident::clock::{Due, Standing};
 use warroom_incident::draft::{Draft, Stage};
 use warroom_incident::event::EntryKind;
 use warroom_incident::inbox::Question;
@@ -121,6 +122,19 @@ pub fn shows_told(model: &Model, item: &Item) -> bool {
     match filter {
         Filter::Wrong => item.is_wrong(),
         Filter::Text(text) => Needle::new(text).is_in(&item.text()),
+        _ => true,
+    }
+}
+
+/// Whether something that is due is shown.
+#[must_use]
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
+pub fn shows_due(model: &Model, due: &Due) -> bool {
+    let Some(filter) = &model.filters.due else { return true };
+    match filter {
+        Filter::Mine => crate::app::due::is_mine(model, due),
+        Filter::Overdue => due.standing == Standing::Overdue,
+        Filter::Text(text) => Needle::new(text).is_in(&crate::app::due::searched(model, due)),
         _ => true,
     }
 }

@@ -7,11 +7,11 @@ use warroom_incident::{Seat, Seq};
 use super::keys::{Code, Press};
 use super::model::{Dialog, Model, Pane};
 use super::sieve::Sieve;
-use super::{actions, drafts, questions, reference, search, told};
+use super::{actions, drafts, due, questions, reference, search, told};
 use crate::places::Places;
 
 use fitting::fitting;
-pub use fitting::{shows_draft, shows_person, shows_question, shows_reference, shows_task, shows_told};
+pub use fitting::{shows_draft, shows_due, shows_person, shows_question, shows_reference, shows_task, shows_told};
 
 /// What is let through.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +44,8 @@ pub enum Filter {
     Wrong,
     /// What was not checked for long.
     Doubtful,
+    /// What is overdue.
+    Overdue,
     /// With these words.
     Text(String),
 }
@@ -67,6 +69,7 @@ impl Filter {
             Filter::Review => "waiting for approval".into(),
             Filter::Wrong => "late or not so".into(),
             Filter::Doubtful => "to be checked".into(),
+            Filter::Overdue => "overdue".into(),
             Filter::Text(text) => format!("\"{}\"", crate::timeline::first_line(&crate::timeline::clean(text), 20)),
         }
     }
@@ -96,6 +99,7 @@ pub fn choices(pane: Pane) -> &'static [(char, Filter)] {
     const DRAFTS: &[(char, Filter)] = &[('o', Filter::Open), ('m', Filter::Mine), ('w', Filter::Review)];
     const QUESTIONS: &[(char, Filter)] = &[('o', Filter::Open), ('m', Filter::Mine)];
     const TOLD: &[(char, Filter)] = &[('l', Filter::Wrong)];
+    const DUE: &[(char, Filter)] = &[('m', Filter::Mine), ('l', Filter::Overdue)];
     const CONTACTS: &[(char, Filter)] = &[('c', Filter::Doubtful)];
     match pane {
         Pane::Timeline => ROWS,
@@ -106,6 +110,7 @@ pub fn choices(pane: Pane) -> &'static [(char, Filter)] {
         Pane::Questions => QUESTIONS,
         Pane::Told => TOLD,
         Pane::Contacts => CONTACTS,
+        Pane::Due => DUE,
         Pane::Brief | Pane::Needs | Pane::Impact => &[],
     }
 }
@@ -138,6 +143,8 @@ pub struct Filters {
     pub told: Option<Filter>,
     /// On contacts, owners and runbooks.
     pub contacts: Option<Filter>,
+    /// On what is due.
+    pub due: Option<Filter>,
 }
 
 impl Filters {
@@ -153,6 +160,7 @@ impl Filters {
             Pane::Questions => self.questions.as_ref(),
             Pane::Told => self.told.as_ref(),
             Pane::Contacts => self.contacts.as_ref(),
+            Pane::Due => self.due.as_ref(),
             Pane::Brief | Pane::Needs | Pane::Impact => None,
         }
     }
@@ -168,6 +176,7 @@ impl Filters {
             Pane::Questions => self.questions = filter,
             Pane::Told => self.told = filter,
             Pane::Contacts => self.contacts = filter,
+            Pane::Due => self.due = filter,
             Pane::Brief | Pane::Needs | Pane::Impact => {}
         }
     }
@@ -271,6 +280,7 @@ pub fn title(model: &Model, pane: Pane) -> Option<String> {
         Pane::Drafts => (state.drafts.len(), drafts::shown(model).len().to_string(), 0),
         Pane::Questions => (questions::all(model), questions::order(model).len().to_string(), 0),
         Pane::Contacts => (reference::count(model), reference::shown(model).len().to_string(), 0),
+        Pane::Due => (model.dues.all().len(), due::shown(model).len().to_string(), 0),
         // What stands above the list is none of its items.
         Pane::Told => (told::all(model).len() - 1, (told::items(model).len() - 1).to_string(), 0),
         Pane::Brief | Pane::Needs | Pane::Impact => return None,

@@ -1,6 +1,7 @@
 //! Dialogs that end in an order: choose, write why, confirm. What is chosen from is fixed when the dialog opens, so
 //! that nothing moves under the finger when events come in.
 
+mod clock;
 mod entries;
 mod escalation;
 mod impact;
@@ -18,6 +19,7 @@ use super::composer::Target;
 use super::parse;
 use crate::timeline::clean;
 
+pub use clock::{rarely, snooze, vendor};
 pub use entries::{about_event, judge, link, mark_fact, redact};
 pub use escalation::escalation;
 pub use impact::{decline_proposal, severity_follows, void_cost};
@@ -288,6 +290,7 @@ pub(super) fn with_words(mut command: Command, words: &str) -> Command {
         | C::MoveAction { text, .. }
         | C::FinishTask { text, .. }
         | C::AddTask { text, .. }
+        | C::SetWaiting { text, .. }
         | C::SubmitDraft { text, .. }
         | C::SignOffDraft { text, .. }
         | C::AskQuestion { text }
@@ -318,6 +321,7 @@ pub(super) fn with_words(mut command: Command, words: &str) -> Command {
         | C::WithdrawDraft { reason, .. }
         | C::GiveUpDelivery { reason, .. }
         | C::EndEscalation { reason, .. }
+        | C::SnoozeNudge { reason, .. }
         | C::LowerHold { reason } => words.clone_into(reason),
         // It may have come with a reason.
         C::Escalate { reason, .. } if !words.is_empty() => words.clone_into(reason),

@@ -154,6 +154,7 @@ fn go_in_lines(model: &mut Model, way: Way, from: Start) {
         Scope::Short(Pane::Needs) => model.selected.needs = to,
         Scope::Short(Pane::Told) => model.selected.told = to,
         Scope::Short(Pane::Contacts) => model.selected.reference = to,
+        Scope::Short(Pane::Due) => crate::app::due::select(model, to),
         Scope::Short(Pane::Drafts) => model.selected.draft = drafts::shown(model).get(to).copied().unwrap_or(0),
         Scope::Short(Pane::Questions) => {
             model.selected.question = questions::order(model).get(to).copied().unwrap_or(0);

@@ -3,7 +3,7 @@
 use super::{Found, Origin, Scope};
 use crate::app::model::{Dialog, Model, Pane};
 use crate::app::tone::Piece;
-use crate::app::{actions, detail, drafts, forms, questions, reference, sheet, told};
+use crate::app::{actions, detail, drafts, due, forms, questions, reference, sheet, told};
 
 /// Short lists are looked through whole.
 pub(super) fn short(model: &mut Model) {
@@ -41,6 +41,7 @@ fn texts(model: &Model, pane: Pane) -> Vec<String> {
         Pane::Questions => questions::order(model).into_iter().map(|seq| questions::searched(model, seq)).collect(),
         Pane::Told => told::items(model).iter().map(told::Item::text).collect(),
         Pane::Contacts => reference::shown(model).into_iter().map(|it| it.searched(model)).collect(),
+        Pane::Due => due::shown(model).into_iter().map(|it| due::searched(model, it)).collect(),
         Pane::Timeline | Pane::Notes | Pane::Impact => Vec::new(),
     }
 }
@@ -84,6 +85,7 @@ pub(super) fn here(model: &Model, scope: Scope) -> usize {
         Scope::Short(Pane::Needs) => model.selected.needs,
         Scope::Short(Pane::Told) => model.selected.told,
         Scope::Short(Pane::Contacts) => model.selected.reference,
+        Scope::Short(Pane::Due) => due::place(model),
         Scope::Short(Pane::Drafts) => {
             drafts::shown(model).iter().position(|seq| *seq == model.selected.draft).unwrap_or(0)
         }

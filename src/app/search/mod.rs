@@ -93,7 +93,7 @@ pub fn scope(model: &Model) -> Scope {
         (Some(Dialog::Detail(_) | Dialog::Sheet(_)), _) => Scope::Over,
         (_, pane @ (Pane::Timeline | Pane::Notes)) => Scope::Rows(pane),
         (_, pane @ (Pane::Brief | Pane::People | Pane::Tasks | Pane::Needs)) => Scope::Short(pane),
-        (_, pane @ (Pane::Drafts | Pane::Questions | Pane::Told | Pane::Contacts)) => Scope::Short(pane),
+        (_, pane @ (Pane::Drafts | Pane::Questions | Pane::Told | Pane::Contacts | Pane::Due)) => Scope::Short(pane),
         (_, Pane::Impact) => Scope::Nothing,
     }
 }

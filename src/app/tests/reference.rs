@@ -131,7 +131,7 @@ fn what_is_found_over_a_draft_leads_back_to_the_draft() {
     };
     room.says("ana", open, at(2, 0));
     let mut desk = Desk::in_room(room, "ana");
-    desk.types("3\n:vendor\n");
+    desk.types("3\n:database\n");
     assert!(reading(&desk).is_some(), "{:?}", desk.model.dialog);
     desk.types("q");
     assert!(matches!(desk.model.dialog, Some(Dialog::Draft(_))), "{:?}", desk.model.dialog);

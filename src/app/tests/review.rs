@@ -444,7 +444,7 @@ fn a_delivery_that_failed_rings_once_for_the_chair_and_is_tried_again_or_given_u
     assert!(hears(&mut desk, 1), "the chair hears of it");
     assert!(!hears(&mut desk, 2), "once");
     desk.types("q");
-    assert!(crate::app::next_step::due(&desk.model).is_some_and(|(text, _)| text == "1 delivery FAILED"));
+    assert!(crate::app::next_step::due(&desk.model, usize::MAX).is_some_and(|(text, _)| text == "1 delivery FAILED"));
     let next = crate::app::next_step::next_step(&desk.model).expect("a step");
     assert!(next.why.contains("NOT reach file"), "{next:?}");
     desk.types("3\nb");

@@ -3,6 +3,7 @@
 mod brief;
 mod composer;
 mod drafts;
+mod due;
 mod impact;
 mod people;
 mod questions;
@@ -133,6 +134,7 @@ impl Content {
             Pane::Told => self.told(model, body),
             Pane::Contacts => self.reference(model, body),
             Pane::Impact => self.impact(model, body),
+            Pane::Due => self.due(model, body),
         }
     }
 

@@ -1,0 +1,227 @@
+//! What is due, as this screen knows it: asked of the rules once a second and when something happens, and kept, so that
+//! no key and no frame has to wait for it. What is kept stands still; how much time is left is counted by whoever shows
+//! it.
+
+mod going;
+mod line;
+mod ringing;
+
+use std::collections::BTreeMap;
+
+use warroom_incident::clock::{self, Due, Nudge, Standing};
+use warroom_incident::people::Seat;
+use warroom_incident::{Command, Seq, Time};
+
+use super::connection::LinkState;
+use super::filter;
+use super::message::Effect;
+use super::model::Model;
+use super::next_step::NextStep;
+use crate::timeline::{clean, first_line};
+use ringing::{Flash, Told};
+
+pub use going::{action, go};
+pub use line::{Urgency, moment, stands, top, whom};
+pub use ringing::flashing;
+
+/// What is kept of it.
+#[derive(Clone, Debug, Default)]
+pub struct Dues {
+    all: Vec<Due>,
+    /// The last event and the second for which it was asked.
+    asked: Option<(Seq, i64)>,
+    /// Whether the connection was live by then: what comes with a replay is nothing new.
+    was_live: bool,
+    /// What this person was told already.
+    told: BTreeMap<Nudge, Told>,
+    flash: Option<Flash>,
+    /// The selected one: lists reorder, what is selected does not.
+    pub selected: Option<Nudge>,
+}
+
+impl Dues {
+    /// Everything that a deadline runs for, the most urgent first.
+    #[must_use]
+    pub fn all(&self) -> &[Due] {
+        &self.all
+    }
+
+    /// A key was pressed: whoever did that has seen it.
+    pub(super) fn seen(&mut self) {
+        self.flash = None;
+    }
+}
+
+/// Whether time went on with a message, or only a key was pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asks {
+    /// When anything changed, the second included.
+    Always,
+    /// Only when something happened in the room.
+    OnEvents,
+}
+
+/// After every message: asks again where the answer may be another one, and rings for what is new.
+pub(super) fn keep_up(model: &mut Model, asks: Asks) -> Vec<Effect> {
+    let now = model.server_now();
+    let second = now.timestamp();
+    let coming = model.link.state == LinkState::CatchingUp;
+    let (seq, live) = (model.replica.record().seq(), !coming && model.link.away_since().is_none());
+    // While a long record comes, once a second is enough.
+    let (before, then) = model.dues.asked.unwrap_or_default();
+    let happened = if coming { model.dues.was_live } else { before != seq || (live && !model.dues.was_live) };
+    let asked = model.dues.asked.is_some();
+    if asked && !happened && (then == second || asks == Asks::OnEvents) {
+        return Vec::new();
+    }
+    model.dues.asked = Some((seq, second));
+    let state = model.replica.state();
+    let all = if state.is_declared() && !model.is_reader() { clock::due(state, now) } else { Vec::new() };
+    model.dues.all = all;
+    ringing::ring(model, live)
+}
+
+/// What the pane shows as it is filtered.
+#[must_use]
+pub fn shown(model: &Model) -> Vec<&Due> {
+    model.dues.all.iter().filter(|it| filter::shows_due(model, it)).collect()
+}
+
+/// The selected one.
+#[must_use]
+pub fn selected(model: &Model) -> Option<&Due> {
+    let shown = shown(model);
+    let chosen = model.dues.selected.as_ref().and_then(|nudge| shown.iter().find(|it| it.nudge == *nudge));
+    chosen.or(shown.first()).copied()
+}
+
+/// Its place in the pane.
+#[must_use]
+pub fn place(model: &Model) -> usize {
+    let nudge = model.dues.selected.as_ref();
+    shown(model).iter().position(|it| Some(&it.nudge) == nudge).unwrap_or(0)
+}
+
+/// Selects by the place in the pane.
+pub(super) fn select(model: &mut Model, place: usize) {
+    if let Some(nudge) = shown(model).get(place).map(|it| it.nudge.clone()) {
+        model.dues.selected = Some(nudge);
+    }
+}
+
+/// Whether it is for whoever sits before this screen.
+#[must_use]
+pub fn is_mine(model: &Model, due: &Due) -> bool {
+    due.is_for(model.replica.state(), model.me())
+}
+
+/// The most urgent of what is theirs.
+#[must_use]
+pub fn mine(model: &Model) -> Option<&Due> {
+    let rings = |it: &&Due| !matches!(it.standing, Standing::Snoozed { .. });
+    model.dues.all.iter().filter(rings).find(|it| is_mine(model, it))
+}
+
+/// All that is searched of it.
+#[must_use]
+pub fn searched(model: &Model, due: &Due) -> String {
+    let now = model.shown_at();
+    clean(&format!("{}; {}, for {}: {}", what(model, due), due.line(now), whom(model, due), clock::todo(due)))
+}
+
+/// By whom it was snoozed, until when, and why.
+#[must_use]
+pub fn snoozed(model: &Model, due: &Due) -> Option<(String, Time, String)> {
+    let snoozed = model.replica.state().clock.snoozed.get(&due.nudge)?;
+    let why = first_line(model.replica.record().text(snoozed.seq).unwrap_or("[words removed]"), 200);
+    Some((clean(snoozed.by.as_str()), snoozed.until, why))
+}
+
+/// What waits for the chair because time runs: not what stands among their needs by itself.
+#[must_use]
+pub fn needs(model: &Model) -> Vec<&Due> {
+    let said = |nudge: &Nudge| match nudge {
+        Nudge::Acknowledge | Nudge::DraftWaiting { .. } | Nudge::Question { .. } | Nudge::Unanswered { .. } => true,
+        Nudge::FirstUpdate { .. }
+        | Nudge::NextUpdate { .. }
+        | Nudge::GroupUpdate { .. }
+        | Nudge::InternalSilence { .. }
+        | Nudge::NoEstimate
+        | Nudge::EmptySeat { .. }
+        | Nudge::ShiftTooLong { .. }
+        | Nudge::TaskOverdue { .. }
+        | Nudge::NoMitigation => false,
+    };
+    let presses = |it: &&Due| matches!(it.standing, Standing::Overdue | Standing::Soon) && !said(&it.nudge);
+    model.dues.all.iter().filter(presses).filter(|it| is_for_chair(model, it)).collect()
+}
+
+/// What waits, and what to do about it, on one line.
+#[must_use]
+pub fn need(model: &Model, due: &Due, now: Time) -> String {
+    let said = due.line(now);
+    // The words of what it is about, where there are any.
+    let about = what(model, due).strip_prefix(&clock::what(&due.nudge)).unwrap_or_default().to_owned();
+    format!("{said}{about}: {}", clock::todo(due))
+}
+
+fn is_for_chair(model: &Model, due: &Due) -> bool {
+    use warroom_incident::clock::Addressee;
+    match &due.to {
+        Addressee::Seats(seats) => seats.contains(&Seat::Coordinator),
+        Addressee::Person(person) => model.replica.state().chair.holder() == Some(person),
+    }
+}
+
+/// What of the clock this person does next: what is overdue, and theirs to do.
+#[must_use]
+pub fn step(model: &Model) -> Option<NextStep> {
+    let now = model.server_now();
+    let late = |it: &&Due| it.standing == Standing::Overdue && is_mine(model, it);
+    let due = model.dues.all.iter().find(late)?;
+    let why = clean(&need(model, due, now));
+    Some(NextStep { action: action(model, due), why })
+}
+
+/// What is due for this person, for a screen whose connection is gone: as of when that was so.
+#[must_use]
+pub fn as_of(model: &Model) -> Option<String> {
+    let now = model.server_now();
+    let presses = |it: &&Due| matches!(it.standing, Standing::Overdue | Standing::Soon) && is_mine(model, it);
+    let due = model.dues.all.iter().find(presses)?;
+    let heard = model.link.heard_at.map(|at| model.on_server(at).format("%H:%M:%SZ").to_string());
+    Some(clean(&format!("{}, as of {}", due.line(now), heard?)))
+}
+
+/// Why what is selected cannot be snoozed, as the rules say.
+#[must_use]
+pub fn why_not(model: &Model) -> Option<String> {
+    let Some(due) = selected(model) else { return Some("nothing is selected that is due".into()) };
+    let tried = Command::SnoozeNudge { nudge: due.nudge.clone(), reason: "x".into() };
+    model.replica.predict(&tried, model.server_now()).err().map(|why| why.to_string())
+}
+
+/// What has to be done, with the first words of what it is about.
+#[must_use]
+pub fn what(model: &Model, due: &Due) -> String {
+    let what = clock::what(&due.nudge);
+    let about = match due.nudge {
+        Nudge::TaskOverdue { task, .. } => task,
+        Nudge::Question { question } => question,
+        Nudge::Unanswered { escalation } => escalation,
+        Nudge::Acknowledge
+        | Nudge::FirstUpdate { .. }
+        | Nudge::NextUpdate { .. }
+        | Nudge::GroupUpdate { .. }
+        | Nudge::InternalSilence { .. }
+        | Nudge::NoEstimate
+        | Nudge::DraftWaiting { .. }
+        | Nudge::EmptySeat { .. }
+        | Nudge::ShiftTooLong { .. }
+        | Nudge::NoMitigation => return clean(&what),
+    };
+    clean(&match model.replica.record().text(about) {
+        Some(words) => format!("{what}: {}", first_line(words, 80)),
+        None => what,
+    })
+}
