@@ -4,6 +4,7 @@
 //! wrapped and coloured is not decided here.
 
 use chrono::TimeDelta;
+use warroom_incident::clock::Nudge;
 use warroom_incident::event::{ActionKind, ApprovedHow, Author, DeliveryFate, EntryKind, LevelKind};
 use warroom_incident::event::{Progress, Proposal, Verdict};
 use warroom_incident::state::{Course, Entry};
@@ -189,10 +190,10 @@ fn event_row(state: &Incident, record: &Record, index: &Index, sealed: &Sealed) 
             let said = sealed.content.as_ref().map_or("", |content| content.text.as_str());
             (format!("LINK {}", link.as_str().replace('_', " ")), Weight::Strong, said.to_owned())
         }
-        Event::NudgeMissed { .. } => {
+        Event::NudgeMissed { nudge, .. } => {
             let said = words::sentence(&sealed.fact, sealed.content.as_ref());
             let (word, what) = said.split_once(": ").unwrap_or(("", &said));
-            (word.to_owned(), Weight::Alarm, what.to_owned())
+            (word.to_owned(), Weight::Alarm, format!("{what}{}", spoken_of(nudge, record)))
         }
         Event::EscalationAnswered { escalation } => {
             ("ANSWERED".into(), Weight::Strong, of_call("by ", state, *escalation, sealed))
@@ -265,6 +266,26 @@ fn of_task(what: &str, record: &Record, task: Seq, sealed: &Sealed) -> String {
         Some(content) => format!("{what}: {words} — {}", content.text),
         None => format!("{what}: {words}"),
     }
+}
+
+/// The words of what a nudge speaks of by its number.
+fn spoken_of(nudge: &Nudge, record: &Record) -> String {
+    let about = match nudge {
+        Nudge::TaskOverdue { task, .. } => *task,
+        Nudge::Question { question } => *question,
+        Nudge::Acknowledge
+        | Nudge::FirstUpdate { .. }
+        | Nudge::NextUpdate { .. }
+        | Nudge::GroupUpdate { .. }
+        | Nudge::InternalSilence { .. }
+        | Nudge::NoEstimate
+        | Nudge::DraftWaiting { .. }
+        | Nudge::EmptySeat { .. }
+        | Nudge::ShiftTooLong { .. }
+        | Nudge::NoMitigation
+        | Nudge::Unanswered { .. } => return String::new(),
+    };
+    format!(" — {}", first_line(record.text(about).unwrap_or("[words removed]"), 120))
 }
 
 fn declined(record: &Record, proposal: Seq, why: Option<&Content>) -> String {

@@ -95,10 +95,10 @@ fn keys_and_times_are_as_somebody_has_chosen_them() {
     let world = World::new();
     let declared = world.declare("Checkout is down");
     let bo = world.joined("bo", &declared.invite("responder"));
-    bo.has_settings("[screen]\ntimes = \"elapsed\"\n[keys]\nwrite = [\"%\"]\nhelp = [\"f2\", \"Q\"]\n");
+    bo.has_settings("[screen]\ntimes = \"elapsed\"\n[keys]\nwrite = [\"^\"]\nhelp = [\"f2\", \"Q\"]\n");
     let mut terminal = Terminal::open(&bo, &["join"]);
-    terminal.sees("Checkout is down").types("1").sees("% write").sees("f2 help").sees("+0:0");
-    terminal.types("Q").sees("All keys").types("q").sees_no("All keys").types("%").sees("WRITING");
+    terminal.sees("Checkout is down").types("1").sees("^ write").sees("f2 help").sees("+0:0");
+    terminal.types("Q").sees("All keys").types("q").sees_no("All keys").types("^").sees("WRITING");
     terminal.types("\u{3}").sees_no("WRITING");
     assert_eq!(terminal.leaves(), 0);
 }
