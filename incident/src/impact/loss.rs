@@ -72,14 +72,16 @@ impl Window {
     fn add_until(&self, now: Time, lost: &mut [u128; 3]) {
         let end = self.until.map_or(now, |until| until.min(now));
         let begin = self.after.map_or(self.since, |after| after.max(self.since));
-        for (nth, (from, range)) in self.steps.iter().enumerate() {
-            let from = if nth == 0 { begin } else { (*from).max(begin) };
-            let to = self.steps.get(nth + 1).map_or(end, |(next, _)| (*next).min(end));
+        let mut to = end;
+        for (nth, (from, range)) in self.steps.iter().enumerate().rev() {
+            let (next, from) = (*from, if nth == 0 { begin } else { (*from).max(begin) });
             // Nothing between two moments that lie the other way round.
             let ms = u128::try_from((to - from).num_milliseconds()).unwrap_or(0);
             for (sum, per_hour) in lost.iter_mut().zip([range.low, range.likely, range.high]) {
                 *sum = sum.saturating_add(ms * u128::from(per_hour));
             }
+            // What was set later counts, also where the server's clock was put back between the two.
+            to = to.min(next);
         }
     }
 }

@@ -198,6 +198,14 @@ rules! {
         assert_eq!(loss_so_far(&room.state, at(60)), Some(expected));
     }
 
+    // The server's clock shows two hours too much for a minute: the revision of then counts until the one after it, and
+    // no hour counts twice.
+    fn a_clock_that_was_put_back_counts_no_moment_twice() {
+        let six = || lost(euros(600, 600, 600));
+        let room = given([]).estimated(0, six()).estimated(120, six()).estimated(2, six());
+        room.has_lost(3, 30, 30, 30).has_lost(60, 600, 600, 600).has_lost(180, 1_800, 1_800, 1_800);
+    }
+
     // Yen have no smaller unit: 6,000 in an hour are 100 in a minute.
     fn yen_are_counted_whole() {
         let yen = Stated { currency: Some("JPY".into()), ..lost(Range::exactly(6_000)) };
