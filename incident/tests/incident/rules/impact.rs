@@ -380,6 +380,23 @@ rules! {
         assert_eq!(open.state.estimates[0].words_at, FIRST);
     }
 
+    // Why the chair declines may repeat the figure, and so may why somebody's words were removed.
+    fn what_is_said_about_money_goes_no_further_than_the_money() {
+        let reaches = |room: &Room| room.decided().iter().map(|it| it.fact.reach).collect::<Vec<_>>();
+        let because = |number| Command::Redact { event: number, reason: "600 an hour is not for everybody".into() };
+        let decline = Command::DeclineProposal { proposal: FIRST, reason: "600 an hour is too high".into() };
+        let declined = given([("bo", propose(lost(euros(600, 600, 600))))]).after("ana", decline.clone());
+        assert_eq!(reaches(&declined), [Reach::Loss]);
+        assert_eq!(reaches(&declined.clone().after("ana", because(FIRST))), [Reach::Loss], "a proposal");
+        assert_eq!(reaches(&declined.after("ana", because(FIRST + 1))), [Reach::Loss], "why it was declined");
+        let set = Command::SetEstimate { stated: Box::new(lost(euros(600, 600, 600))), source: "finance".into(), reason: String::new() };
+        let room = given([]).after("ana", set);
+        assert_eq!(reaches(&room.after("ana", because(FIRST + 1))), [Reach::Loss], "a revision");
+        let open = given([("bo", propose(share(20)))]).after("ana", decline);
+        assert_eq!(reaches(&open), [Reach::Room]);
+        assert_eq!(reaches(&open.after("ana", because(FIRST))), [Reach::Room]);
+    }
+
     fn an_estimate_can_still_be_set_when_it_is_over() {
         let close = Command::Close { ending: warroom_incident::event::Ending::FalseAlarm, reason: "a test".into() };
         given([("ana", close)]).estimated(60, lost(euros(600, 600, 600))).has_lost(60, 600, 600, 600);
