@@ -96,6 +96,8 @@ pub struct Incident {
     pub readers: bool,
     /// Who wrote words: by event, those that are not entries.
     pub words: BTreeMap<Seq, Author>,
+    /// Those of them that not the whole room sees: what is said about them goes no further than they did.
+    pub narrow_words: BTreeMap<Seq, Reach>,
     /// Events whose words were removed for good.
     pub redacted: BTreeSet<Seq>,
     /// What turned, in the order of numbers.

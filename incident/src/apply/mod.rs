@@ -55,6 +55,9 @@ pub fn apply_fact(state: &mut Incident, seq: Seq, fact: &Fact, words: Words<'_>)
     let text = || said(words).map(str::to_owned);
     if !matches!(words, Words::None) && !matches!(fact.event, Event::Posted { .. }) {
         state.words.insert(seq, fact.author.clone());
+        if matches!(fact.reach, Reach::Loss | Reach::Inbox) {
+            state.narrow_words.insert(seq, fact.reach);
+        }
     }
     let before = Before::of(state);
     match &fact.event {

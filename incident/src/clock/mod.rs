@@ -19,11 +19,11 @@ pub use nudge::{Addressee, Due, Nudge, Standing};
 pub(crate) use words::missed;
 pub use words::{lasting, todo, what, whom};
 
+use crate::Time;
 use crate::event::Reach;
 use crate::people::Person;
 use crate::prelude::*;
 use crate::state::Incident;
-use crate::{Seq, Time};
 use chrono::TimeDelta;
 
 /// Hours ahead of which a task of a later day is not spoken of yet.
@@ -91,7 +91,23 @@ pub(crate) fn stands(state: &Incident, nudge: Nudge, at: Time, now: Time) -> Due
 
 /// The moment of something for which a deadline runs.
 pub(crate) fn moment(state: &Incident, nudge: &Nudge, now: Time) -> Option<Time> {
-    moments::moments(state, now).into_iter().find(|(it, _)| it == nudge).map(|(_, at)| at)
+    // Of tasks there may be ten thousand that are late since the same midnight: each is asked for by itself.
+    let found = match nudge {
+        Nudge::TaskOverdue { task, .. } => moments::of_task(state, *task, now).filter(|(it, _)| it == nudge),
+        Nudge::Acknowledge
+        | Nudge::FirstUpdate { .. }
+        | Nudge::NextUpdate { .. }
+        | Nudge::GroupUpdate { .. }
+        | Nudge::InternalSilence { .. }
+        | Nudge::NoEstimate
+        | Nudge::DraftWaiting { .. }
+        | Nudge::EmptySeat { .. }
+        | Nudge::ShiftTooLong { .. }
+        | Nudge::Question { .. }
+        | Nudge::NoMitigation
+        | Nudge::Unanswered { .. } => moments::moments(state, now).into_iter().find(|(it, _)| it == nudge),
+    };
+    found.map(|(_, at)| at)
 }
 
 /// Who may know of a nudge: as far as what it speaks of reaches.
@@ -111,12 +127,6 @@ pub(crate) fn reach(state: &Incident, nudge: &Nudge) -> Reach {
         | Nudge::NoMitigation
         | Nudge::Unanswered { .. } => Reach::Room,
     }
-}
-
-/// How far the words of an event reach that snoozed something; none where it did not.
-pub(crate) fn words_reach(state: &Incident, event: Seq) -> Option<Reach> {
-    let snoozed = state.clock.snoozed.iter().find(|(_, it)| it.seq == event);
-    snoozed.map(|(nudge, _)| reach(state, nudge))
 }
 
 /// Whether it is worth a line now. Of shifts and of later days nobody wants to hear hours ahead, and that nothing was

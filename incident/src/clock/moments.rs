@@ -2,13 +2,13 @@
 
 use super::pace::{cadence, fair, later, minutes, pace, severity};
 use super::{Base, Nudge};
-use crate::Time;
 use crate::draft::{Stage, Update};
 use crate::event::{Phase, TaskTime};
 use crate::people::Seat;
 use crate::policy::INTERNAL;
 use crate::prelude::*;
-use crate::state::Incident;
+use crate::state::{Incident, Task};
+use crate::{Seq, Time};
 use chrono::NaiveTime;
 
 type Moments = Vec<(Nudge, Time)>;
@@ -172,15 +172,21 @@ fn reviews(state: &Incident, began: Time, now: Time, all: &mut Moments) {
 
 /// Tasks with a day: due until it is over.
 fn tasks(state: &Incident, began: Time, all: &mut Moments) {
-    for task in state.tasks.iter().filter(|task| task.is_open()) {
-        let over = state.phase == Some(Phase::Resolved) && task.when == TaskTime::Now;
-        let day = task.due.and_then(|day| day.succ_opt()).map(|day| day.and_time(NaiveTime::MIN).and_utc());
-        let by = task.by.or(day);
-        if let Some(by) = by.filter(|_| !over) {
-            // What was late before it was taken up again is not late twice.
-            all.push((Nudge::TaskOverdue { task: task.seq, by }, by.max(began)));
-        }
-    }
+    all.extend(state.tasks.iter().filter_map(|it| task(state, began, it)));
+}
+
+fn task(state: &Incident, began: Time, task: &Task) -> Option<(Nudge, Time)> {
+    let over = state.phase == Some(Phase::Resolved) && task.when == TaskTime::Now;
+    let day = task.due.and_then(|day| day.succ_opt()).map(|day| day.and_time(NaiveTime::MIN).and_utc());
+    let by = task.by.or(day).filter(|_| task.is_open() && !over)?;
+    // What was late before it was taken up again is not late twice.
+    Some((Nudge::TaskOverdue { task: task.seq, by }, by.max(began)))
+}
+
+/// What [`moments`] says of one task, at the cost of one.
+pub(super) fn of_task(state: &Incident, seq: Seq, now: Time) -> Option<(Nudge, Time)> {
+    let running = state.clock.running.filter(|_| !matches!(state.phase, None | Some(Phase::Closed)))?;
+    task(state, state.clock.moment(running, now), state.task(seq)?)
 }
 
 /// Questions to the chair; only who sees the inbox has any.

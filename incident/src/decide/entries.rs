@@ -163,8 +163,7 @@ pub(super) fn redact(case: &Case<'_>, seq: Seq, reason: &str) -> Outcome {
     // The reason may say what the words were: it goes no further than they did.
     let reach = match entry {
         Some(entry) => entry.reach,
-        None if crate::inbox::holds(case.state, seq) => Reach::Inbox,
-        None => crate::clock::words_reach(case.state, seq).unwrap_or(Reach::Room),
+        None => case.state.narrow_words.get(&seq).copied().unwrap_or(Reach::Room),
     };
     redacted.iter_mut().for_each(|it| it.fact.reach = reach);
     Ok(redacted)

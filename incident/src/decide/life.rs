@@ -126,10 +126,11 @@ pub(super) fn accept(case: &Case<'_>, seq: Seq) -> Outcome {
 }
 
 pub(super) fn decline(case: &Case<'_>, seq: Seq, reason: &str) -> Outcome {
-    if !case.state.proposals.contains_key(&seq) {
-        return Err(Rejection::Unknown { target: Target::Proposal, number: seq });
-    }
-    case.because(Event::ProposalDeclined { proposal: seq }, reason)
+    let open = case.state.proposals.get(&seq).ok_or(Rejection::Unknown { target: Target::Proposal, number: seq })?;
+    let mut declined = case.because(Event::ProposalDeclined { proposal: seq }, reason)?;
+    // The reason may repeat the figures that were proposed: it goes no further than they did.
+    declined.iter_mut().for_each(|it| it.fact.reach = open.reach);
+    Ok(declined)
 }
 
 pub(super) fn close(case: &Case<'_>, ending: Ending, reason: &str) -> Outcome {

@@ -24,16 +24,32 @@ fn figures(state: &Incident) -> Option<&Figures> {
 /// The loss until `now`; nothing where nobody has given figures, or they may not be seen.
 #[must_use]
 pub fn loss_so_far(state: &Incident, now: Time) -> Option<Amount> {
-    let currency = figures(state)?.currency.clone();
-    let mut lost = [0_u128; 3];
-    for window in windows(&state.estimates, &currency) {
-        window.add_until(now, &state.over, &mut lost);
+    let counted = Counted::of(state)?;
+    Some(Amount { range: counted.until(now), currency: counted.currency })
+}
+
+/// What counts of all revisions, for a question about one moment or about many.
+struct Counted<'a> {
+    windows: Vec<Window>,
+    over: &'a [Over],
+    costs: Vec<OneOff>,
+    currency: String,
+}
+
+impl Counted<'_> {
+    fn of(state: &Incident) -> Option<Counted<'_>> {
+        let currency = figures(state)?.currency.clone();
+        let (windows, costs) = (windows(&state.estimates, &currency), costs(&state.estimates, &currency));
+        Some(Counted { windows, over: &state.over, costs, currency })
     }
-    let running = lost.map(|per_ms| u64::try_from(per_ms / HOUR_MS).unwrap_or(u64::MAX));
-    let [low, likely, high] = running;
-    let once = costs(&state.estimates, &currency).into_iter().filter(|cost| cost.at <= now);
-    let range = once.fold(Range { low, likely, high }, |sum, cost| sum.plus(cost.amount));
-    Some(Amount { range, currency })
+
+    fn until(&self, now: Time) -> Range {
+        let mut lost = [0_u128; 3];
+        self.windows.iter().for_each(|window| window.add_until(now, self.over, &mut lost));
+        let [low, likely, high] = lost.map(|per_ms| u64::try_from(per_ms / HOUR_MS).unwrap_or(u64::MAX));
+        let once = self.costs.iter().filter(|cost| cost.at <= now);
+        once.fold(Range { low, likely, high }, |sum, cost| sum.plus(cost.amount))
+    }
 }
 
 /// What is lost in an hour at `now`; nothing in the range where the harm is over.
@@ -73,16 +89,17 @@ impl Window {
     fn add_until(&self, now: Time, over: &[Over], lost: &mut [u128; 3]) {
         let end = self.until.map_or(now, |until| until.min(now));
         let begin = self.after.map_or(self.since, |after| after.max(self.since));
-        for (nth, (from, range)) in self.steps.iter().enumerate() {
-            let from = if nth == 0 { begin } else { (*from).max(begin) };
-            let to = self.steps.get(nth + 1).map_or(end, |(next, _)| (*next).min(end));
-            let over = if self.until.is_none() { over } else { &[] };
-            let harmless: u128 =
-                over.iter().map(|it| span(from.max(it.since), it.until.map_or(to, |it| it.min(to)))).sum();
-            let ms = span(from, to).saturating_sub(harmless);
+        let over = if self.until.is_none() { over } else { &[] };
+        let mut to = end;
+        for (nth, (from, range)) in self.steps.iter().enumerate().rev() {
+            let (next, from) = (*from, if nth == 0 { begin } else { (*from).max(begin) });
+            let harmless = over.iter().map(|it| span(from.max(it.since), it.until.map_or(to, |it| it.min(to))));
+            let ms = span(from, to).saturating_sub(harmless.sum());
             for (sum, per_hour) in lost.iter_mut().zip([range.low, range.likely, range.high]) {
                 *sum = sum.saturating_add(ms * u128::from(per_hour));
             }
+            // What was set later counts, also where the server's clock was put back between the two.
+            to = to.min(next);
         }
     }
 }
@@ -157,6 +174,7 @@ pub fn chart(state: &Incident, now: Time, count: usize) -> Vec<Sample> {
         (0..i64::try_from(count).unwrap_or(0)).map(|nth| from + chrono::TimeDelta::milliseconds(span / steps * nth));
     // The last one is now, whatever division has cut.
     let moments = moments.enumerate().map(|(nth, at)| if nth + 1 == count { now } else { at });
-    let loss = |at| loss_so_far(state, at).map(|amount| amount.range);
+    let counted = Counted::of(state);
+    let loss = |at| counted.as_ref().map(|counted| counted.until(at));
     moments.map(|at| Sample { at, loss: loss(at), severity: severity(at) }).collect()
 }

@@ -154,19 +154,28 @@ pub fn read(words: &str, currency: &str) -> Result<u64, String> {
 /// What is wrong with it, as a sentence.
 pub fn read_decimal(words: &str, places: usize) -> Result<u64, String> {
     let wrong = || format!("{:?} is not a number like 12500, 12500.50 or 12.5k", crate::text::visible(words));
-    let written: String = words.trim().chars().filter(|c| !matches!(c, ',' | '_' | ' ' | '\u{a0}')).collect();
+    let written = words.trim();
     let (digits, zeros) = match written.char_indices().last() {
         Some((at, 'k' | 'K')) => (written.get(..at).unwrap_or_default(), 3),
         Some((at, 'm' | 'M')) => (written.get(..at).unwrap_or_default(), 6),
         Some((at, 'b' | 'B' | 'g' | 'G')) => (written.get(..at).unwrap_or_default(), 9),
-        _ => (written.as_str(), 0),
+        _ => (written, 0),
     };
+    let digits = digits.trim_end();
     let (units, part) = digits.split_once('.').unwrap_or((digits, ""));
-    let plain = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-    if units.is_empty() || !plain(units) || !plain(part) || (digits.contains('.') && part.is_empty()) {
+    // Between thousands only: in half of the world 12,5 is less than thirteen.
+    let mut groups = units.split([',', '_', ' ', '\u{a0}', '\u{202f}']);
+    let first = groups.next().unwrap_or_default();
+    let rest: Vec<_> = groups.collect();
+    if !rest.is_empty() && (!(1..=3).contains(&first.len()) || rest.iter().any(|group| group.len() != 3)) {
         return Err(wrong());
     }
-    let part = part.trim_end_matches('0');
+    let units = format!("{first}{}", rest.concat());
+    let plain = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    if units.is_empty() || !plain(&units) || !plain(part) || (digits.contains('.') && part.is_empty()) {
+        return Err(wrong());
+    }
+    // Not without its zeros either: there 10.000 are ten thousand.
     let room = places + zeros;
     if part.len() > room {
         let what = if places == 0 { "no decimal places".into() } else { format!("at most {places} decimal places") };
@@ -203,6 +212,8 @@ mod tests {
             ("0.125", "KWD", 125),
             ("1.50", "EUR", 150),
             ("0", "EUR", 0),
+            ("1_000 000", "EUR", 100_000_000),
+            ("12.5 k", "EUR", 1_250_000),
         ] {
             assert_eq!(read(words, currency), Ok(minor), "{words}");
         }
@@ -215,6 +226,13 @@ mod tests {
             ("1.2.3", "not a number"),
             ("k", "not a number"),
             ("0.005", "too exact"),
+            ("12,5", "not a number"),
+            ("12,50", "not a number"),
+            ("12,5k", "not a number"),
+            ("10.000,50", "not a number"),
+            ("1,0000", "not a number"),
+            (",500", "not a number"),
+            ("10.000", "too exact"),
             ("99999999999999999999", "too large"),
         ] {
             assert!(read(words, "EUR").is_err_and(|said| said.contains(why)), "{words}");

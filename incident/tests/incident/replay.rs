@@ -437,6 +437,7 @@ fn project(record: &Record, mut state: Incident, reaches: Reaches) -> Incident {
     state.entries.retain(|entry| seen(entry.seq));
     state.tasks.retain(|task| seen(task.seq));
     state.words.retain(|&seq, _| seen(seq));
+    state.narrow_words.retain(|&seq, _| seen(seq));
     let redactions = record.lines().iter().filter(|line| seen(line.seq())).filter_map(Line::open);
     state.redacted = redactions.flat_map(|sealed| wipes(&sealed.fact.event)).copied().collect();
     if !reaches.contains(Reach::Inbox) {

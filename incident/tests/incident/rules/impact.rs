@@ -225,6 +225,14 @@ rules! {
         assert_eq!(loss_so_far(&room.state, at(60)), Some(expected));
     }
 
+    // The server's clock shows two hours too much for a minute: the revision of then counts until the one after it, and
+    // no hour counts twice.
+    fn a_clock_that_was_put_back_counts_no_moment_twice() {
+        let six = || lost(euros(600, 600, 600));
+        let room = given([]).estimated(0, six()).estimated(120, six()).estimated(2, six());
+        room.has_lost(3, 30, 30, 30).has_lost(60, 600, 600, 600).has_lost(180, 1_800, 1_800, 1_800);
+    }
+
     // Yen have no smaller unit: 6,000 in an hour are 100 in a minute.
     fn yen_are_counted_whole() {
         let yen = Stated { currency: Some("JPY".into()), ..lost(Range::exactly(6_000)) };
@@ -399,6 +407,23 @@ rules! {
         assert_eq!(open.state.estimates[0].words_at, FIRST);
     }
 
+    // Why the chair declines may repeat the figure, and so may why somebody's words were removed.
+    fn what_is_said_about_money_goes_no_further_than_the_money() {
+        let reaches = |room: &Room| room.decided().iter().map(|it| it.fact.reach).collect::<Vec<_>>();
+        let because = |number| Command::Redact { event: number, reason: "600 an hour is not for everybody".into() };
+        let decline = Command::DeclineProposal { proposal: FIRST, reason: "600 an hour is too high".into() };
+        let declined = given([("bo", propose(lost(euros(600, 600, 600))))]).after("ana", decline.clone());
+        assert_eq!(reaches(&declined), [Reach::Loss]);
+        assert_eq!(reaches(&declined.clone().after("ana", because(FIRST))), [Reach::Loss], "a proposal");
+        assert_eq!(reaches(&declined.after("ana", because(FIRST + 1))), [Reach::Loss], "why it was declined");
+        let set = Command::SetEstimate { stated: Box::new(lost(euros(600, 600, 600))), source: "finance".into(), reason: String::new() };
+        let room = given([]).after("ana", set);
+        assert_eq!(reaches(&room.after("ana", because(FIRST + 1))), [Reach::Loss], "a revision");
+        let open = given([("bo", propose(share(20)))]).after("ana", decline);
+        assert_eq!(reaches(&open), [Reach::Room]);
+        assert_eq!(reaches(&open.after("ana", because(FIRST))), [Reach::Room]);
+    }
+
     fn an_estimate_can_still_be_set_when_it_is_over() {
         let close = Command::Close { ending: warroom_incident::event::Ending::FalseAlarm, reason: "a test".into() };
         given([("ana", close)]).estimated(60, Stated { until: Some(at(60)), ..lost(euros(600, 600, 600)) }).has_lost(60, 600, 600, 600);
@@ -446,6 +471,16 @@ rules! {
     fn a_currency_that_is_none_is_refused() {
         let command = set(Stated { currency: Some("EURO".into()), ..lost(euros(1, 1, 1)) });
         given([]).when("ana", command).refused(Rejection::UnknownCurrency { currency: "EURO".into() });
+    }
+
+    // Nothing that was counted is taken back by three letters alone.
+    fn another_currency_comes_with_amounts() {
+        let dollars = || Stated { currency: Some("USD".into()), ..share(20) };
+        given([]).estimated(0, dollars());
+        let room = given([]).estimated(0, lost(euros(600, 600, 600)));
+        let alone = Rejection::CurrencyAlone { currency: "USD".into(), before: "EUR".into() };
+        room.clone().when("ana", set(dollars())).refused(alone.clone());
+        room.when("ana", propose(dollars())).refused(alone);
     }
 
     fn a_journey_has_a_short_name() {
