@@ -24,16 +24,31 @@ fn figures(state: &Incident) -> Option<&Figures> {
 /// The loss until `now`; nothing where nobody has given figures, or they may not be seen.
 #[must_use]
 pub fn loss_so_far(state: &Incident, now: Time) -> Option<Amount> {
-    let currency = figures(state)?.currency.clone();
-    let mut lost = [0_u128; 3];
-    for window in windows(&state.estimates, &currency) {
-        window.add_until(now, &mut lost);
+    let counted = Counted::of(state)?;
+    Some(Amount { range: counted.until(now), currency: counted.currency })
+}
+
+/// What counts of all revisions, for a question about one moment or about many.
+struct Counted {
+    windows: Vec<Window>,
+    costs: Vec<OneOff>,
+    currency: String,
+}
+
+impl Counted {
+    fn of(state: &Incident) -> Option<Counted> {
+        let currency = figures(state)?.currency.clone();
+        let (windows, costs) = (windows(&state.estimates, &currency), costs(&state.estimates, &currency));
+        Some(Counted { windows, costs, currency })
     }
-    let running = lost.map(|per_ms| u64::try_from(per_ms / HOUR_MS).unwrap_or(u64::MAX));
-    let [low, likely, high] = running;
-    let once = costs(&state.estimates, &currency).into_iter().filter(|cost| cost.at <= now);
-    let range = once.fold(Range { low, likely, high }, |sum, cost| sum.plus(cost.amount));
-    Some(Amount { range, currency })
+
+    fn until(&self, now: Time) -> Range {
+        let mut lost = [0_u128; 3];
+        self.windows.iter().for_each(|window| window.add_until(now, &mut lost));
+        let [low, likely, high] = lost.map(|per_ms| u64::try_from(per_ms / HOUR_MS).unwrap_or(u64::MAX));
+        let once = self.costs.iter().filter(|cost| cost.at <= now);
+        once.fold(Range { low, likely, high }, |sum, cost| sum.plus(cost.amount))
+    }
 }
 
 /// What is lost in an hour at `now`; nothing in the range where the harm is over.
@@ -151,6 +166,7 @@ pub fn chart(state: &Incident, now: Time, count: usize) -> Vec<Sample> {
         (0..i64::try_from(count).unwrap_or(0)).map(|nth| from + chrono::TimeDelta::milliseconds(span / steps * nth));
     // The last one is now, whatever division has cut.
     let moments = moments.enumerate().map(|(nth, at)| if nth + 1 == count { now } else { at });
-    let loss = |at| loss_so_far(state, at).map(|amount| amount.range);
+    let counted = Counted::of(state);
+    let loss = |at| counted.as_ref().map(|counted| counted.until(at));
     moments.map(|at| Sample { at, loss: loss(at), severity: severity(at) }).collect()
 }
