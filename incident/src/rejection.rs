@@ -248,6 +248,14 @@ pub enum Rejection {
         /// What was given.
         currency: String,
     },
+    /// Another currency without amounts in it.
+    #[error("what is lost is known in {before}, and nothing of it counts in {currency}: give the amounts in {currency}, too")]
+    CurrencyAlone {
+        /// What was given.
+        currency: String,
+        /// The one in force.
+        before: String,
+    },
     /// A journey's name is none.
     #[error("{name:?} is no name of a journey; write a short one of letters, digits, spaces or - _ . /, like checkout")]
     NotAJourney {

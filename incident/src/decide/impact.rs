@@ -113,6 +113,11 @@ fn checked(case: &Case<'_>, stated: &Stated) -> Result<Stated, Rejection> {
         let currency = text::visible(&currency).chars().take(16).collect();
         return Err(Rejection::UnknownCurrency { currency });
     }
+    // A slip of three letters would take back all that was counted, and going back would not bring it again.
+    let amounts = stated.loss_per_hour.is_some() || stated.cost_per_hour.is_some() || stated.one_off.is_some();
+    if let Some(before) = before.filter(|before| *before != currency && !amounts) {
+        return Err(Rejection::CurrencyAlone { currency, before: before.to_owned() });
+    }
     let check = |range: Range, figure| range.check(figure, bounds::FIGURE, |minor| money::plain(minor, &currency));
     stated.loss_per_hour = stated.loss_per_hour.map(|range| check(range, Figure::LossPerHour)).transpose()?;
     stated.cost_per_hour = stated.cost_per_hour.map(|range| check(range, Figure::CostPerHour)).transpose()?;

@@ -97,7 +97,7 @@ pub(super) fn option(stated: &Stated, rejection: &Rejection) -> Option<&'static 
             Figure::OneOff => "--one-off-cost",
         }),
         Rejection::ShareBeyondAll { .. } => Some("--users-share"),
-        Rejection::UnknownCurrency { .. } => Some("--currency"),
+        Rejection::UnknownCurrency { .. } | Rejection::CurrencyAlone { .. } => Some("--currency"),
         Rejection::NotAJourney { .. } => Some("--journey"),
         Rejection::EndsBeforeStart { .. } | Rejection::EndsTooFarAhead { .. } => Some("--until"),
         Rejection::NoSuchCost { .. } => Some("--void"),

@@ -32,6 +32,7 @@ crate::variants!(
     EndsTooFarAhead,
     NothingEstimated,
     NoSuchCost,
+    CurrencyAlone,
     Unknown,
     WrongKind,
     OnlyActions,

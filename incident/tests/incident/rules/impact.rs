@@ -446,6 +446,16 @@ rules! {
         given([]).when("ana", command).refused(Rejection::UnknownCurrency { currency: "EURO".into() });
     }
 
+    // Nothing that was counted is taken back by three letters alone.
+    fn another_currency_comes_with_amounts() {
+        let dollars = || Stated { currency: Some("USD".into()), ..share(20) };
+        given([]).estimated(0, dollars());
+        let room = given([]).estimated(0, lost(euros(600, 600, 600)));
+        let alone = Rejection::CurrencyAlone { currency: "USD".into(), before: "EUR".into() };
+        room.clone().when("ana", set(dollars())).refused(alone.clone());
+        room.when("ana", propose(dollars())).refused(alone);
+    }
+
     fn a_journey_has_a_short_name() {
         for (name, shown) in [("", ""), ("checkout!", "checkout!"), ("two\nlines", "two\nlines")] {
             given([]).when("ana", set(journey(name, JourneyState::Blocked))).refused(Rejection::NotAJourney { name: shown.into() });
