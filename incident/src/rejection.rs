@@ -249,7 +249,9 @@ pub enum Rejection {
         currency: String,
     },
     /// Another currency without amounts in it.
-    #[error("what is lost is known in {before}, and nothing of it counts in {currency}: give the amounts in {currency}, too")]
+    #[error(
+        "what is lost is known in {before}, and nothing of it counts in {currency}: give the amounts in {currency}, too"
+    )]
     CurrencyAlone {
         /// What was given.
         currency: String,
