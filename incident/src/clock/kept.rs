@@ -94,6 +94,8 @@ pub struct PutBack {
 
 /// Below this a clock that goes back is only corrected a little, as clocks are.
 const PUT_BACK: TimeDelta = TimeDelta::seconds(30);
+/// How many places are kept: a clock that is put back more often is broken, and each question about a moment looks at all.
+const PUT_BACKS: usize = 64;
 
 impl Kept {
     /// The moment of an event on the clock as it goes now. As long as the clock has not come to what it showed before
@@ -111,6 +113,13 @@ impl Kept {
             // Of those before it, what is within this one says no more.
             self.put_back.retain(|back| back.to.at < base.at || back.from > last.at);
             self.put_back.push(PutBack { to: base, from: last.at });
+            if self.put_back.len() > PUT_BACKS {
+                // The two oldest become one.
+                let first = self.put_back.remove(0);
+                if let Some(second) = self.put_back.first_mut() {
+                    second.from = second.from.max(first.from);
+                }
+            }
         }
         self.last = Some(base);
     }

@@ -338,6 +338,19 @@ rules! {
             .so("it is over", |it| it.clock.waiting.is_none());
     }
 
+    // A record may be brought in from anywhere: each question about a moment looks at every place that is kept.
+    fn of_a_clock_that_is_put_back_again_and_again_little_is_kept() {
+        let mut room = given([]);
+        room.now = start() + minutes(1_000);
+        for nth in 0..300 {
+            room = room.after("bo", note(&format!("note {nth}")));
+            room.now -= minutes(1);
+        }
+        assert!(room.state.clock.put_back.len() <= 64, "{}", room.state.clock.put_back.len());
+        // After two hours the pace is half as fast.
+        assert_eq!(silence(&room.after("bo", note("now")).state), Some(700 + 40));
+    }
+
     fn a_clock_that_was_ahead_and_is_put_back_loses_nothing() {
         let room = given([("bo", ack())]).later(minutes(1_440)).after("bo", note("the clock is a day ahead"));
         let room = room.later(minutes(-1_438));
