@@ -207,7 +207,10 @@ pub fn next_level(state: &Incident) -> Option<&EscalationLevel> {
 
 /// Those of whom no answer came in time, while the incident runs: for each the next level is proposed.
 pub fn late(state: &Incident, now: Time) -> impl Iterator<Item = &Escalation> {
-    state.escalations.iter().filter(move |it| !state.is_closed() && it.is_late(now))
+    // Whoever was called after them still has time: the next one can wait for that.
+    let in_time =
+        move |after: Seq| state.escalations.iter().any(|it| it.seq > after && it.is_waited_for() && !it.is_late(now));
+    state.escalations.iter().filter(move |it| !state.is_closed() && it.is_late(now) && !in_time(it.seq))
 }
 
 /// The call by which business continuity is on; nothing when it is not.

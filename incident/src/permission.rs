@@ -47,7 +47,7 @@ fn permitted(command: CommandKind) -> &'static [Role] {
         C::SetPhase | C::SetSeverity => &[CHAIR, Role::Playback],
         C::AcceptProposal | C::DeclineProposal => &[CHAIR],
         C::SetEstimate => &[CHAIR],
-        C::ProposeEstimate => &[CHAIR, RESPONDER, OBSERVER],
+        C::ProposeEstimate => &[CHAIR, RESPONDER, OBSERVER, Role::Playback],
         C::Close | C::Reopen => &[CHAIR],
 
         C::Post => &[CHAIR, RESPONDER, OBSERVER, Role::Playback],

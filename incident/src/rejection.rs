@@ -660,7 +660,7 @@ pub enum Rejection {
         what: String,
     },
     /// It is too early.
-    #[error("{what} is due at {at}; there is time until then, and it cannot be snoozed or be late before")]
+    #[error("{what} is due at {}; there is time until then, and it cannot be snoozed or be late before", at.format("%H:%MZ"))]
     NotDueYet {
         /// What.
         what: String,
@@ -668,7 +668,7 @@ pub enum Rejection {
         at: Time,
     },
     /// It was snoozed before.
-    #[error("{by} snoozed it until {until}, and once is all: do it now, or write a note why it has to wait ({what})")]
+    #[error("{by} snoozed it until {}, and once is all: do it now, or write a note why it has to wait ({what})", until.format("%H:%MZ"))]
     SnoozedAlready {
         /// What.
         what: String,

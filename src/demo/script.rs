@@ -3,7 +3,8 @@
 use crate::cli::words::{did_you_mean, shortened};
 use crate::client::exit::Failure;
 use std::time::Duration;
-use warroom_incident::event::{ActionPosted, EntryKind, LinkKind, Notice, Phase, Progress, TaskTime};
+use warroom_incident::event::{ActionPosted, EntryKind, JourneyState, LinkKind, Notice, Phase, Progress, TaskTime};
+use warroom_incident::impact::{Journey, Range, Stated, Users};
 use warroom_incident::import::{self, ImportedLine};
 use warroom_incident::policy::Drill;
 use warroom_incident::{Command, Policy, Seat};
@@ -71,7 +72,25 @@ fn read(file: &str) -> Result<Script, Failure> {
         before = Some(line.at);
         step(line, gap)
     });
-    Ok(Script { title: imported.title.text.clone(), steps: steps.collect() })
+    let mut steps: Vec<_> = steps.collect();
+    let first_harm = imported.lines.iter().position(|line| line.kind == "impact").unwrap_or(steps.len().min(3));
+    steps.insert(steps.len().min(first_harm + 1), estimate());
+    Ok(Script { title: imported.title.text.clone(), steps })
+}
+
+/// What a past incident cost in an hour its retelling does not say. A demo without any figure would show nothing of
+/// what follows from one: somebody proposes a made-up one, and says so.
+fn estimate() -> Step {
+    let range = |low, likely, high| Range { low, likely, high };
+    let stated = Stated {
+        journeys: vec![Journey { name: "the service".into(), state: JourneyState::Degraded }],
+        users: Some(Users::Share(range(2_000, 3_000, 6_000))),
+        loss_per_hour: Some(range(200_000, 500_000, 1_200_000)),
+        ..Stated::default()
+    };
+    let source = "made up for this practice: what was published names no figures".into();
+    let command = Command::ProposeEstimate { stated: Box::new(stated), source, reason: String::new() };
+    Step { gap: Duration::ZERO, seat: Some(Seat::Observer), command, otherwise: None }
 }
 
 fn step(line: &ImportedLine, gap: Duration) -> Step {

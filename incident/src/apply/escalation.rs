@@ -44,6 +44,10 @@ fn mention(seq: Seq, fact: &Fact) -> Mention {
 }
 
 pub(super) fn answered(state: &mut Incident, seq: Seq, fact: &Fact, escalation: Seq) {
+    // Somebody further up is there: those called before are not waited for any more.
+    for earlier in state.escalations.iter_mut().filter(|it| it.seq < escalation && it.is_waited_for()) {
+        earlier.passed_on = Some(escalation);
+    }
     if let Some(escalation) = state.escalation_mut(escalation) {
         escalation.answered = Some(mention(seq, fact));
     }

@@ -141,6 +141,14 @@ impl BriefLine {
         BriefLine { seq: Some(seq), place: Place::Event, ..self }
     }
 
+    /// Leads to the event that says so, where there is one.
+    pub(crate) fn at_missed(self, seq: Option<Seq>) -> BriefLine {
+        match seq {
+            Some(seq) => self.of(seq),
+            None => self,
+        }
+    }
+
     pub(crate) fn to(self, place: Place) -> BriefLine {
         BriefLine { place, ..self }
     }

@@ -1,6 +1,7 @@
 //! Where it stands: the *now* line, what it is, who is there, what is open.
 
 use super::{BriefLine, Place, Section, Source, age, is_unaccepted, moment, moment_within, running};
+use crate::clock::{self, Nudge};
 use crate::event::{Author, Proposal, Reach};
 use crate::inbox;
 use crate::people::Seat;
@@ -16,6 +17,8 @@ const NOW_IS_OLD: TimeDelta = TimeDelta::minutes(10);
 const WHAT_BYTES: usize = 132;
 /// Names of one seat; more are counted.
 const NAMES: usize = 4;
+/// Overdue things that are named: the most urgent; all of them have a pane.
+const MOST_OVERDUE: usize = 3;
 /// Lines of what is open: the rest is counted and stands in its panes.
 const MOST_OPEN: usize = 8;
 
@@ -143,6 +146,31 @@ pub(super) fn task_line(source: &Source<'_>, section: Section, rank: u8, task: &
     if overdue.is_some() { line.alarm() } else { line }
 }
 
+/// What is overdue and has no line of its own here: for whom, and for how long.
+fn overdue(source: &Source<'_>) -> Vec<BriefLine> {
+    let own = |it: &clock::Due| match it.nudge {
+        Nudge::TaskOverdue { .. } | Nudge::Question { .. } | Nudge::Unanswered { .. } | Nudge::Acknowledge => true,
+        Nudge::FirstUpdate { .. }
+        | Nudge::NextUpdate { .. }
+        | Nudge::GroupUpdate { .. }
+        | Nudge::InternalSilence { .. }
+        | Nudge::NoEstimate
+        | Nudge::DraftWaiting { .. }
+        | Nudge::EmptySeat { .. }
+        | Nudge::ShiftTooLong { .. }
+        | Nudge::NoMitigation => false,
+    };
+    let due = clock::due(source.state, source.now).into_iter();
+    let late = due.filter(|it| it.standing == clock::Standing::Overdue && !own(it));
+    let seen = late.filter(|it| source.reaches.contains(clock::reach(source.state, &it.nudge)));
+    let line = |(nth, it): (usize, clock::Due)| {
+        let text = format!("{} — for {}", it.line(source.now), clock::whom(&it.to));
+        let rank = if nth == 0 { 1 } else { 5 };
+        BriefLine::new(Section::Open, rank, &text).at_missed(it.missed).alarm()
+    };
+    seen.take(MOST_OVERDUE).enumerate().map(line).collect()
+}
+
 pub(super) fn proposed(proposal: &Proposal) -> String {
     match proposal {
         Proposal::Phase(phase) => format!("phase {}", phase.as_str().to_uppercase()),
@@ -159,6 +187,7 @@ pub(super) fn open(source: &Source<'_>) -> Vec<BriefLine> {
         lines.push(line(0, &format!("the chair is offered to {}", offer.to)).of(offer.seq).alarm());
     }
     lines.extend(super::escalation::open(source));
+    lines.extend(overdue(source));
     for (seq, open) in state.proposals.iter().filter(|(_, open)| source.reaches.contains(open.reach)) {
         let rank = if lines.is_empty() { 1 } else { 4 };
         let age = age(open.at, source.now);

@@ -65,10 +65,13 @@ fn working(state: &Incident, began: Time, now: Time, all: &mut Moments) {
         all.extend(at.map(|at| (Nudge::EmptySeat { seat, since: base.at }, at)));
     }
     shifts(state, began, now, all);
-    for it in state.escalations.iter().filter(|it| it.is_waited_for()) {
+    let mut last = None;
+    for it in state.escalations.iter().rev().filter(|it| it.is_waited_for()) {
         let called = Base { seq: it.seq, at: it.at };
         let by = it.answer_by.map(|by| later(kept.moment(called, now).max(began), by - it.at));
-        all.extend(by.map(|by| (Nudge::Unanswered { escalation: it.seq }, by)));
+        // While somebody who was called later still has time, nobody else has to be called.
+        last = last.max(by);
+        all.extend(last.map(|by| (Nudge::Unanswered { escalation: it.seq }, by)));
     }
     if state.no_mitigation_tried() {
         all.extend(after(began, began, clock.mitigation_minutes).map(|at| (Nudge::NoMitigation, at)));

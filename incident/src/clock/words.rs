@@ -48,7 +48,7 @@ pub fn todo(due: &Due) -> String {
         Nudge::TaskOverdue { .. } => "finish it, drop it, or plan it anew".into(),
         Nudge::Question { .. } => "answer it, or decline it with a reason".into(),
         Nudge::NoMitigation => "roll back, fail over, reroute, switch off or scale; the cause can wait".into(),
-        Nudge::Unanswered { .. } => "escalate to the next level".into(),
+        Nudge::Unanswered { .. } => "call the next level, or again where none is left".into(),
     }
 }
 

@@ -39,6 +39,11 @@ struct Counted<'a> {
 impl Counted<'_> {
     fn of(state: &Incident) -> Option<Counted<'_>> {
         let currency = figures(state)?.currency.clone();
+        let stated = state.estimates.iter().rev().filter_map(|estimate| estimate.figures.as_ref());
+        // Nothing known is not nothing lost.
+        if !stated.take_while(|figures| figures.currency == currency).any(Figures::says_something) {
+            return None;
+        }
         let (windows, costs) = (windows(&state.estimates, &currency), costs(&state.estimates, &currency));
         Some(Counted { windows, over: &state.over, costs, currency })
     }
@@ -55,7 +60,7 @@ impl Counted<'_> {
 /// What is lost in an hour at `now`; nothing in the range where the harm is over.
 #[must_use]
 pub fn rate(state: &Incident, now: Time) -> Option<Amount> {
-    let figures = figures(state)?;
+    let figures = figures(state).filter(|it| it.loss_per_hour.is_some() || it.cost_per_hour.is_some())?;
     let scope = &state.estimates.last()?.scope;
     let over = state.over.iter().any(|over| over.since <= now && over.until.is_none_or(|until| now < until));
     let harms = scope.since <= now && scope.until.map_or(!over, |until| now < until);

@@ -53,7 +53,7 @@ pub struct Amount {
 }
 
 impl Amount {
-    /// In few columns, for a line that ticks: `EUR 10k–30k–50k`, or `EUR 20k` where it is known exactly.
+    /// In few columns, for a line that ticks: `EUR 30k (10k–50k)`, the likely one first, or `EUR 20k` where it is known exactly.
     #[must_use]
     pub fn short(&self) -> String {
         let Range { low, likely, high } = self.range;
@@ -62,7 +62,7 @@ impl Amount {
         if self.range.is_exact() {
             return format!("{} {}", self.currency, figure(low));
         }
-        format!("{} {}–{}–{}", self.currency, figure(low), figure(likely), figure(high))
+        format!("{} {} ({}–{})", self.currency, figure(likely), figure(low), figure(high))
     }
 
     /// In whole units: `10,000–50,000 EUR, likely 30,000`.
@@ -257,7 +257,7 @@ mod tests {
         );
         let range = Range { low: 1_000_000, likely: 3_000_000, high: 5_000_000 };
         let amount = Amount { range, currency: "EUR".into() };
-        assert_eq!(amount.short(), "EUR 10k–30k–50k");
+        assert_eq!(amount.short(), "EUR 30k (10k–50k)");
         assert_eq!(amount.long(), "10,000–50,000 EUR, likely 30,000");
     }
 }

@@ -45,12 +45,14 @@ impl Range {
         Range { low: change(self.low), likely: change(self.likely), high: change(self.high) }
     }
 
-    /// Reads `20`, `20..40` or `20..25..40`, each figure by `figure`; of two the middle is the likely one.
+    /// Reads `20`, `20..40`, `20-40` or `20..25..40`, each figure by `figure`; of two the middle is the likely one.
     ///
     /// # Errors
     /// What is wrong with the first figure that cannot be read, or with their number.
     pub fn read(words: &str, figure: impl Fn(&str) -> Result<u64, String>) -> Result<Range, String> {
-        let parts: Vec<_> = words.split("..").map(str::trim).collect();
+        // Nothing is less than nothing: a dash stands between two figures as the dots do.
+        let dotted = words.replace(['-', '–'], "..");
+        let parts: Vec<_> = dotted.split("..").map(str::trim).collect();
         match parts.as_slice() {
             [one] => figure(one).map(Range::exactly),
             [low, high] => {
@@ -88,6 +90,8 @@ mod tests {
     fn one_two_or_three_figures_make_a_range() {
         assert_eq!(read("20"), Ok(Range::exactly(20)));
         assert_eq!(read("20..40"), Ok(Range { low: 20, likely: 30, high: 40 }));
+        assert_eq!(read("20-40"), read("20..40"));
+        assert_eq!(read("20–25–40"), read("20..25..40"));
         assert_eq!(read("20 .. 25 .. 40"), Ok(Range { low: 20, likely: 25, high: 40 }));
         assert_eq!(read("20..x"), Err("\"x\"".into()));
         assert!(read("1..2..3..4").is_err_and(|why| why.contains("too many parts")));

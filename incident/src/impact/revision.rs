@@ -66,6 +66,12 @@ pub struct Figures {
 }
 
 impl Figures {
+    /// Whether an amount is known.
+    #[must_use]
+    pub fn says_something(&self) -> bool {
+        self.loss_per_hour.is_some() || self.cost_per_hour.is_some() || self.one_off.is_some()
+    }
+
     /// What is lost in an hour, everything together.
     #[must_use]
     pub fn per_hour(&self) -> Range {

@@ -6,7 +6,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use warroom_incident::event::{JourneyState, Reach};
 use warroom_incident::impact::{
-    Amount, Clear, Estimate, Journey, Range, Stated, StatedCost, chart, loss_so_far, rate, ten_minutes,
+    Amount, Clear, Estimate, Figures, Journey, Range, Stated, StatedCost, chart, loss_so_far, rate, ten_minutes,
 };
 use warroom_incident::{Command, Incident, Line, Reaches, Time, apply, bounds};
 
@@ -109,6 +109,9 @@ fn slowly(state: &Incident, now: i64) -> Option<[u128; 3]> {
     let foreign = |it: &Estimate| it.figures.as_ref().is_some_and(|figures| figures.currency != *currency);
     // What was said before somebody spoke in another currency counts no more.
     let first = all.iter().rposition(foreign).map_or(0, |nth| nth + 1);
+    if !all.iter().skip(first).filter_map(|it| it.figures.as_ref()).any(Figures::says_something) {
+        return None;
+    }
     let rate = |nth: usize| {
         let said = (first..=nth).rev().find_map(|nth| all[nth].figures.as_ref())?;
         let parts = [said.loss_per_hour, said.cost_per_hour].map(Option::unwrap_or_default);
@@ -190,7 +193,8 @@ proptest! {
             prop_assert!(sums.iter().zip(&before).all(|(now, before)| now >= before), "{sums:?} after {before:?}");
             prop_assert!(sums.is_sorted(), "low, likely and high: {sums:?}");
             before = sums;
-            let (rate, ten) = (rate(&room.state, now).expect("figures"), ten_minutes(&room.state, now).expect("figures"));
+            let Some(rate) = rate(&room.state, now) else { continue };
+            let ten = ten_minutes(&room.state, now).expect("what is known for an hour is known for ten minutes");
             prop_assert_eq!(&ten.range, &rate.range.map(|per_hour| per_hour / 6));
             prop_assert_eq!((&rate.currency, &ten.currency), (&lost.currency, &lost.currency));
         }

@@ -76,7 +76,8 @@ impl Ordering {
     pub(super) fn forget(&mut self, incident: IncidentId) {
         if let Some(old) = self.slots.remove(&incident) {
             // What it has to send and what is due in it do not wait for somebody to come by.
-            if !old.room.state.deliveries.is_empty() || warroom_incident::clock::runs(&old.room.state) {
+            let sends = !old.room.state.deliveries.is_empty() || old.room.state.open_pages().next().is_some();
+            if sends || warroom_incident::clock::runs(&old.room.state) {
                 self.to_look_at.insert(incident);
             }
             self.parked.insert(incident, (old.here, old.heard));

@@ -108,7 +108,8 @@ impl Ordering {
     fn let_go_unless_it_runs(&mut self, incident: IncidentId) {
         let idle = |slot: &Slot| {
             let state = &slot.room.state;
-            !clock::runs(state) && state.deliveries.is_empty() && slot.here.is_empty() && slot.heard.is_empty()
+            let sends = !state.deliveries.is_empty() || state.open_pages().next().is_some();
+            !clock::runs(state) && !sends && slot.here.is_empty() && slot.heard.is_empty()
         };
         if self.slots.get(&incident).is_some_and(idle) {
             self.slots.remove(&incident);

@@ -123,7 +123,11 @@ rules! {
         room.clone().when("ana", call(Some("second_on_call"))).refused(waiting);
         // The next level before the time is up: the first is still waited for.
         let both = room.clone().after("ana", call(None)).later(minutes(10));
-        assert_eq!((standing(&both, FIRST_CALL), late_ones(&both)), (Standing::Late, vec![FIRST_CALL]));
+        assert_eq!((standing(&both, FIRST_CALL), late_ones(&both)), (Standing::Late, vec![]), "the manager has time");
+        let both = both.later(minutes(5));
+        assert_eq!(late_ones(&both), [FIRST_CALL, FIRST_CALL + 1]);
+        let answered = both.after("bo", answer(FIRST_CALL + 1));
+        assert_eq!((standing(&answered, FIRST_CALL), late_ones(&answered)), (Standing::PassedOn, vec![]));
         let late = room.later(minutes(10));
         assert_eq!((standing(&late, FIRST_CALL), late_ones(&late)), (Standing::Late, vec![FIRST_CALL]));
         let answered = late.clone().after("bo", answer(FIRST_CALL));

@@ -356,6 +356,14 @@ rules! {
         assert_eq!(room.decided().len(), 1, "nothing else follows from it");
     }
 
+    // Nobody knows what an hour costs: that is not nothing.
+    fn what_is_not_known_is_not_nothing() {
+        let room = given([]).estimated(0, Stated { clear: vec![Clear::LossPerHour], ..share(20) });
+        assert_eq!((loss_so_far(&room.state, at(60)), ten_minutes(&room.state, at(60))), (None, None));
+        let room = room.estimated(1, once(euros(5, 5, 5), None)).has_lost(60, 5, 5, 5);
+        assert_eq!(rate(&room.state, at(60)), None, "what an hour costs is still not known");
+    }
+
     // Who, and what is recorded.
 
     fn the_chair_sets_and_everybody_who_works_proposes() {
