@@ -283,8 +283,8 @@ pub enum Rejection {
     /// An estimate that states nothing.
     #[error("an estimate needs something that is known: a journey, users, figures, a kind, a start or an end")]
     NothingEstimated,
-    /// There is no such one-off cost to take back.
-    #[error("revision {revision} has no one-off cost that counts; see the history of the estimate")]
+    /// There are no such figures to take back.
+    #[error("revision {revision} has no figures that count; see the history of the estimate")]
     NoSuchCost {
         /// What was given.
         revision: Seq,
