@@ -11,7 +11,6 @@ use crate::leak::{Kind, Weight};
 use crate::people::{Person, Seat};
 use crate::prelude::*;
 use crate::{Seq, Time};
-use core::fmt;
 use serde::{Deserialize, Serialize};
 
 /// Why not.
