@@ -20,4 +20,5 @@ mod review;
 mod rooms;
 mod screen;
 mod states;
+mod tall;
 mod writing;
