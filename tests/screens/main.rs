@@ -9,6 +9,7 @@ mod due;
 mod editor;
 mod escalation;
 mod impact;
+mod in_full;
 mod layout;
 #[path = "../common/long.rs"]
 mod long;
