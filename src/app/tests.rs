@@ -5,6 +5,7 @@ mod calls;
 mod common;
 mod due;
 mod editor;
+mod estimate_offline;
 mod finding;
 mod impact;
 mod keys;

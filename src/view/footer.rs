@@ -172,7 +172,11 @@ fn hint(key: &str, label: &str) -> [Piece; 2] {
 
 /// How a form of an estimate is filled in.
 fn on_estimate(model: &Model, filling: &Filling) -> Vec<Piece> {
-    let sends = if estimate::sets(model) { "sets it" } else { "proposes it" };
+    let sends = match (model.link.is_up(), estimate::sets(model)) {
+        (false, _) => "when connected",
+        (true, true) => "sets it",
+        (true, false) => "proposes it",
+    };
     let chosen = filling.field().is_some_and(|field| field.what.choices().is_some());
     let here = if chosen { ("letter", "chooses") } else { ("Ctrl-U", "empties") };
     let all = [("Enter", sends), ("Tab", "next"), here, ("Esc", "stops, kept"), ("Ctrl-R", "begins anew")];
@@ -284,6 +288,9 @@ pub(super) fn mode(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rec
         }
         Some(dialog) if is_text(dialog) => ("READING", ""),
         Some(Dialog::Filter { .. }) => ("FILTER", ""),
+        Some(Dialog::Estimate(_)) if !model.link.is_up() => {
+            ("FILLING IN", "NOT CONNECTED: kept here, sent by Enter later")
+        }
         Some(Dialog::Estimate(_)) => ("FILLING IN", "nothing is sent before Enter"),
         Some(Dialog::Fields(_)) => ("CHOOSE", "nothing is told to anybody by this"),
         Some(Dialog::Form(form)) if form.held.as_ref().is_some_and(|held| held.void.is_some()) => {
