@@ -17,6 +17,7 @@ mod looks;
 mod questions;
 mod reading;
 mod reference;
+mod returning;
 mod review;
 mod rooms;
 mod screen;

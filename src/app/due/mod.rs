@@ -22,7 +22,7 @@ use crate::timeline::{clean, first_line};
 use ringing::{Flash, Told};
 
 pub use going::{action, go};
-pub use line::{Urgency, moment, stands, top, whom};
+pub use line::{Urgency, moment, others_are_late, stands, top, whom};
 pub use ringing::flashing;
 
 /// What is kept of it.
