@@ -6,6 +6,7 @@ pub mod cli;
 pub mod client;
 pub mod demo;
 pub mod doctor;
+pub mod dues;
 pub mod index;
 pub mod kit;
 pub mod places;

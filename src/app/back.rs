@@ -11,6 +11,9 @@ use crate::replica::Fate;
 /// A shorter absence without anything new is not worth a word.
 const BLINK: TimeDelta = TimeDelta::seconds(5);
 
+/// The words stand where seat, chair and the clock do: before a screen that nobody touches they go by themselves.
+const STANDS: TimeDelta = TimeDelta::seconds(30);
+
 /// What was different after the connection had been away.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Back {
@@ -18,6 +21,8 @@ pub struct Back {
     pub lost_at: Time,
     /// When it was back.
     pub back_at: Time,
+    /// Since when all of it is here, and the words can be read.
+    pub said_at: Time,
     /// The last event before.
     pub after: Seq,
     /// Entries of mine that waited.
@@ -29,7 +34,7 @@ pub struct Back {
 /// Whether the words stand on the screen; the rule above what is new stays longer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Words {
-    /// Until a key is pressed.
+    /// Until a key is pressed, and not for long.
     Shown,
     /// A key was pressed.
     Read,
@@ -43,11 +48,12 @@ impl Back {
     }
 }
 
-/// The words, as long as nobody has pressed a key.
+/// The words, as long as nobody has pressed a key; for half a minute at most.
 #[must_use]
 pub fn words(model: &Model) -> Option<String> {
     let seq = model.replica.record().seq();
-    let back = model.back.as_ref().filter(|back| back.words == Words::Shown && back.matters(seq))?;
+    let stands = |back: &&Back| back.words == Words::Shown && model.now - back.said_at < STANDS;
+    let back = model.back.as_ref().filter(stands).filter(|back| back.matters(seq))?;
     let mut parts = vec![format!("back after {}", lasted(back.lost_at, back.back_at))];
     let came = model.replica.record().lines().iter().skip(usize::try_from(back.after).unwrap_or(usize::MAX));
     let key = came.filter(|line| is_key(line)).count();

@@ -127,6 +127,7 @@ fn up(model: &mut Model) -> Vec<Effect> {
     model.back = model.link.away_since().filter(|_| model.replica.record().seq() > 0).map(|lost_at| Back {
         lost_at,
         back_at: model.now,
+        said_at: model.now,
         after: model.replica.record().seq(),
         mine,
         words: Words::Shown,
@@ -341,6 +342,9 @@ fn live(model: &mut Model) -> Vec<Effect> {
     model.link.state = LinkState::Live;
     let (seq, head) = (model.replica.record().seq(), model.replica.record().head());
     model.back = model.back.take().filter(|back| back.matters(seq));
+    if let Some(back) = &mut model.back {
+        back.said_at = model.now;
+    }
     catch_up::live(model);
     let mut effects = vec![Effect::RememberHead { seq, head }];
     // What turned out to be on the record already holds nothing up any more.

@@ -157,7 +157,7 @@ pub fn show_shifts(model: &mut Model) {
         }
     }
     text.push_str(&format!("\n{} hands the chair over.", model.key(Action::HandOver)));
-    model.dialog = Some(Dialog::Sheet(Sheet::new("Shifts", &text)));
+    model.dialog = Some(Dialog::Sheet(Sheet::to_read("Shifts", &text, 2)));
 }
 
 /// A length of time in hours and minutes.

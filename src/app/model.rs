@@ -377,6 +377,8 @@ pub struct Selected {
     pub reference: usize,
     /// What of the impact; nothing while nobody chose.
     pub impact: Option<super::impact::Item>,
+    /// Of an item of the impact that is taller than its pane, how many of its lines are above the edge.
+    pub impact_passed: Option<(super::impact::Item, usize)>,
     /// The proposal on the selected line of what waits for the chair, when a key was pressed last.
     pub need: Option<Seq>,
 }

@@ -172,5 +172,5 @@ pub fn in_full(model: &Model, seq: Seq) -> Option<Sheet> {
         }
         (_, None) => lines.push(fate(question, model.shown_at()).0),
     }
-    Some(Sheet::new(format!("Question {seq}"), &lines.join("\n")))
+    Some(Sheet::to_read(format!("Question {seq}"), &lines.join("\n"), 0))
 }

@@ -4,7 +4,9 @@ mod calls;
 #[path = "../../tests/common/mod.rs"]
 mod common;
 mod due;
+mod due_words;
 mod editor;
+mod estimate_offline;
 mod finding;
 mod impact;
 mod keys;

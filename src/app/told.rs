@@ -173,5 +173,5 @@ fn published(model: &Model, state: &Incident, now: Time) -> Vec<Item> {
 #[must_use]
 pub fn in_full(model: &Model) -> Option<Sheet> {
     let lines: Vec<_> = all(model).into_iter().flat_map(|it| it.lines.into_iter().map(|(text, _)| text)).collect();
-    (!lines.is_empty()).then(|| Sheet::new("What was told to whom", &lines.join("\n")))
+    (!lines.is_empty()).then(|| Sheet::to_read("What was told to whom", &lines.join("\n"), 2))
 }

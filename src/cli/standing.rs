@@ -33,12 +33,11 @@ pub(super) fn json(room: Option<&Room>, me: Option<&Person>, now: Time) -> Map<S
 
 fn values(room: &Room, me: Option<&Person>, now: Time) -> [Value; 8] {
     let state = &room.state;
-    let mine = |it: &Due| me.is_some_and(|me| it.is_for(state, me));
     let waiting = state.clock.waiting.as_ref();
     [
         impact::as_json(room, now),
         json!(disagreement(state).map(|it| it.sentence())),
-        due(state, now).iter().map(|it| clock::as_json(it, now, mine(it))).collect(),
+        due(state, now).iter().map(|it| clock::as_json(room, me, it, now)).collect(),
         json!(waiting.map(|it| json!({ "vendor": room.record.text(it.seq), "since": it.at, "by": it.by }))),
         state.escalations.iter().map(|it| escalation::with_answer(room, it, now)).collect(),
         json!(next_level(state).map(|level| &level.name)),
@@ -74,7 +73,9 @@ pub(super) fn lines(room: &Room, now: Time) -> Vec<String> {
     }
     let snoozed = |it: &Due| matches!(it.standing, Standing::Snoozed { .. });
     let soon: Vec<_> = due(state, now).into_iter().filter(|it| !snoozed(it)).collect();
-    lines.extend(soon.iter().take(MOST_DUE).map(|it| output::one_line(&format!("clock: {}", it.line(now)))));
+    lines.extend(
+        soon.iter().take(MOST_DUE).map(|it| output::one_line(&format!("clock: {}", clock::says(room, it, now)))),
+    );
     if soon.len() > MOST_DUE {
         lines.push(format!("  {} more; see: warroom clock", soon.len() - MOST_DUE));
     }

@@ -18,6 +18,7 @@ use crate::app::keymap::Action;
 use crate::app::layout;
 use crate::app::model::{Dialog, Loud, Model, Pane};
 use crate::app::review::{self, offers};
+use crate::app::rows::fit;
 use crate::app::tone::{Piece, Tone, piece};
 use crate::app::{actions, bridge, due, editor, offline, search};
 use crate::replica::Fate;
@@ -48,7 +49,7 @@ pub(super) fn hints(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Re
             let tone = if *loud == Loud::Yes { Tone::Alarm } else { Tone::Strong };
             vec![piece(format!(" {}", crate::timeline::clean(sentence).replace('\n', " ")), tone)]
         }
-        None => match flash(model) {
+        None => match flash(model, area.width.into()) {
             Some(says) => vec![piece(says, Tone::Shout)],
             None => whole(keys(model), area.width.into()),
         },
@@ -57,11 +58,16 @@ pub(super) fn hints(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Re
 }
 
 /// What has just come to be due, in a sentence: where no keys are asked for that somebody is about to press.
-fn flash(model: &Model) -> Option<String> {
+fn flash(model: &Model, width: usize) -> Option<String> {
+    use unicode_width::UnicodeWidthStr;
     let busy = model.dialog.is_some() || model.composer.is_open();
     let flash = due::flashing(model).filter(|_| !busy)?;
     let shows = if layout::is_small(model.size) { "" } else { " shows it" };
-    Some(format!(" {} · {}{shows} ", flash.says, model.key(Action::Due)))
+    // The end of a long sentence goes before the key that leads there.
+    let way = format!(" · {}{shows} ", model.key(Action::Due));
+    let room = width.saturating_sub(way.width() + 1);
+    let says = if flash.says.width() > room { fit(&flash.says, room) } else { flash.says.clone() };
+    Some(format!(" {}{way}", says.trim_end()))
 }
 
 /// As many hints as fit whole: half of one is worse than none.
@@ -172,7 +178,11 @@ fn hint(key: &str, label: &str) -> [Piece; 2] {
 
 /// How a form of an estimate is filled in.
 fn on_estimate(model: &Model, filling: &Filling) -> Vec<Piece> {
-    let sends = if estimate::sets(model) { "sets it" } else { "proposes it" };
+    let sends = match (model.link.is_up(), estimate::sets(model)) {
+        (false, _) => "when connected",
+        (true, true) => "sets it",
+        (true, false) => "proposes it",
+    };
     let chosen = filling.field().is_some_and(|field| field.what.choices().is_some());
     let here = if chosen { ("letter", "chooses") } else { ("Ctrl-U", "empties") };
     let all = [("Enter", sends), ("Tab", "next"), here, ("Esc", "stops, kept"), ("Ctrl-R", "begins anew")];
@@ -284,6 +294,9 @@ pub(super) fn mode(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rec
         }
         Some(dialog) if is_text(dialog) => ("READING", ""),
         Some(Dialog::Filter { .. }) => ("FILTER", ""),
+        Some(Dialog::Estimate(_)) if !model.link.is_up() => {
+            ("FILLING IN", "NOT CONNECTED: kept here, sent by Enter later")
+        }
         Some(Dialog::Estimate(_)) => ("FILLING IN", "nothing is sent before Enter"),
         Some(Dialog::Fields(_)) => ("CHOOSE", "nothing is told to anybody by this"),
         Some(Dialog::Form(form)) if form.held.as_ref().is_some_and(|held| held.void.is_some()) => {

@@ -10,7 +10,7 @@ use warroom_incident::{Seat, Time};
 use super::theme::Theme;
 use super::{line, severity_word, spread};
 use crate::app::connection::LinkState;
-use crate::app::due::Urgency;
+use crate::app::due::{Urgency, others_are_late};
 use crate::app::keymap::Action;
 use crate::app::layout;
 use crate::app::model::{Model, Pane};
@@ -163,10 +163,8 @@ fn connection(model: &Model, theme: Theme, width: u16) -> Line<'static> {
             let of = model.replica.snapshot().map_or(0, |snapshot| snapshot.seq.saturating_sub(after));
             let come = model.replica.record().seq().saturating_sub(after);
             let text = format!(" ◐ CATCHING UP replaying {come} of {}", of.max(come));
-            let mut left = vec![piece(text, Tone::Uneasy)];
-            left.extend(who(model, width));
-            let right = pressing(model, &left, width);
-            spread(theme, left, right, width)
+            let left = vec![piece(text, Tone::Uneasy)];
+            with_people(model, theme, left, width)
         }
         LinkState::Live if !model.store.works() && layout::is_small(model.size) => {
             let holds = model.replica.unsent();
@@ -182,35 +180,36 @@ fn connection(model: &Model, theme: Theme, width: u16) -> Line<'static> {
                 let seconds = -model.server_ahead_ms as f64 / 1000.0;
                 left.push(piece(format!("   clock {seconds:+.1}s").replace('-', "−"), Tone::Uneasy));
             }
-            match back::words(model) {
-                Some(words) => {
-                    let brief = if crate::app::catch_up::has_news(model) {
-                        format!("{} what changed  ", model.key(Action::Brief))
-                    } else {
-                        String::new()
-                    };
-                    let hint = format!("{brief}{} first unread ", model.key(Action::Unread));
-                    if layout::is_small(model.size) {
-                        left = vec![piece(" ●", Tone::Good)];
-                    }
-                    left.push(piece(
-                        format!("{}{words}", if layout::is_small(model.size) { " " } else { "   " }),
-                        Tone::Strong,
-                    ));
-                    let all: usize = left.iter().map(|(text, _)| text.chars().count()).sum();
-                    // What became of my entries comes before a key that the help names, too.
-                    let fits = all + hint.len() < usize::from(width);
-                    let right = if fits { vec![piece(hint, Tone::Strong)] } else { Vec::new() };
-                    spread(theme, left, right, width)
-                }
-                None => {
-                    left.extend(who(model, width));
-                    let right = pressing(model, &left, width);
-                    spread(theme, left, right, width)
-                }
+            if let Some(line) = returned(model, theme, &left, width) {
+                return line;
             }
+            with_people(model, theme, left, width)
         }
     }
+}
+
+/// What came while the connection was away. Where something is late and mine it stands beside that, or not at all.
+fn returned(model: &Model, theme: Theme, live: &[Piece], width: u16) -> Option<Line<'static>> {
+    use unicode_width::UnicodeWidthStr;
+    let words = back::words(model)?;
+    let small = layout::is_small(model.size);
+    let mut left = if small { vec![piece(" ●", Tone::Good)] } else { live.to_vec() };
+    left.push(piece(format!("{}{words}", if small { " " } else { "   " }), Tone::Strong));
+    let wide = |pieces: &[Piece]| pieces.iter().map(|(text, _)| text.width()).sum::<usize>();
+    if matches!(due(model, 0), Some((_, Urgency::Late | Urgency::Now))) {
+        let right = pressing(model, &left, width);
+        return (wide(&left) + wide(&right) < usize::from(width)).then(|| spread(theme, left, right, width));
+    }
+    let brief = if crate::app::catch_up::has_news(model) {
+        format!("{} what changed  ", model.key(Action::Brief))
+    } else {
+        String::new()
+    };
+    let hint = format!("{brief}{} first unread ", model.key(Action::Unread));
+    // What became of my entries comes before a key that the help names, too.
+    let fits = wide(&left) + hint.len() < usize::from(width);
+    let right = if fits { vec![piece(hint, Tone::Strong)] } else { Vec::new() };
+    Some(spread(theme, left, right, width))
 }
 
 /// For how long, what waits, how old the screen is, and when it is tried again; what does not fit goes from its middle.
@@ -260,8 +259,25 @@ fn whole(theme: Theme, text: &str, fill: &str, width: u16) -> Line<'static> {
     Line::from(Span::styled(format!("{text}{}", fill.repeat(rest)), theme.style(Tone::Shout)))
 }
 
+/// Who I am, who has the chair and how many are here, with what presses; how many goes before what others are late with.
+fn with_people(model: &Model, theme: Theme, live: Vec<Piece>, width: u16) -> Line<'static> {
+    let mut left = live;
+    left.extend(who(model));
+    let mut right = pressing(model, &left, width);
+    if let Some(here) = here(model, width) {
+        left.push(here);
+        let beside = pressing(model, &left, width);
+        if beside == right || !others_are_late(model) {
+            right = beside;
+        } else {
+            left.pop();
+        }
+    }
+    spread(theme, left, right, width)
+}
+
 #[expect(clippy::wildcard_enum_match_arm, reason = "only the named ones matter here, all others are alike")]
-fn who(model: &Model, width: u16) -> Vec<Piece> {
+fn who(model: &Model) -> Vec<Piece> {
     let state = model.replica.state();
     if !state.is_declared() {
         return Vec::new();
@@ -280,15 +296,21 @@ fn who(model: &Model, width: u16) -> Vec<Piece> {
         // Said at the end of the line, as what is due.
         Chair::Empty { .. } => {}
     }
-    let here: Vec<_> = model.present.iter().filter(|present| present.lost_at.is_none()).collect();
-    if width >= 100 && !here.is_empty() {
-        let names: Vec<_> = here.iter().take(5).map(|present| clean(present.name.as_str())).collect();
-        let more = if here.len() > 5 { format!(" +{}", here.len() - 5) } else { String::new() };
-        pieces.push(piece(format!("   here: {}{more}", names.join(" ")), Tone::Plain));
-    } else if !here.is_empty() {
-        pieces.push(piece(format!("   {} here", here.len()), Tone::Plain));
-    }
     pieces
+}
+
+/// How many are here, and who where there is room.
+fn here(model: &Model, width: u16) -> Option<Piece> {
+    let here: Vec<_> = model.present.iter().filter(|present| present.lost_at.is_none()).collect();
+    if !model.replica.state().is_declared() || here.is_empty() {
+        return None;
+    }
+    if width < 100 {
+        return Some(piece(format!("   {} here", here.len()), Tone::Plain));
+    }
+    let names: Vec<_> = here.iter().take(5).map(|present| clean(present.name.as_str())).collect();
+    let more = if here.len() > 5 { format!(" +{}", here.len() - 5) } else { String::new() };
+    Some(piece(format!("   here: {}{more}", names.join(" ")), Tone::Plain))
 }
 
 /// What is due, at the end of the line that is never given up.
@@ -296,12 +318,13 @@ fn pressing(model: &Model, left: &[Piece], width: u16) -> Vec<Piece> {
     use unicode_width::UnicodeWidthStr;
     let state = model.replica.state();
     let taken: usize = left.iter().map(|(text, _)| text.width()).sum();
-    // Its own spaces, one between, and what may stand after it.
-    let room = usize::from(width).saturating_sub(taken + 4 + if state.hold.is_some() { 6 } else { 0 });
+    // One space before it and one after it, and what may stand beside it.
+    let offer = state.offer.as_ref().filter(|offer| offer.to != *model.me());
+    let offer = offer.map(|offer| format!("chair offered to {} ", clean(offer.to.as_str())));
+    let beside = offer.as_ref().map_or(0, |text| text.width()) + if state.hold.is_some() { 7 } else { 0 };
+    let room = usize::from(width).saturating_sub(taken + 2 + beside);
     let mut pieces = Vec::new();
-    if let Some(offer) = state.offer.as_ref().filter(|offer| offer.to != *model.me()) {
-        pieces.push(piece(format!("chair offered to {} ", clean(offer.to.as_str())), Tone::Strong));
-    }
+    pieces.extend(offer.map(|text| piece(text, Tone::Strong)));
     if let Some((text, urgency)) = due(model, room) {
         let tone = match urgency {
             Urgency::Others | Urgency::Ahead => Tone::Plain,
@@ -309,7 +332,12 @@ fn pressing(model: &Model, left: &[Piece], width: u16) -> Vec<Piece> {
             Urgency::Late => Tone::Alarm,
             Urgency::Now => Tone::Shout,
         };
-        pieces.extend([piece(format!(" {text} "), tone), piece(" ", Tone::Plain)]);
+        if urgency == Urgency::Others && text.width() + 2 > room {
+            // Nothing stands around it that needs an edge: where there is little room it goes without.
+            pieces.push(piece(format!("{text} "), tone));
+        } else {
+            pieces.extend([piece(format!(" {text} "), tone), piece(" ", Tone::Plain)]);
+        }
     }
     if state.hold.is_some() {
         pieces.push(piece(" HOLD ", Tone::Alarm));

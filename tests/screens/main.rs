@@ -9,6 +9,7 @@ mod due;
 mod editor;
 mod escalation;
 mod impact;
+mod in_full;
 mod layout;
 #[path = "../common/long.rs"]
 mod long;
@@ -16,8 +17,10 @@ mod looks;
 mod questions;
 mod reading;
 mod reference;
+mod returning;
 mod review;
 mod rooms;
 mod screen;
 mod states;
+mod tall;
 mod writing;

@@ -81,8 +81,8 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
         let denied = Rejection::NotPermitted { command: needs, seats: model.seats() };
         return Some(denied.to_string());
     }
-    // What is written without a connection is shared later.
-    let waits = matches!(action, Action::EditDraft | Action::UseInDraft);
+    // What is written without a connection is shared later; what is filled in is kept.
+    let waits = matches!(action, Action::EditDraft | Action::UseInDraft | Action::Estimate);
     if needs != CommandKind::Post && !waits && !model.link.is_up() {
         return Some(super::offline::why_not(binding(action).label));
     }

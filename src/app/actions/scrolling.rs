@@ -114,10 +114,7 @@ fn scroll_in(model: &mut Model, pane: Pane, how: Scroll) {
         Pane::Contacts => {
             model.selected.reference = step(model.selected.reference, reference::shown(model).len(), how);
         }
-        Pane::Impact => {
-            let items = impact::items(model).len();
-            impact::select(model, step(impact::place(model), items, how));
-        }
+        Pane::Impact => impact::scroll(model, how),
         Pane::Due => {
             let to = step(due::place(model), due::shown(model).len(), how);
             due::select(model, to);

@@ -7,6 +7,7 @@ use warroom_incident::people::Seat;
 use super::is_mine;
 use crate::app::actions;
 use crate::app::composer::Target;
+use crate::app::impact::Item;
 use crate::app::keymap::Action;
 use crate::app::message::Effect;
 use crate::app::model::Model;
@@ -24,6 +25,8 @@ pub fn action(model: &Model, due: &Due) -> Action {
             }
         }
         Nudge::InternalSilence { .. } | Nudge::NoMitigation => Action::Write,
+        // What was proposed is decided, and not made once more.
+        nudge @ Nudge::NoEstimate if proposed(model, nudge).is_some() => Action::Impact,
         Nudge::NoEstimate => Action::Estimate,
         Nudge::DraftWaiting { .. } => Action::Drafts,
         Nudge::EmptySeat { seat: Seat::Coordinator, .. } => Action::HandOver,
@@ -57,6 +60,12 @@ pub fn go(model: &mut Model, due: &Due, random: [u8; 16]) -> Vec<Effect> {
             model.selected.question = *question;
             return actions::run(model, Action::Questions, random);
         }
+        nudge @ Nudge::NoEstimate => {
+            if let Some(proposal) = proposed(model, nudge) {
+                model.selected.impact = Some(Item::Proposal(proposal));
+                return actions::run(model, Action::Impact, random);
+            }
+        }
         Nudge::NoMitigation => {
             return match actions::why_not(model, Action::Write) {
                 Some(why) => {
@@ -68,13 +77,16 @@ pub fn go(model: &mut Model, due: &Due, random: [u8; 16]) -> Vec<Effect> {
         }
         Nudge::Acknowledge
         | Nudge::InternalSilence { .. }
-        | Nudge::NoEstimate
         | Nudge::EmptySeat { .. }
         | Nudge::ShiftTooLong { .. }
         | Nudge::Unanswered { .. } => {}
     }
     let action = action(model, due);
     actions::run(model, action, random)
+}
+
+fn proposed(model: &Model, nudge: &Nudge) -> Option<Seq> {
+    crate::dues::proposed_estimate(model.replica.state(), nudge)
 }
 
 /// Who is told by an update; a group's updates are those of its audience.

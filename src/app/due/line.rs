@@ -27,13 +27,33 @@ pub enum Urgency {
     Now,
 }
 
+/// What may be said up here, the most urgent first.
+fn speaking(model: &Model) -> impl Iterator<Item = &Due> + Clone {
+    let speaks = |it: &&Due| !matches!(it.standing, Standing::Snoozed { .. }) && !elsewhere(&it.nudge);
+    model.dues.all().iter().filter(speaks)
+}
+
+/// The most urgent of what others have to do, where nothing is for this reader.
+fn of_others(model: &Model) -> Option<&Due> {
+    let mut all = speaking(model);
+    if all.clone().any(|it| is_mine(model, it)) {
+        return None;
+    }
+    // That nobody has accepted it is counted in the line above, for everybody.
+    all.find(|it| it.nudge != Nudge::Acknowledge && (model.seat() != Seat::Guest || is_outside(&it.nudge)))
+}
+
+/// Whether what is said up here is that others are late.
+#[must_use]
+pub fn others_are_late(model: &Model) -> bool {
+    of_others(model).is_some_and(|due| due.standing == Standing::Overdue)
+}
+
 /// The most urgent for this reader: theirs, else that of others as far as it fits.
 #[must_use]
 pub fn top(model: &Model, room: usize) -> Option<(String, Urgency)> {
     let now = model.server_now();
-    let speaks = |it: &&Due| !matches!(it.standing, Standing::Snoozed { .. }) && !elsewhere(&it.nudge);
-    let mut all = model.dues.all().iter().filter(speaks);
-    if let Some(due) = all.clone().find(|it| is_mine(model, it)) {
+    if let Some(due) = speaking(model).find(|it| is_mine(model, it)) {
         let urgency = match due.standing {
             _ if ringing::flashing(model).is_some_and(|flash| flash.nudge == due.nudge) => Urgency::Now,
             Standing::Overdue => Urgency::Late,
@@ -43,12 +63,18 @@ pub fn top(model: &Model, room: usize) -> Option<(String, Urgency)> {
         let words = mine(due, now);
         return Some((if urgency == Urgency::Ahead { words.to_lowercase() } else { words }, urgency));
     }
-    // That nobody has accepted it is counted in the line above, for everybody.
-    let due =
-        all.find(|it| it.nudge != Nudge::Acknowledge && (model.seat() != Seat::Guest || is_outside(&it.nudge)))?;
+    let due = of_others(model)?;
     let words = mine(due, now).to_lowercase();
-    let all = [format!("{}: {words}", seats(&due.to)), words];
-    let words = all.into_iter().find(|words| words.width() <= room)?;
+    let to = seats(&due.to);
+    let named = format!("{to}: ");
+    let mut all = vec![format!("{named}{words}"), words];
+    if due.standing == Standing::Overdue {
+        // Where there is little room, that somebody is late comes before with what.
+        all.push(format!("{named}{}", stands(due, now).to_lowercase()));
+    }
+    // Whose it is needs more room than itself: it must not run into the name of whoever has the chair.
+    let fits = |words: &String| words.width() + if words.starts_with(&named) { 2 } else { 0 } <= room;
+    let words = all.into_iter().find(fits)?;
     Some((words, Urgency::Others))
 }
 

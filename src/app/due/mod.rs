@@ -17,11 +17,12 @@ use super::filter;
 use super::message::Effect;
 use super::model::Model;
 use super::next_step::NextStep;
+use crate::dues;
 use crate::timeline::{clean, first_line};
 use ringing::{Flash, Told};
 
 pub use going::{action, go};
-pub use line::{Urgency, moment, stands, top, whom};
+pub use line::{Urgency, moment, others_are_late, stands, top, whom};
 pub use ringing::flashing;
 
 /// What is kept of it.
@@ -126,7 +127,7 @@ pub fn mine(model: &Model) -> Option<&Due> {
 #[must_use]
 pub fn searched(model: &Model, due: &Due) -> String {
     let now = model.shown_at();
-    clean(&format!("{}; {}, for {}: {}", what(model, due), due.line(now), whom(model, due), clock::todo(due)))
+    clean(&format!("{}; {}, for {}: {}", what(model, due), due.line(now), whom(model, due), todo(model, due)))
 }
 
 /// By whom it was snoozed, until when, and why.
@@ -159,10 +160,7 @@ pub fn needs(model: &Model) -> Vec<&Due> {
 /// What waits, and what to do about it, on one line.
 #[must_use]
 pub fn need(model: &Model, due: &Due, now: Time) -> String {
-    let said = due.line(now);
-    // The words of what it is about, where there are any.
-    let about = what(model, due).strip_prefix(&clock::what(&due.nudge)).unwrap_or_default().to_owned();
-    format!("{said}{about}: {}", clock::todo(due))
+    format!("{}: {}", said(model, due, now), todo(model, due))
 }
 
 fn is_for_chair(model: &Model, due: &Due) -> bool {
@@ -189,8 +187,11 @@ pub fn as_of(model: &Model) -> Option<String> {
     let now = model.server_now();
     let presses = |it: &&Due| matches!(it.standing, Standing::Overdue | Standing::Soon) && is_mine(model, it);
     let due = model.dues.all.iter().find(presses)?;
-    let heard = model.link.heard_at.map(|at| model.on_server(at).format("%H:%M:%SZ").to_string());
-    Some(clean(&format!("{}, as of {}", due.line(now), heard?)))
+    let heard = model.link.heard_at.map(|at| model.on_server(at).format("%H:%MZ").to_string())?;
+    let about = dues::about(model.replica.record(), &due.nudge).map_or(String::new(), |words| format!(": {words}"));
+    // The time goes on by this clock; whether somebody has done it since, is not known here.
+    let by_now = if due.nudge == Nudge::NoMitigation { "" } else { " by now" };
+    Some(clean(&format!("{}{by_now}, as known at {heard}{about}", due.line(now))))
 }
 
 /// Why what is selected cannot be snoozed, as the rules say.
@@ -205,23 +206,21 @@ pub fn why_not(model: &Model) -> Option<String> {
 #[must_use]
 pub fn what(model: &Model, due: &Due) -> String {
     let what = clock::what(&due.nudge);
-    let about = match due.nudge {
-        Nudge::TaskOverdue { task, .. } => task,
-        Nudge::Question { question } => question,
-        Nudge::Unanswered { escalation } => escalation,
-        Nudge::Acknowledge
-        | Nudge::FirstUpdate { .. }
-        | Nudge::NextUpdate { .. }
-        | Nudge::GroupUpdate { .. }
-        | Nudge::InternalSilence { .. }
-        | Nudge::NoEstimate
-        | Nudge::DraftWaiting { .. }
-        | Nudge::EmptySeat { .. }
-        | Nudge::ShiftTooLong { .. }
-        | Nudge::NoMitigation => return clean(&what),
-    };
-    clean(&match model.replica.record().text(about) {
-        Some(words) => format!("{what}: {}", first_line(words, 80)),
+    clean(&match dues::about(model.replica.record(), &due.nudge) {
+        Some(words) => format!("{what}: {words}"),
         None => what,
     })
+}
+
+/// How it stands, with the first words of what it is about: `task 5 3 min overdue: restart the pods`.
+#[must_use]
+pub fn said(model: &Model, due: &Due, now: Time) -> String {
+    let about = dues::about(model.replica.record(), &due.nudge).map_or(String::new(), |words| format!(": {words}"));
+    clean(&format!("{}{about}", due.line(now)))
+}
+
+/// What to do about it, for whoever sits before this screen.
+#[must_use]
+pub fn todo(model: &Model, due: &Due) -> String {
+    clean(&dues::todo(model.replica.state(), Some(model.me()), due))
 }

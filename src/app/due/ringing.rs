@@ -5,7 +5,7 @@
 //! those outside rings when it is due soon, too: then the promise can still be kept.
 
 use warroom_incident::Time;
-use warroom_incident::clock::{Due, Nudge, Standing, lasting, what};
+use warroom_incident::clock::{self, Due, Nudge, Standing, lasting};
 use warroom_incident::people::Seat;
 
 use super::is_mine;
@@ -102,21 +102,25 @@ pub(super) fn ring(model: &mut Model, live: bool) -> Vec<Effect> {
 
 /// What has come to be due, read once.
 #[expect(clippy::wildcard_enum_match_arm, reason = "all others are read as the rules put them")]
-fn sentence(due: &Due, now: Time) -> String {
+fn sentence(due: &Due, what: &str, now: Time) -> String {
     match &due.nudge {
         Nudge::NoMitigation => "NO MITIGATION was tried yet".into(),
         Nudge::ShiftTooLong { .. } => "YOUR SHIFT is too long: hand over and rest".into(),
         Nudge::EmptySeat { seat: Seat::Coordinator, .. } => "NOBODY HAS THE CHAIR".into(),
         Nudge::EmptySeat { seat, .. } => format!("NO {} for the team", seat.to_string().to_uppercase()),
-        nudge if due.at > now => format!("DUE in {}: {}", lasting(now, due.at), what(nudge)),
-        nudge => format!("OVERDUE: {}", what(nudge)),
+        _ if due.at > now => format!("DUE in {}: {what}", lasting(now, due.at)),
+        _ => format!("OVERDUE: {what}"),
     }
 }
 
 fn stand_out(model: &mut Model, due: &Due, more: usize, bell: bool) -> Vec<Effect> {
     let more = if more > 0 { format!(" (and {more} more)") } else { String::new() };
-    let says = clean(&format!("{}{more}", sentence(due, model.server_now())));
-    let effects = if bell { calls::ring_with(model, Call::Due, &says) } else { Vec::new() };
+    let now = model.server_now();
+    let says = |what: &str| clean(&format!("{}{more}", sentence(due, what, now)));
+    // Words of the room stay on this screen: a notification may stand on one that is locked.
+    let notice = says(&clock::what(&due.nudge));
+    let says = says(&super::what(model, due));
+    let effects = if bell { calls::ring_with(model, Call::Due, &notice) } else { Vec::new() };
     model.dues.flash = Some(Flash { at: model.now, nudge: due.nudge.clone(), says });
     effects
 }

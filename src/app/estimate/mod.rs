@@ -22,6 +22,9 @@ pub use kept::Unsent;
 /// Characters that a field takes: a reason of several sentences.
 const MOST_CHARS: usize = 2_000;
 
+/// What Enter says without a connection.
+const OFFLINE: &str = "not connected; kept: Enter again when connected";
+
 /// Whether an answer is waited for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Waits {
@@ -210,6 +213,13 @@ fn send(model: &mut Model, mut filling: Filling, random: [u8; 16]) -> Vec<Effect
         filling.go(nth);
         filling.fresh = false;
         filling.problem = Some(why);
+        show(model, filling);
+        return Vec::new();
+    }
+    if !model.link.is_up() {
+        // An estimate must not be set late by itself.
+        filling.problem = Some(OFFLINE.into());
+        keep(model, &filling);
         show(model, filling);
         return Vec::new();
     }

@@ -188,6 +188,13 @@ impl Reading<'_> {
         if alone.until.is_some() {
             alone.since = self.at(self.filling.text(&What::Since)).ok().flatten().or(alone.since);
         }
+        if field.what == What::Currency && alone.currency.is_some() {
+            // Another currency comes with amounts in it: those that stand in their fields.
+            let amounts = |it: &&Field| matches!(it.what, What::LossPerHour | What::CostPerHour | What::OneOff);
+            for amount in self.filling.fields.iter().filter(amounts) {
+                let _ = self.field(amount, alone);
+            }
+        }
         let amounts = alone.loss_per_hour.is_some() || alone.cost_per_hour.is_some() || alone.one_off.is_some();
         // A wrong currency is said beside itself.
         if amounts && self.restated && money::places(&self.currency).is_some() {

@@ -3,6 +3,7 @@
 
 pub mod chart;
 pub mod page;
+mod scrolling;
 mod sheet;
 
 use warroom_incident::impact::{self, Estimate};
@@ -12,6 +13,7 @@ use super::model::Model;
 use super::tone::Tone;
 use crate::brief::age;
 
+pub use scrolling::{scroll, top};
 pub use sheet::in_full;
 
 /// Something in the pane that can be selected.

@@ -52,13 +52,20 @@ impl Page {
         self.put(None, vec![piece(format!("─── {text} {}", "─".repeat(rest)), Tone::Faint)]);
     }
 
-    /// The lines in sight: all of the selected item, as far as they fit.
+    /// The first line of an item, and the one after its last.
     #[must_use]
-    pub fn window(&self, selected: usize, height: usize) -> usize {
-        let of = |(item, _): &(Option<usize>, _)| *item == Some(selected);
+    pub fn span(&self, item: usize) -> (usize, usize) {
+        let of = |(at, _): &(Option<usize>, _)| *at == Some(item);
         let first = self.lines.iter().position(of).unwrap_or(0);
-        let end = self.lines.iter().rposition(of).map_or(0, |last| last + 1);
-        if end <= height { 0 } else { (end - height).min(first) }
+        (first, self.lines.iter().rposition(of).map_or(first, |last| last + 1))
+    }
+
+    /// The first line in sight: all of the selected item is, as far as it fits; of one that is taller than the pane, so
+    /// many lines are passed.
+    #[must_use]
+    pub fn window(&self, selected: usize, passed: usize, height: usize) -> usize {
+        let (first, end) = self.span(selected);
+        end.saturating_sub(height).min(first.saturating_add(passed))
     }
 }
 

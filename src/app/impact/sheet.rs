@@ -24,8 +24,11 @@ pub fn in_full(model: &Model, item: Item) -> Option<Sheet> {
     say("set", format!("{}, {} ago", moment(estimate.at, now), age(estimate.at, now)));
     say("by", page::who(model, estimate));
     let (reason, source) = page::said(model, estimate);
-    say("why", reason.unwrap_or_else(|| "no reason given".into()));
-    say("source", source.unwrap_or_else(|| "none given".into()));
+    // Both may stand with figures that somebody else sees; whether they do is not known here.
+    let none =
+        |given: &str| if sees_loss(model) { given.to_owned() } else { "not shown to you, if any was given".into() };
+    say("why", reason.unwrap_or_else(|| none("no reason given")));
+    say("source", source.unwrap_or_else(|| none("none given")));
     say("harm", estimate.scope.words());
     if sees_loss(model) {
         let figures = estimate.figures.as_ref();
@@ -47,5 +50,5 @@ pub fn in_full(model: &Model, item: Item) -> Option<Sheet> {
         let key = model.key(Action::VoidCost);
         say("", format!("its one-off cost counts; {key} in the pane takes it back"));
     }
-    Some(Sheet::new(format!("Estimate {} (event {})", nth, estimate.seq), &lines.join("\n")))
+    Some(Sheet::to_read(format!("Estimate {} (event {})", nth, estimate.seq), &lines.join("\n"), 10))
 }

@@ -217,7 +217,7 @@ fn the_clock_goes_on_without_a_connection_and_nothing_can_be_snoozed_by_then() {
     assert_eq!(priya.until(6, 0), [(5, 0)]);
     let lines = crate::app::layout::summary(&priya.model);
     let said = lines.iter().find(|(head, _)| *head == "DUE").map(|(_, text)| text.as_str());
-    assert_eq!(said, Some("first update for customers 1 min overdue, as of 03:01:00Z"));
+    assert_eq!(said, Some("first update for customers 1 min overdue by now, as known at 03:01Z"));
     priya.types("8x");
     assert!(priya.model.dialog.is_none());
     let why = priya.model.said.as_ref().map(|(why, _)| why.clone()).unwrap_or_default();

@@ -7,11 +7,12 @@ use super::debts::{self, Room};
 use super::describe::stamp;
 use super::{acting, input, output, posting};
 use crate::client::exit::Failure;
+use crate::dues;
 use args::{Clock, ClockSub};
 use serde_json::{Value, json};
-use warroom_incident::clock::{self, Due, Standing, todo, what, whom};
+use warroom_incident::clock::{self, Due, Standing, what, whom};
 use warroom_incident::rejection::Place;
-use warroom_incident::{Command, Reaches, Time, bounds};
+use warroom_incident::{Command, Person, Reaches, Time, bounds};
 
 /// `clock`
 pub(super) async fn clock(common: &Common, clock: Clock) -> Result<(), Failure> {
@@ -55,7 +56,7 @@ fn list(common: &Common, room: &Room, due: &[Due], now: Time) -> Result<(), Fail
     let me = acting::member(common).ok().map(|member| member.known.membership.name);
     let mine = |it: &Due| me.as_ref().is_some_and(|me| it.is_for(&room.state, me));
     if common.json {
-        let all = due.iter().map(|it| as_json(it, now, mine(it)));
+        let all = due.iter().map(|it| as_json(room, me.as_ref(), it, now));
         return output::json(&all.collect::<Vec<_>>());
     }
     if let Some(waiting) = &room.state.clock.waiting {
@@ -70,15 +71,24 @@ fn list(common: &Common, room: &Room, due: &[Due], now: Time) -> Result<(), Fail
         return output::line("nothing is due");
     }
     for (number, it) in (1..).zip(due) {
-        let line = format!("{number:>3}  {:<8} {}", it.standing.as_str().to_uppercase(), it.line(now));
+        let line = format!("{number:>3}  {:<8} {}", it.standing.as_str().to_uppercase(), says(room, it, now));
         output::line(&output::one_line(&line))?;
         let whom = if mine(it) { "you".to_owned() } else { whom(&it.to) };
-        output::line(&output::one_line(&format!("              for {whom}: {}", todo(it))))?;
+        output::line(&output::one_line(&format!(
+            "              for {whom}: {}",
+            dues::todo(&room.state, me.as_ref(), it)
+        )))?;
     }
     Ok(())
 }
 
-pub(super) fn as_json(it: &Due, now: Time, mine: bool) -> Value {
+/// How it stands, with the first words of what it is about.
+pub(super) fn says(room: &Room, it: &Due, now: Time) -> String {
+    let about = dues::about(&room.record, &it.nudge).map_or(String::new(), |words| format!(": {words}"));
+    format!("{}{about}", it.line(now))
+}
+
+pub(super) fn as_json(room: &Room, me: Option<&Person>, it: &Due, now: Time) -> Value {
     let until = match it.standing {
         Standing::Snoozed { until } => Some(until),
         Standing::Overdue | Standing::Soon | Standing::Coming => None,
@@ -87,12 +97,13 @@ pub(super) fn as_json(it: &Due, now: Time, mine: bool) -> Value {
         "word": it.nudge.word(),
         "nudge": it.nudge,
         "says": it.line(now),
-        "todo": todo(it),
+        "about": dues::about(&room.record, &it.nudge),
+        "todo": dues::todo(&room.state, me, it),
         "standing": it.standing.as_str(),
         "due": it.at,
         "seconds_left": (it.at - now).num_seconds(),
         "for": whom(&it.to),
-        "for_me": mine,
+        "for_me": me.is_some_and(|me| it.is_for(&room.state, me)),
         "missed": it.missed,
         "snoozed": it.snoozed,
         "snoozed_until": until,

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 use ratatui::text::Line;
-use warroom_incident::clock::{Due, Standing, todo};
+use warroom_incident::clock::{Due, Standing};
 
 use super::{Content, plain_lines};
 use crate::app::keymap::Action;
@@ -71,7 +71,7 @@ impl Content {
                 text.push((next.into(), Tone::Faint));
             }
             Some(first) if first.standing == Standing::Coming => {
-                text.push((format!("Nothing is due now. Next: {}.", clean(&first.line(now))), Tone::Strong));
+                text.push((format!("Nothing is due now. Next: {}.", due::said(model, first, now)), Tone::Strong));
             }
             Some(_) => {}
         }
@@ -140,7 +140,7 @@ fn item(model: &Model, it: &Due, width: usize) -> Vec<Vec<Piece>> {
         add(&format!("{word} until {} by {by}: {why}", until.trim()), Tone::Faint);
     }
     if !matches!(it.standing, Standing::Snoozed { .. }) {
-        add(&clean(&todo(it)), Tone::Plain);
+        add(&due::todo(model, it), Tone::Plain);
     }
     lines
 }

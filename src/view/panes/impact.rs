@@ -15,7 +15,7 @@ impl Content {
         let height = usize::from(area.height);
         let page = page::page(model, width, height, self.focused);
         let selected = impact::place(model);
-        let top = if self.focused { page.window(selected, height) } else { 0 };
+        let top = if self.focused { impact::top(model, &page, height) } else { 0 };
         if let Some(estimate) = impact::in_force(model) {
             let old = age(estimate.at, model.shown_at());
             let more = page.lines.len().saturating_sub(top + height);
