@@ -379,3 +379,19 @@ fn waiting_for_a_vendor_is_said_and_taken_back_from_the_palette() {
     kim.types(":wait for a vendor\n\n");
     assert_eq!(kim.sent(), [Command::SetWaiting { mark: Mark::Off, text: String::new() }]);
 }
+
+#[test]
+fn it_rings_when_a_snooze_is_over_also_where_it_had_rung_soon_and_overdue() {
+    let mut room = quiet_room();
+    publish(&mut room, at(0, 50), Some(at(20, 0)));
+    let mut priya = desk("priya", room.clone());
+    let mut ana = desk("ana", room);
+    assert_eq!(priya.until(22, 0), [(15, 0), (20, 0)]);
+    let nudge = priya.model.dues.all()[0].nudge.clone();
+    let snooze = Command::SnoozeNudge { nudge, reason: "we are on the phone with them".into() };
+    priya.happens("priya", snooze.clone());
+    assert_eq!(priya.until(50, 0), [(32, 0)], "ten minutes later, once");
+    ana.until(22, 0);
+    ana.happens("priya", snooze);
+    assert_eq!(ana.until(50, 0), [], "it is not for her");
+}
