@@ -1,5 +1,6 @@
 //! Who was called from outside, whether they answered, and the page that told them.
 
+use crate::clock::{self, Nudge};
 use crate::event::{Author, DeliveryFate, LevelKind, Phase, SeverityName};
 use crate::policy::EscalationLevel;
 use crate::prelude::*;
@@ -195,22 +196,25 @@ impl Escalation {
     }
 }
 
-/// The level that comes after all that were called; the first where none was, nothing where none is left. One that was
-/// called and is not needed any more counts as not called.
+/// The level that comes after all that were called, else the first that was not; nothing where none is left. One that
+/// was called and is not needed any more counts as not called.
 #[must_use]
 pub fn next_level(state: &Incident) -> Option<&EscalationLevel> {
     let levels = &state.policy.escalation;
-    let on = state.escalations.iter().filter(|it| it.is_on());
-    let called = on.filter_map(|it| levels.iter().position(|level| level.name == it.level)).max();
-    levels.get(called.map_or(0, |last| last + 1))
+    let called = |level: &&EscalationLevel| state.escalations.iter().any(|it| it.is_on() && it.level == level.name);
+    let last = levels.iter().rposition(|level| called(&level));
+    let after = levels.get(last.map_or(0, |last| last + 1));
+    after.or_else(|| levels.iter().find(|level| !called(level)))
 }
 
 /// Those of whom no answer came in time, while the incident runs: for each the next level is proposed.
 pub fn late(state: &Incident, now: Time) -> impl Iterator<Item = &Escalation> {
-    // Whoever was called after them still has time: the next one can wait for that.
-    let in_time =
-        move |after: Seq| state.escalations.iter().any(|it| it.seq > after && it.is_waited_for() && !it.is_late(now));
-    state.escalations.iter().filter(move |it| !state.is_closed() && it.is_late(now) && !in_time(it.seq))
+    // One place says when: the clock, which also knows that somebody who was called later still has time.
+    let late = move |it: &&Escalation| {
+        let nudge = Nudge::Unanswered { escalation: it.seq };
+        it.is_waited_for() && clock::moment(state, &nudge, now).is_some_and(|at| at <= now)
+    };
+    state.escalations.iter().filter(late)
 }
 
 /// The call by which business continuity is on; nothing when it is not.

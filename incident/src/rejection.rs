@@ -1,5 +1,9 @@
 //! Why the rules say no: one variant per reason, with its facts, shown to a person as a sentence.
 
+mod named;
+
+pub use named::{Figure, Place, Target};
+
 use crate::command::CommandKind;
 use crate::draft::{Change, Lack, Leak, Moved};
 use crate::event::{DeliveryFate, EntryKind, Phase};
@@ -7,119 +11,7 @@ use crate::leak::{Kind, Weight};
 use crate::people::{Person, Seat};
 use crate::prelude::*;
 use crate::{Seq, Time};
-use core::fmt;
 use serde::{Deserialize, Serialize};
-
-/// Which input a rejection speaks of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Place {
-    /// An entry, task or other text.
-    Text,
-    /// A reason.
-    Reason,
-    /// An incident's title.
-    Title,
-    /// A person's name.
-    Name,
-    /// The *now* line.
-    Now,
-    /// An address.
-    Link,
-    /// The note of a hand-over.
-    HandOverNote,
-    /// Data of an imported line.
-    Data,
-    /// The text of a draft.
-    Draft,
-    /// Where numbers come from.
-    Source,
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Place::Text => "text",
-            Place::Reason => "reason",
-            Place::Title => "title",
-            Place::Name => "name",
-            Place::Now => "now line",
-            Place::Link => "link",
-            Place::HandOverNote => "hand-over note",
-            Place::Data => "data",
-            Place::Draft => "draft",
-            Place::Source => "source",
-        })
-    }
-}
-
-/// What a number in a command was meant to point at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Target {
-    /// An entry.
-    Entry,
-    /// An event.
-    Event,
-    /// A task.
-    Task,
-    /// An open proposal.
-    Proposal,
-    /// An invite.
-    Invite,
-    /// A draft of an external update.
-    Draft,
-    /// An update on its way to a channel.
-    Delivery,
-    /// A question to the chair.
-    Question,
-    /// Somebody who was called from outside.
-    Escalation,
-}
-
-impl fmt::Display for Target {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Target::Entry => "entry",
-            Target::Event => "event",
-            Target::Task => "task",
-            Target::Proposal => "open proposal",
-            Target::Invite => "invite",
-            Target::Draft => "draft",
-            Target::Delivery => "delivery",
-            Target::Question => "question",
-            Target::Escalation => "escalation",
-        })
-    }
-}
-
-/// Which figure of an estimate a rejection speaks of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Figure {
-    /// How many users.
-    Users,
-    /// Which share of the users, in hundredths of a percent.
-    UsersShare,
-    /// Revenue lost in an hour, in minor units.
-    LossPerHour,
-    /// What it costs beside that in an hour, in minor units.
-    CostPerHour,
-    /// What it costs once, in minor units.
-    OneOff,
-}
-
-impl fmt::Display for Figure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Figure::Users => "the number of users",
-            Figure::UsersShare => "the share of users",
-            Figure::LossPerHour => "the loss per hour",
-            Figure::CostPerHour => "the cost per hour",
-            Figure::OneOff => "the one-off cost",
-        })
-    }
-}
 
 /// Why not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -283,8 +175,8 @@ pub enum Rejection {
     /// An estimate that states nothing.
     #[error("an estimate needs something that is known: a journey, users, figures, a kind, a start or an end")]
     NothingEstimated,
-    /// There is no such one-off cost to take back.
-    #[error("revision {revision} has no one-off cost that counts; see the history of the estimate")]
+    /// There are no such figures to take back.
+    #[error("revision {revision} has no figures that count; see the history of the estimate")]
     NoSuchCost {
         /// What was given.
         revision: Seq,

@@ -121,7 +121,7 @@ fn everybody_sees_the_loss_without_looking_for_it() {
     for who in ["ana", "kim", "priya"] {
         let drawn = Screen::of(&room, who, (120, 40)).drawn();
         // 46:40 at 8,000 an hour likely, the fee, and 22 seconds at 20,000.
-        assert!(drawn.contains("lost EUR 6.7k–8.3k–11k"), "{who}: {drawn}");
+        assert!(drawn.contains("lost EUR 8.3k (6.7k–12k)"), "{who}: {drawn}");
     }
 }
 

@@ -40,7 +40,7 @@ fn a_responder_proposes_by_the_form_the_chair_accepts_with_one_key_and_all_see_t
     guest.sees("No estimate yet");
     chair.sees("+ accepts, x declines").types("+").sees("10,000–50,000 EUR, likely 30,000 in all");
     for terminal in [&mut chair, &mut responder, &mut observer] {
-        terminal.sees("EUR 10k–30k–50k").sees("checkout BLOCKED").sees("as bo proposed").sees("OVER since");
+        terminal.sees("EUR 30k (10k–50k)").sees("checkout BLOCKED").sees("as bo proposed").sees("OVER since");
     }
     guest.sees("checkout BLOCKED").sees("loss figures: not shown to you").sees_no("EUR");
     // The chair finds that it was a cost of its own, too, and takes it back.
@@ -50,11 +50,11 @@ fn a_responder_proposes_by_the_form_the_chair_accepts_with_one_key_and_all_see_t
         chair.types("\t");
     }
     chair.spells("5k").sees("5,000 EUR").types("\r");
-    chair.sees("EUR 15k–35k–55k");
-    responder.sees("EUR 15k–35k–55k");
+    chair.sees("EUR 35k (15k–55k)");
+    responder.sees("EUR 35k (15k–55k)");
     chair.types("j").sees("v take cost back").types("v").sees("was wrong").spells("twice").types("\r");
     for terminal in [&mut chair, &mut responder, &mut observer] {
-        terminal.sees("EUR 10k–30k–50k");
+        terminal.sees("EUR 30k (10k–50k)");
     }
     bo.run(&["verify"]).done().prints("VERIFIED");
     for mut terminal in [chair, responder, observer, guest] {

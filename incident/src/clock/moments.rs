@@ -4,6 +4,7 @@ use super::pace::{cadence, fair, later, minutes, pace, severity};
 use super::{Base, Nudge};
 use crate::draft::{Stage, Update};
 use crate::event::{Phase, TaskTime};
+use crate::impact::Estimate;
 use crate::people::Seat;
 use crate::policy::INTERNAL;
 use crate::prelude::*;
@@ -50,7 +51,7 @@ fn working(state: &Incident, began: Time, now: Time, all: &mut Moments) {
             fair(state, &Nudge::Acknowledge, later(began, minutes(level.acknowledge_minutes)), now),
         ));
     }
-    if !has_estimate(state) {
+    if !has_estimate(state, began) {
         all.extend(after(began, began, clock.estimate_minutes).map(|at| (Nudge::NoEstimate, at)));
     }
     if let Some(said) = kept.said
@@ -92,8 +93,10 @@ fn shifts(state: &Incident, began: Time, now: Time, all: &mut Moments) {
 }
 
 /// Whether an estimate of the impact is in force.
-fn has_estimate(state: &Incident) -> bool {
-    !state.estimates.is_empty()
+/// One that says that it was over before it was taken up again is of the time before.
+fn has_estimate(state: &Incident, began: Time) -> bool {
+    let over = |estimate: &Estimate| estimate.scope.until.is_some_and(|until| until <= began);
+    state.estimates.last().is_some_and(|last| !over(last))
 }
 
 /// Audiences: the first word, and the next one by promise or cadence.

@@ -4,7 +4,10 @@
 use super::{Case, Decided, Outcome};
 use crate::apply::{Words, apply_fact};
 use crate::event::{Content, Event, Proposal, Reach};
-use crate::impact::{Figures, Journey, Range, Scope, Stated, StatedCost, Users, followed, money};
+use crate::impact::{
+    self, Estimate, Figures, Journey, Range, Scope, Stated, StatedCost, Users, figures_in_force, figures_without,
+    followed, money,
+};
 use crate::prelude::*;
 use crate::rejection::{Figure, Place, Rejection};
 use crate::state::Incident;
@@ -58,6 +61,7 @@ pub fn foreseen(state: &Incident, stated: &Stated, now: Time) -> Result<Incident
         since: state.since,
         severity: state.severity.clone(),
         severities: state.severities.clone(),
+        over: state.over.clone(),
         policy: state.policy.clone(),
         policy_seq: state.policy_seq,
         estimates: state.estimates.clone(),
@@ -77,7 +81,7 @@ fn revised(case: &Case<'_>, stated: &Stated, proposal: Option<Seq>, words: Optio
     let stated = checked(case, stated)?;
     let (scope, figures) = following(case, &stated)?;
     let estimate = case.next(0);
-    let in_force = figures.as_ref().or_else(|| figures_of(state));
+    let in_force = figures.as_ref().or_else(|| figures_in_force(state));
     let follows = followed(&state.policy, &scope, in_force, state.policy_seq.unwrap_or(0));
     let (mut of_scope, mut of_figures) = (None, None);
     if figures.is_some() {
@@ -98,7 +102,7 @@ fn revised(case: &Case<'_>, stated: &Stated, proposal: Option<Seq>, words: Optio
 /// What another policy makes of the estimate, where that is something else.
 pub(super) fn judged_anew(case: &Case<'_>, policy: &Policy, policy_seq: Seq) -> Option<Decided> {
     let last = case.state.estimates.last()?;
-    let follows = followed(policy, &last.scope, figures_of(case.state), policy_seq);
+    let follows = followed(policy, &last.scope, figures_in_force(case.state), policy_seq);
     let before = crate::impact::Follows { policy: policy_seq, ..last.follows.clone() };
     let event = Event::ImpactFollows { estimate: last.seq, follows: follows.clone() };
     (follows != before).then(|| server(case).event(event, None))
@@ -106,10 +110,6 @@ pub(super) fn judged_anew(case: &Case<'_>, policy: &Policy, policy_seq: Seq) -> 
 
 fn server<'a>(case: &Case<'a>) -> Case<'a> {
     Case { state: case.state, actor: &Actor::Server, seat: None, now: case.now }
-}
-
-fn figures_of(state: &Incident) -> Option<&Figures> {
-    state.estimates.iter().rev().find_map(|estimate| estimate.figures.as_ref())
 }
 
 fn reach(stated: &Stated) -> Reach {
@@ -127,7 +127,7 @@ fn following(case: &Case<'_>, stated: &Stated) -> Result<(Scope, Option<Figures>
     if scope.journeys.len() > bounds::JOURNEYS {
         return Err(Rejection::TooMany { what: "journeys".into(), most: bounds::JOURNEYS });
     }
-    let figures = || stated.figures(figures_of(state), &state.policy.impact.currency, case.now);
+    let figures = || stated.figures(figures_without(state, &stated.void), &state.policy.impact.currency, case.now);
     Ok((scope, stated.has_figures().then(figures)))
 }
 
@@ -141,7 +141,7 @@ fn checked(case: &Case<'_>, stated: &Stated) -> Result<Stated, Rejection> {
     stated.users = stated.users.map(Users::checked).transpose()?;
     stated.since = case.happened_at(stated.since)?;
     stated.until = stated.until.map(|until| ended(case, until)).transpose()?;
-    let before = figures_of(case.state).map(|figures| figures.currency.as_str());
+    let before = figures_in_force(case.state).map(|figures| figures.currency.as_str());
     let currency = stated.currency.as_deref().or(before).unwrap_or(&case.state.policy.impact.currency).to_owned();
     // A record from elsewhere may count in what is no currency of a country; it goes on in it.
     if money::places(&currency).is_none() && before != Some(currency.as_str()) {
@@ -164,11 +164,9 @@ fn checked(case: &Case<'_>, stated: &Stated) -> Result<Stated, Rejection> {
         stated.currency = Some(currency.clone());
     }
     for &revision in &stated.void {
-        let counts = |estimate: &&crate::impact::Estimate| estimate.seq == revision;
-        let figures = case.state.estimates.iter().find(counts).and_then(|estimate| estimate.figures.as_ref());
-        let voided = case.state.estimates.iter().filter_map(|estimate| estimate.figures.as_ref());
-        let voided = voided.flat_map(|figures| &figures.void).any(|other| *other == revision);
-        if voided || figures.is_none_or(|figures| figures.one_off.is_none()) {
+        let counts = |estimate: &&Estimate| estimate.seq == revision && estimate.figures.is_some();
+        let void = impact::void(&case.state.estimates);
+        if void.contains(&revision) || !case.state.estimates.iter().any(|estimate| counts(&estimate)) {
             return Err(Rejection::NoSuchCost { revision });
         }
     }

@@ -4,7 +4,7 @@
 //! stated last for it. A revision whose `since` is not before the end of the window before it opens a new one, and no
 //! window reaches back over the one before: no moment is counted twice, whatever `since` is stated later. Within a
 //! window each revision's figures count from its own moment to that of the next, those of the first also back to
-//! `since`. Where nobody has stated an end, nothing is lost while the incident is resolved or closed. One-off costs are added at their moment. Where the currency changes, nothing before it can be added any
+//! `since`; one whose figures were taken back counts as if it had said nothing of money. Where nobody has stated an end, nothing is lost while the incident is resolved or closed. One-off costs are added at their moment. Where the currency changes, nothing before it can be added any
 //! more, and the figures in the new one count from the start of their window.
 
 use super::{Amount, Estimate, Figures, OneOff, Range, Scope};
@@ -16,9 +16,23 @@ use crate::{Seq, Time};
 /// Milliseconds of an hour, for which figures are given.
 const HOUR_MS: u128 = 3_600_000;
 
-/// The money in force: of the last revision that said something of it.
-fn figures(state: &Incident) -> Option<&Figures> {
-    state.estimates.iter().rev().find_map(|estimate| estimate.figures.as_ref())
+/// Revisions whose figures were wrong.
+pub(crate) fn void(estimates: &[Estimate]) -> BTreeSet<Seq> {
+    let figures = estimates.iter().filter_map(|estimate| estimate.figures.as_ref());
+    figures.flat_map(|figures| figures.void.iter().copied()).collect()
+}
+
+/// The money in force: of the last revision that said something of it and was not taken back.
+#[must_use]
+pub fn figures_in_force(state: &Incident) -> Option<&Figures> {
+    figures_without(state, &[])
+}
+
+/// The money in force if these revisions were taken back, too.
+pub(crate) fn figures_without<'a>(state: &'a Incident, gone: &[Seq]) -> Option<&'a Figures> {
+    let void = void(&state.estimates);
+    let counts = |estimate: &&Estimate| !void.contains(&estimate.seq) && !gone.contains(&estimate.seq);
+    state.estimates.iter().rev().filter(counts).find_map(|estimate| estimate.figures.as_ref())
 }
 
 /// The loss until `now`; nothing where nobody has given figures, or they may not be seen.
@@ -38,13 +52,15 @@ struct Counted<'a> {
 
 impl Counted<'_> {
     fn of(state: &Incident) -> Option<Counted<'_>> {
-        let currency = figures(state)?.currency.clone();
-        let stated = state.estimates.iter().rev().filter_map(|estimate| estimate.figures.as_ref());
+        let currency = figures_in_force(state)?.currency.clone();
+        let void = void(&state.estimates);
+        let counts = |estimate: &&Estimate| !void.contains(&estimate.seq);
+        let stated = state.estimates.iter().rev().filter(counts).filter_map(|estimate| estimate.figures.as_ref());
         // Nothing known is not nothing lost.
         if !stated.take_while(|figures| figures.currency == currency).any(Figures::says_something) {
             return None;
         }
-        let (windows, costs) = (windows(&state.estimates, &currency), costs(&state.estimates, &currency));
+        let (windows, costs) = (windows(&state.estimates, &currency, &void), costs(&state.estimates, &currency, &void));
         Some(Counted { windows, over: &state.over, costs, currency })
     }
 
@@ -60,7 +76,7 @@ impl Counted<'_> {
 /// What is lost in an hour at `now`; nothing in the range where the harm is over.
 #[must_use]
 pub fn rate(state: &Incident, now: Time) -> Option<Amount> {
-    let figures = figures(state).filter(|it| it.loss_per_hour.is_some() || it.cost_per_hour.is_some())?;
+    let figures = figures_in_force(state).filter(|it| it.loss_per_hour.is_some() || it.cost_per_hour.is_some())?;
     let scope = &state.estimates.last()?.scope;
     let over = state.over.iter().any(|over| over.since <= now && over.until.is_none_or(|until| now < until));
     let harms = scope.since <= now && scope.until.map_or(!over, |until| now < until);
@@ -114,12 +130,12 @@ fn span(from: Time, to: Time) -> u128 {
     u128::try_from((to - from).num_milliseconds()).unwrap_or(0)
 }
 
-fn windows(estimates: &[Estimate], currency: &str) -> Vec<Window> {
+fn windows(estimates: &[Estimate], currency: &str, void: &BTreeSet<Seq>) -> Vec<Window> {
     let mut windows: Vec<Window> = Vec::new();
     let mut in_force = None;
     for estimate in estimates {
         let scope = &estimate.scope;
-        match &estimate.figures {
+        match estimate.figures.as_ref().filter(|_| !void.contains(&estimate.seq)) {
             Some(figures) if figures.currency == currency => in_force = Some(figures.per_hour()),
             Some(_) => {
                 in_force = None;
@@ -145,10 +161,10 @@ fn windows(estimates: &[Estimate], currency: &str) -> Vec<Window> {
 }
 
 /// One-off costs that still count.
-fn costs(estimates: &[Estimate], currency: &str) -> Vec<OneOff> {
+fn costs(estimates: &[Estimate], currency: &str, void: &BTreeSet<Seq>) -> Vec<OneOff> {
     let figures = || estimates.iter().filter_map(|estimate| Some((estimate.seq, estimate.figures.as_ref()?)));
-    let void: BTreeSet<Seq> = figures().flat_map(|(_, figures)| figures.void.iter().copied()).collect();
-    let changed = figures().filter(|(_, figures)| figures.currency != currency).map(|(seq, _)| seq).max();
+    let other = |(seq, figures): &(Seq, &Figures)| figures.currency != currency && !void.contains(seq);
+    let changed = figures().filter(other).map(|(seq, _)| seq).max();
     let counts = |seq: Seq| !void.contains(&seq) && changed.is_none_or(|changed| seq > changed);
     figures().filter(|(seq, _)| counts(*seq)).filter_map(|(_, figures)| figures.one_off).collect()
 }

@@ -14,7 +14,8 @@ mod words;
 
 pub use crate::decide::{could_be_stated, foreseen};
 pub use journey::{Journey, Users};
-pub use loss::{Sample, chart, loss_so_far, rate, ten_minutes};
+pub use loss::{Sample, chart, figures_in_force, loss_so_far, rate, ten_minutes};
+pub(crate) use loss::{figures_without, void};
 pub use money::Amount;
 pub use priority::{Disagreement, Follows, disagreement, fitting, followed, rule_in_force};
 pub use range::Range;

@@ -62,7 +62,8 @@ impl Amount {
         if self.range.is_exact() {
             return format!("{} {}", self.currency, figure(low));
         }
-        format!("{} {} ({}–{})", self.currency, figure(likely), figure(low), figure(high))
+        let most = few_digits_up(high.div_ceil(per_unit));
+        format!("{} {} ({}–{most})", self.currency, figure(likely), figure(low))
     }
 
     /// In whole units: `10,000–50,000 EUR, likely 30,000`.
@@ -81,6 +82,15 @@ impl Amount {
         }
         format!("{}–{} {}{what}, likely {}", figure(low), figure(high), self.currency, figure(likely))
     }
+}
+
+/// At most four columns, rounded up: what is at most is never shown lower than it is.
+#[must_use]
+pub fn few_digits_up(units: u64) -> String {
+    let scale = [1_000_000_000_000, 1_000_000_000, 1_000_000, 1_000].into_iter().find(|size| units >= *size);
+    // What is shown of it: tenths below ten, else whole ones.
+    let step = scale.map_or(1, |size| if units / size < 10 { size / 10 } else { size });
+    few_digits(units.div_ceil(step).saturating_mul(step))
 }
 
 /// At most four columns: `950`, `9.9k`, `12k`, `3.4M`. Cut, not rounded: a loss is never shown higher than it is.
@@ -254,6 +264,10 @@ mod tests {
         assert_eq!(
             [0, 999, 1_000, 9_999, 10_000, 999_999, 1_000_000, 3_456_789].map(short),
             ["0", "999", "1k", "9.9k", "10k", "999k", "1M", "3.4M"]
+        );
+        assert_eq!(
+            [950, 1_000, 8_110, 9_950, 37_506, 999_999].map(few_digits_up),
+            ["950", "1k", "8.2k", "10k", "38k", "1M"]
         );
         let range = Range { low: 1_000_000, likely: 3_000_000, high: 5_000_000 };
         let amount = Amount { range, currency: "EUR".into() };

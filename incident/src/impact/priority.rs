@@ -54,7 +54,7 @@ pub fn fitting<'a>(policy: &'a Policy, scope: &Scope, figures: Option<&Figures>)
 #[must_use]
 pub fn rule_in_force(state: &Incident) -> Option<&str> {
     let last = state.estimates.last()?;
-    let figures = state.estimates.iter().rev().find_map(|estimate| estimate.figures.as_ref());
+    let figures = super::figures_in_force(state);
     match last.follows.rule.as_deref() {
         Some(rule) => Some(rule),
         None if figures.is_some() => fitting(&state.policy, &last.scope, figures).map(|rule| rule.words.as_str()),

@@ -50,6 +50,10 @@ impl Range {
     /// # Errors
     /// What is wrong with the first figure that cannot be read, or with their number.
     pub fn read(words: &str, figure: impl Fn(&str) -> Result<u64, String>) -> Result<Range, String> {
+        let figure = |part: &str| match figure(part) {
+            Err(why) if !words.contains("..") => Err(format!("{why}; a range is written 20..40")),
+            read => read,
+        };
         // Nothing is less than nothing: a dash stands between two figures as the dots do.
         let dotted = words.replace(['-', '–'], "..");
         let parts: Vec<_> = dotted.split("..").map(str::trim).collect();
@@ -94,6 +98,7 @@ mod tests {
         assert_eq!(read("20–25–40"), read("20..25..40"));
         assert_eq!(read("20 .. 25 .. 40"), Ok(Range { low: 20, likely: 25, high: 40 }));
         assert_eq!(read("20..x"), Err("\"x\"".into()));
+        assert_eq!(read("x"), Err("\"x\"; a range is written 20..40".into()));
         assert!(read("1..2..3..4").is_err_and(|why| why.contains("too many parts")));
     }
 

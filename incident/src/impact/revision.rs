@@ -60,7 +60,7 @@ pub struct Figures {
     /// What it costs once; never carried over to the next revision.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub one_off: Option<OneOff>,
-    /// Revisions whose one-off costs were wrong: they count no more.
+    /// Revisions whose figures were wrong: they count no more.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub void: Vec<Seq>,
 }
@@ -119,7 +119,7 @@ pub struct Stated {
     /// What it costs once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub one_off: Option<StatedCost>,
-    /// Revisions whose one-off costs were wrong.
+    /// Revisions whose figures were wrong.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub void: Vec<Seq>,
     /// What is not known any more, or not so.

@@ -38,7 +38,7 @@ impl Figures {
         parts.extend(self.cost_per_hour.map(|range| self.amount(range).said(" of other costs an hour")));
         let once = |cost: OneOff| self.amount(cost.amount).said(&format!(" once, at {}", moment(cost.at)));
         parts.extend(self.one_off.map(once));
-        parts.extend(self.void.iter().map(|revision| format!("without the one-off cost of revision {revision}")));
+        parts.extend(self.void.iter().map(|revision| format!("without the figures of revision {revision}")));
         if parts.is_empty() { format!("none is known, in {}", self.currency) } else { parts.join("; ") }
     }
 
@@ -82,7 +82,7 @@ impl Stated {
         parts.extend(self.loss_per_hour.map(|range| figure(range, "lost an hour")));
         parts.extend(self.cost_per_hour.map(|range| figure(range, "of other costs an hour")));
         parts.extend(self.one_off.map(|cost| figure(cost.amount, "once")));
-        parts.extend(self.void.iter().map(|revision| format!("without the one-off cost of revision {revision}")));
+        parts.extend(self.void.iter().map(|revision| format!("without the figures of revision {revision}")));
         parts.extend(self.clear.iter().map(|clear| clear.words().to_owned()));
         parts.join(", ")
     }

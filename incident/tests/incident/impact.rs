@@ -6,7 +6,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use warroom_incident::event::{JourneyState, Reach};
 use warroom_incident::impact::{
-    Amount, Clear, Estimate, Figures, Journey, Range, Stated, StatedCost, chart, loss_so_far, rate, ten_minutes,
+    Amount, Clear, Estimate, Journey, Range, Stated, StatedCost, chart, loss_so_far, rate, ten_minutes,
 };
 use warroom_incident::{Command, Incident, Line, Reaches, Time, apply, bounds};
 
@@ -105,15 +105,17 @@ fn revised(revisions: &[Revision]) -> Room {
 fn slowly(state: &Incident, now: i64) -> Option<[u128; 3]> {
     let all = &state.estimates;
     let minute = |at: Time| (at - start()).num_minutes();
-    let (_, currency) = all.iter().filter_map(|it| Some((it.seq, &it.figures.as_ref()?.currency))).next_back()?;
-    let foreign = |it: &Estimate| it.figures.as_ref().is_some_and(|figures| figures.currency != *currency);
+    let void: Vec<_> = all.iter().filter_map(|it| it.figures.as_ref()).flat_map(|it| it.void.clone()).collect();
+    let money = |it: &Estimate| it.figures.clone().filter(|_| !void.contains(&it.seq));
+    let currency = all.iter().filter_map(money).next_back()?.currency;
+    let foreign = |it: &Estimate| money(it).is_some_and(|figures| figures.currency != currency);
     // What was said before somebody spoke in another currency counts no more.
     let first = all.iter().rposition(foreign).map_or(0, |nth| nth + 1);
-    if !all.iter().skip(first).filter_map(|it| it.figures.as_ref()).any(Figures::says_something) {
+    if !all.iter().skip(first).filter_map(money).any(|it| it.says_something()) {
         return None;
     }
     let rate = |nth: usize| {
-        let said = (first..=nth).rev().find_map(|nth| all[nth].figures.as_ref())?;
+        let said = (first..=nth).rev().find_map(|nth| money(&all[nth]))?;
         let parts = [said.loss_per_hour, said.cost_per_hour].map(Option::unwrap_or_default);
         let sum = |figure: fn(&Range) -> u64| parts.iter().map(|part| u128::from(figure(part))).sum::<u128>();
         Some([sum(|it| it.low), sum(|it| it.likely), sum(|it| it.high)])
@@ -142,7 +144,6 @@ fn slowly(state: &Incident, now: i64) -> Option<[u128; 3]> {
     }
     // A minute is a sixtieth of an hour; what is below the smallest unit is cut once, at the end.
     let mut lost = lost.map(|sum| sum / 60);
-    let void: Vec<_> = all.iter().filter_map(|it| it.figures.as_ref()).flat_map(|it| it.void.clone()).collect();
     for estimate in all.iter().skip(first).filter(|it| !void.contains(&it.seq)) {
         let once = estimate.figures.as_ref().and_then(|it| it.one_off).filter(|cost| minute(cost.at) <= now);
         let once = once.map_or_else(Range::default, |cost| cost.amount);

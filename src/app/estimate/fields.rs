@@ -140,7 +140,7 @@ pub fn in_force(model: &Model) -> Vec<Field> {
     let state = model.replica.state();
     let now = model.server_now();
     let scope = estimate(model).map(|it| &it.scope);
-    let figures = state.estimates.iter().rev().find_map(|it| it.figures.as_ref());
+    let figures = warroom_incident::impact::figures_in_force(state);
     let currency = currency(model);
     let mut fields = Vec::new();
     let mut field = |what: What, base: String| fields.push(Field { what, text: base.clone(), base });
@@ -176,7 +176,7 @@ pub fn in_force(model: &Model) -> Vec<Field> {
 #[must_use]
 pub fn currency(model: &Model) -> String {
     let state = model.replica.state();
-    let figures = state.estimates.iter().rev().find_map(|it| it.figures.as_ref());
+    let figures = warroom_incident::impact::figures_in_force(state);
     figures.map_or(&state.policy.impact.currency, |figures| &figures.currency).clone()
 }
 

@@ -183,7 +183,7 @@ impl Reading<'_> {
         }
     }
 
-    /// What a field is judged together with: an end with its start, an amount with its currency.
+    /// What a field is judged together with: an end with its start, an amount with its currency, and the other way.
     fn beside(&self, field: &Field, alone: &mut Stated) {
         if alone.until.is_some() {
             alone.since = self.at(self.filling.text(&What::Since)).ok().flatten().or(alone.since);
@@ -192,6 +192,14 @@ impl Reading<'_> {
         // A wrong currency is said beside itself.
         if amounts && self.restated && money::places(&self.currency).is_some() {
             alone.currency = Some(self.currency.clone());
+        }
+        if alone.currency.is_some() && !amounts {
+            for other in &self.filling.fields {
+                if matches!(other.what, What::LossPerHour | What::CostPerHour | What::OneOff) {
+                    // What cannot be read is said beside its own field.
+                    let _ = self.field(other, alone);
+                }
+            }
         }
         if let (What::OneOffAt, Ok(Some(at))) = (&field.what, self.at(field.text.trim())) {
             alone.one_off = Some(StatedCost { amount: Range::default(), at: Some(at) });

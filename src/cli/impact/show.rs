@@ -129,7 +129,7 @@ pub(super) fn proposed_by<'a>(room: &'a Room, estimate: &Estimate) -> Option<&'a
 
 /// The money in force: of the last revision that said something of it.
 fn in_force(room: &Room) -> Option<&Figures> {
-    room.state.estimates.iter().rev().find_map(|estimate| estimate.figures.as_ref())
+    warroom_incident::impact::figures_in_force(&room.state)
 }
 
 /// Estimates that wait for the chair.
@@ -185,9 +185,15 @@ pub(in crate::cli) fn lines(room: &Room, now: Time) -> Vec<String> {
         add("priority", priority(room, last));
         if let Some(disagreement) = disagreement(&room.state) {
             add("severity", format!("DISAGREE: {}", disagreement.sentence()));
+        } else if let Some(severity) = &last.follows.severity {
+            add("severity", format!("{}, as chosen", severity.to_uppercase()));
         }
         let (source, reason) = said(room, last);
-        source.into_iter().for_each(|source| add("from", source));
+        match source {
+            Some(source) => add("from", source),
+            // What was not said anew stays as it was, and says since when.
+            None => earlier_source(room, now).into_iter().for_each(|source| add("from", source)),
+        }
         reason.into_iter().for_each(|reason| add("why", reason));
     }
     for (seq, open) in proposals(room) {
@@ -196,6 +202,12 @@ pub(in crate::cli) fn lines(room: &Room, now: Time) -> Vec<String> {
         add("waiting", format!("{} proposes {stated}, {ago} ago: warroom impact accept {seq}", open.by));
     }
     lines
+}
+
+/// The source that was given last, with the moment of its revision.
+fn earlier_source(room: &Room, now: Time) -> Option<String> {
+    let mut earlier = room.state.estimates.iter().rev().skip(1);
+    earlier.find_map(|it| Some(format!("{} ({})", said(room, it).0?, moment(it.at, now))))
 }
 
 /// What is lost in an hour and in ten more minutes.

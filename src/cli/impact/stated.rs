@@ -10,7 +10,7 @@ use warroom_incident::{Incident, Rejection, Time};
 
 /// The currency in which amounts are meant where none is named.
 pub(super) fn in_force(state: &Incident) -> String {
-    let figures = state.estimates.iter().rev().find_map(|estimate| estimate.figures.as_ref());
+    let figures = warroom_incident::impact::figures_in_force(state);
     figures.map_or(&state.policy.impact.currency, |figures| &figures.currency).clone()
 }
 

@@ -191,9 +191,23 @@ rules! {
         let room = given([]).estimated(0, once(euros(5_000_000, 5_000_000, 5_000_000), None));
         let void = |revision| Stated { void: vec![revision], ..Stated::default() };
         let (wrong, other) = (room.revision(0), 3);
-        let room = room.has_lost(10, 5_000_000, 5_000_000, 5_000_000).estimated(10, void(wrong)).has_lost(10, 0, 0, 0);
+        let room = room.has_lost(10, 5_000_000, 5_000_000, 5_000_000).estimated(10, void(wrong));
+        assert_eq!(loss_so_far(&room.state, at(10)), None, "nothing is known any more");
         room.clone().when("ana", set(void(wrong))).refused(Rejection::NoSuchCost { revision: wrong });
         room.when("ana", set(void(other))).refused(Rejection::NoSuchCost { revision: other });
+    }
+
+    // A million by a slip at minute 30, taken back at 35: the 600 before it go on all the way. Or 1,200 from 40 on:
+    // 40 minutes of 600 and 20 of 1,200.
+    fn wrong_figures_of_an_hour_are_taken_back() {
+        let million = euros(1_000_000, 1_000_000, 1_000_000);
+        let room = given([]).estimated(0, lost(euros(600, 600, 600))).estimated(30, lost(million));
+        let wrong = room.revision(1);
+        let fixed = room.clone().estimated(35, Stated { void: vec![wrong], ..Stated::default() });
+        fixed.has_lost(60, 600, 600, 600)
+            .so("the rate before is in force", |it| rate(it, at(36)).is_some_and(|rate| rate.range == euros(600, 600, 600)));
+        let stated = Stated { void: vec![wrong], ..lost(euros(1_200, 1_200, 1_200)) };
+        room.estimated(40, stated).has_lost(60, 800, 800, 800);
     }
 
     // What is stated later stands on what was stated before: only the share of users is new.
