@@ -21,11 +21,11 @@ use crate::app::{back, impact, offline};
 use crate::brief::{is_unaccepted, lasted, running};
 use crate::timeline::clean;
 
-/// Columns of the time of day on a narrow screen.
-const TIME_COLUMNS: usize = 8;
+/// Columns by which a title is known again, the gaps around it included.
+const TITLE_COLUMNS: usize = 11;
 
-/// Columns by which a title is known again.
-const TITLE_COLUMNS: usize = 8;
+/// Columns of a title beside the incident's name, where there is too much to say.
+const LEAST_TITLE_COLUMNS: usize = 4;
 
 pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: Theme, area: Rect) {
     let small = layout::is_small(model.size) && !model.link.is_up();
@@ -95,18 +95,7 @@ fn first(model: &Model, theme: Theme, width: u16) -> Line<'static> {
             right.push(piece(format!(" from {}", since.format("%H:%MZ")), Tone::Plain));
         }
     }
-    loss(model, width, &left, &mut right);
-    let zone = chrono::TimeDelta::minutes(model.zone_minutes.into());
-    right.push(piece(
-        match width {
-            ..45 => format!(" {}", now.format("%H:%MZ")),
-            45..100 => format!("  {}", now.format("%H:%MZ")),
-            160.. => format!("   {} ({} here)", now.format("%a %d %b %Y %H:%M:%SZ"), (now + zone).format("%H:%M")),
-            _ if model.zone_minutes == 0 => format!("   {}", now.format("%a %d %b %H:%M:%SZ")),
-            _ => format!("   {} ({} here)", now.format("%a %d %b %H:%M:%SZ"), (now + zone).format("%H:%M")),
-        },
-        Tone::Plain,
-    ));
+    loss_and_time(model, width, &left, &mut right);
     let mut line = spread(theme, left, right, width);
     // The severity has looks of its own, by its rank.
     if let Some(span) = line.spans.get_mut(1) {
@@ -115,16 +104,37 @@ fn first(model: &Model, theme: Theme, width: u16) -> Line<'static> {
     line
 }
 
-/// The loss so far, where it leaves the title room to be known by; the line below says it otherwise.
-fn loss(model: &Model, width: u16, left: &[Piece], right: &mut Vec<Piece>) {
+/// The loss so far and what time it is. Where there is little room the title gives way first, then the date and the
+/// seconds, then how far the loss is known, and only then the loss.
+fn loss_and_time(model: &Model, width: u16, left: &[Piece], right: &mut Vec<Piece>) {
     use unicode_width::UnicodeWidthStr;
-    let Some(lost) = impact::lost(model) else { return };
-    let lost = if width >= 100 { format!("  lost {lost}") } else { format!("  {lost}") };
-    // All but the title, which gives way, and the time of day, which does not.
-    let fixed = left.iter().rev().skip(1).chain(right.iter()).map(|(text, _)| text.width()).sum::<usize>();
-    if fixed + lost.width() + TITLE_COLUMNS + TIME_COLUMNS <= usize::from(width) {
-        right.push(piece(lost, Tone::Strong));
-    }
+    let now = model.server_now();
+    let zone = chrono::TimeDelta::minutes(model.zone_minutes.into());
+    let short = format!("{}{}", if width < 45 { " " } else { "  " }, now.format("%H:%MZ"));
+    let time = match width {
+        ..100 => short.clone(),
+        160.. => format!("   {} ({} here)", now.format("%a %d %b %Y %H:%M:%SZ"), (now + zone).format("%H:%M")),
+        _ if model.zone_minutes == 0 => format!("   {}", now.format("%a %d %b %H:%M:%SZ")),
+        _ => format!("   {} ({} here)", now.format("%a %d %b %H:%M:%SZ"), (now + zone).format("%H:%M")),
+    };
+    let named = |lost: String| if width >= 100 { format!("  lost {lost}") } else { format!("  {lost}") };
+    let (lost, few) = (impact::lost(model).map(named), impact::lost_likely(model).map(named));
+    let of = |pieces: &[Piece]| pieces.iter().map(|(text, _)| text.width()).sum::<usize>();
+    let title = left.last().map_or(0, |(text, _)| text.width());
+    let fixed = of(left) - title + of(right);
+    let fits = |lost: &str, time: &str, known: usize| {
+        fixed + lost.width() + time.width() + title.min(known) <= usize::from(width)
+    };
+    let ways = [
+        (lost.as_ref(), &time, TITLE_COLUMNS),
+        (lost.as_ref(), &short, TITLE_COLUMNS),
+        (few.as_ref(), &short, LEAST_TITLE_COLUMNS),
+    ];
+    let way =
+        ways.into_iter().find_map(|(lost, time, known)| lost.filter(|lost| fits(lost, time, known)).zip(Some(time)));
+    let (lost, time) = way.map_or((None, &time), |(lost, time)| (Some(lost), time));
+    right.extend(lost.map(|lost| piece(lost.clone(), Tone::Strong)));
+    right.push(piece(time.clone(), Tone::Plain));
 }
 
 /// Said before the connection: a frozen screen is not what is so now.

@@ -206,3 +206,13 @@ fn what_happened_while_it_was_read_leaves_the_pane_and_not_the_selection() {
     }
     assert_eq!(screen.model.dues.selected, chosen);
 }
+
+#[test]
+fn what_is_out_of_sight_above_is_counted_where_the_reader_went_down_the_list() {
+    let room = many();
+    let drawn = sees(&room, "priya", (80, 20), at(47, 0)).keys("8").drawn();
+    assert!(!drawn.contains("more urgent above"), "the most urgent is where everybody begins: {drawn}");
+    shows!("due_far_down_80x20", sees(&room, "priya", (80, 20), at(47, 0)).keys("8G"));
+    let drawn = sees(&room, "priya", (80, 20), at(47, 0)).keys("8Ggg").drawn();
+    assert!(!drawn.contains("more urgent above"), "{drawn}");
+}

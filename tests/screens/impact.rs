@@ -200,3 +200,18 @@ fn it_ticks_without_traffic() {
     let cleared = Stated { clear: vec![Clear::LossPerHour], ..Stated::default() };
     assert!(!cleared.is_empty());
 }
+
+#[test]
+fn the_loss_stays_in_the_top_line_before_the_title_and_the_seconds() {
+    let mut room = estimated();
+    let call = Command::Escalate { level: Some("continuity".into()), reason: "tills work by hand".into() };
+    room.says("priya", call, at(46, 45));
+    let top = |room: &Room, width: u16| {
+        let drawn = Screen::of(room, "priya", (width, 24)).drawn();
+        drawn.lines().next().unwrap_or_default().to_owned()
+    };
+    insta::assert_snapshot!("impact_top_continuity", [80, 100, 120, 160].map(|width| top(&room, width)).join("\n"));
+    for width in 80..=200 {
+        assert!(top(&room, width).contains("EUR "), "{width}: {}", top(&room, width));
+    }
+}

@@ -66,6 +66,10 @@ pub(in crate::app) fn focus(model: &mut Model, pane: Pane) -> Vec<Effect> {
     if model.focus == Pane::Questions || pane == Pane::Questions {
         model.selected.questions_seen = model.replica.record().seq();
     }
+    if model.focus != pane && pane == Pane::Due {
+        // What the top line speaks of stands there selected.
+        model.dues.selected = None;
+    }
     model.focus = pane;
     model.back = None;
     presence(model)

@@ -198,13 +198,7 @@ pub fn run(model: &mut Model, action: Action, random: [u8; 16]) -> Vec<Effect> {
         Action::Questions => return focus(model, Pane::Questions),
         Action::Told => return focus(model, Pane::Told),
         Action::Contacts => return focus(model, Pane::Contacts),
-        Action::Due => {
-            // What the top line speaks of stands there selected.
-            if model.focus != Pane::Due {
-                model.dues.selected = super::due::mine(model).map(|it| it.nudge.clone());
-            }
-            return focus(model, Pane::Due);
-        }
+        Action::Due => return focus(model, Pane::Due),
         Action::Snooze => snooze(model),
         Action::Vendor => show(model, forms::vendor(model)),
         Action::Runbooks => {

@@ -36,7 +36,8 @@ pub struct Dues {
     /// What this person was told already.
     told: BTreeMap<Nudge, Told>,
     flash: Option<Flash>,
-    /// The selected one: lists reorder, what is selected does not.
+    /// The one that the reader went to since the pane was opened: lists reorder, what is selected does not. Until they
+    /// go anywhere, the most urgent is.
     pub selected: Option<Nudge>,
 }
 
@@ -91,16 +92,24 @@ pub fn shown(model: &Model) -> Vec<&Due> {
 /// The selected one.
 #[must_use]
 pub fn selected(model: &Model) -> Option<&Due> {
-    let shown = shown(model);
-    let chosen = model.dues.selected.as_ref().and_then(|nudge| shown.iter().find(|it| it.nudge == *nudge));
-    chosen.or(shown.first()).copied()
+    shown(model).get(place(model)).copied()
 }
 
 /// Its place in the pane.
 #[must_use]
 pub fn place(model: &Model) -> usize {
-    let nudge = model.dues.selected.as_ref();
-    shown(model).iter().position(|it| Some(&it.nudge) == nudge).unwrap_or(0)
+    let shown = shown(model);
+    let chosen = model.dues.selected.as_ref().and_then(|nudge| shown.iter().position(|it| it.nudge == *nudge));
+    // The one of which the top line speaks.
+    let mine = || shown.iter().position(|it| rings(it) && is_mine(model, it));
+    chosen.or_else(mine).unwrap_or(0)
+}
+
+/// Whether the most urgent one is selected, whichever that is by then: nobody went to another, or that one is over.
+#[must_use]
+pub fn follows(model: &Model) -> bool {
+    let chosen = model.dues.selected.as_ref();
+    chosen.is_none_or(|nudge| shown(model).iter().all(|it| it.nudge != *nudge))
 }
 
 /// Selects by the place in the pane.
@@ -119,8 +128,11 @@ pub fn is_mine(model: &Model, due: &Due) -> bool {
 /// The most urgent of what is theirs.
 #[must_use]
 pub fn mine(model: &Model) -> Option<&Due> {
-    let rings = |it: &&Due| !matches!(it.standing, Standing::Snoozed { .. });
-    model.dues.all.iter().filter(rings).find(|it| is_mine(model, it))
+    model.dues.all.iter().find(|it| rings(it) && is_mine(model, it))
+}
+
+fn rings(due: &Due) -> bool {
+    !matches!(due.standing, Standing::Snoozed { .. })
 }
 
 /// All that is searched of it.

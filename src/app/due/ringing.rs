@@ -1,5 +1,5 @@
-//! What rings because time has gone by: only for whom it is, only when it comes to be so while they are here, and no
-//! more than twice for the same thing.
+//! What rings because time has gone by: only for whom it is, only when it comes to be so while they are here, and once
+//! for each way in which the same thing can come up.
 //!
 //! It rings when something becomes overdue, and once more when a snooze has run out and it still is. An update for
 //! those outside rings when it is due soon, too: then the promise can still be kept.
@@ -16,8 +16,9 @@ use crate::app::message::Effect;
 use crate::app::model::Model;
 use crate::timeline::clean;
 
-/// How often one thing rings at most.
-const MOST_RINGS: u8 = 2;
+/// How often one thing rings at most: soon, overdue, and when a snooze has run out. That last one comes always, since
+/// somebody was promised it.
+const MOST_RINGS: u8 = 3;
 /// Things that are remembered as told: more than a day of a busy incident has. Beyond, only what still runs is.
 const MOST_TOLD: usize = 1_000;
 /// How long it stands out on the screen, unless a key is pressed.

@@ -86,6 +86,17 @@ pub fn lost(model: &Model) -> Option<String> {
     sees_loss(model).then(|| amount.short())
 }
 
+/// Its likely amount alone, for where there is no room for how far it is known: `EUR ~8.3k`.
+#[must_use]
+pub fn lost_likely(model: &Model) -> Option<String> {
+    let amount = impact::loss_so_far(model.replica.state(), model.server_now()).filter(|_| sees_loss(model))?;
+    if amount.range.is_exact() {
+        return Some(amount.short());
+    }
+    let likely = amount.range.likely / impact::money::minor_per_unit(&amount.currency);
+    Some(format!("{} ~{}", amount.currency, impact::money::few_digits(likely)))
+}
+
 /// The severity that the estimate says, where another one was chosen.
 #[must_use]
 pub fn doubt(model: &Model) -> Option<String> {

@@ -379,3 +379,53 @@ fn waiting_for_a_vendor_is_said_and_taken_back_from_the_palette() {
     kim.types(":wait for a vendor\n\n");
     assert_eq!(kim.sent(), [Command::SetWaiting { mark: Mark::Off, text: String::new() }]);
 }
+
+#[test]
+fn it_rings_when_a_snooze_is_over_also_where_it_had_rung_soon_and_overdue() {
+    let mut room = quiet_room();
+    publish(&mut room, at(0, 50), Some(at(20, 0)));
+    let mut priya = desk("priya", room.clone());
+    let mut ana = desk("ana", room);
+    assert_eq!(priya.until(22, 0), [(15, 0), (20, 0)]);
+    let nudge = priya.model.dues.all()[0].nudge.clone();
+    let snooze = Command::SnoozeNudge { nudge, reason: "we are on the phone with them".into() };
+    priya.happens("priya", snooze.clone());
+    assert_eq!(priya.until(50, 0), [(32, 0)], "ten minutes later, once");
+    ana.until(22, 0);
+    ana.happens("priya", snooze);
+    assert_eq!(ana.until(50, 0), [], "it is not for her");
+}
+
+/// A desk with one update due soon, and a task of the chair's own that is late a minute after it is told of.
+fn another_comes_above(keys: &str) -> Desk {
+    let mut room = quiet_room();
+    publish(&mut room, at(0, 50), Some(at(20, 0)));
+    let mut priya = desk("priya", room);
+    priya.until(16, 0);
+    priya.types(keys);
+    let add = Command::AddTask {
+        text: "call the bank".into(),
+        when: warroom_incident::event::TaskTime::Now,
+        mitigation: false,
+        class: None,
+    };
+    priya.happens("priya", add);
+    let task = priya.model.replica.state().tasks[0].seq;
+    priya.happens("priya", Command::ClaimTask { task });
+    priya.happens("priya", Command::PlanTask { task, owner: None, due: None, by: Some(at(17, 0)), link: None });
+    priya.until(18, 0);
+    let mine = due::mine(&priya.model).map(|it| it.nudge.clone());
+    assert!(matches!(mine, Some(Nudge::TaskOverdue { .. })), "{mine:?}");
+    priya
+}
+
+#[test]
+fn the_most_urgent_of_mine_stays_selected_until_the_reader_goes_elsewhere() {
+    let priya = another_comes_above("8");
+    let selected = |desk: &Desk| due::selected(&desk.model).map(|it| it.nudge.clone());
+    assert!(matches!(selected(&priya), Some(Nudge::TaskOverdue { .. })), "{:?}", selected(&priya));
+    let mut moved = another_comes_above("8kj");
+    assert!(matches!(selected(&moved), Some(Nudge::NextUpdate { .. })), "{:?}", selected(&moved));
+    moved.types("18");
+    assert!(matches!(selected(&moved), Some(Nudge::TaskOverdue { .. })), "opened again");
+}

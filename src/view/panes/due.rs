@@ -35,7 +35,6 @@ impl Content {
             }
             return lines;
         }
-        self.foot = foot(model, width);
         let item = |at: usize| {
             let mut lines = shown.get(at).map(|it| item(model, it, width)).unwrap_or_default();
             // How it stands counts more than the end of what to do.
@@ -44,10 +43,38 @@ impl Content {
         };
         let height = area.height - u16::try_from(lines.len()).unwrap_or(area.height);
         let above = lines.len();
-        lines.extend(self.list(shown.len(), item, due::place(model), height));
+        lines.extend(self.around(shown.len(), item, due::place(model), height, due::follows(model)));
+        self.foot = foot(model, width, self.out_of_sight(item));
         // What stands above the list is none of its items.
         self.items.splice(0..0, std::iter::repeat_n(usize::MAX, above));
         lines
+    }
+
+    /// The list from its top, where the selected one is in sight then; else as far down as it needs. The most urgent of
+    /// mine that is far down, below those of others, begins the list itself.
+    fn around(
+        &mut self,
+        count: usize,
+        item: impl Fn(usize) -> Vec<Vec<Piece>>,
+        selected: usize,
+        height: u16,
+        follows: bool,
+    ) -> Vec<Line<'static>> {
+        let down_to_it: usize = (0..=selected).map(|at| item(at).len()).sum();
+        let first = if follows && down_to_it > height.into() { selected } else { 0 };
+        let lines = self.list(count.saturating_sub(first), |at| item(first + at), selected - first, height);
+        for at in &mut self.items {
+            *at += first;
+        }
+        lines
+    }
+
+    /// How many items stand above the upper edge, those that are cut there included.
+    fn out_of_sight(&self, item: impl Fn(usize) -> Vec<Vec<Piece>>) -> usize {
+        let Some(first) = self.items.first().copied() else { return 0 };
+        let whole = self.items.iter().filter(|at| **at == first).count() == item(first).len();
+        // One that is cut at the lower edge is the only one in sight.
+        first + usize::from(!whole && self.items.last() != Some(&first))
     }
 
     /// That a vendor is waited for; and where nothing presses, what comes next.
@@ -80,14 +107,17 @@ impl Content {
     }
 }
 
-/// How much is late, and what can be done; as much of it as fits.
-fn foot(model: &Model, width: usize) -> String {
+/// What is out of sight, how much is late, and what can be done; as much of it as fits.
+fn foot(model: &Model, width: usize, above: usize) -> String {
     let late = model.dues.all().iter().filter(|it| it.standing == Standing::Overdue).count();
     let mut parts = vec![if late > 0 { format!("{late} overdue") } else { "none overdue".into() }];
     if actions::why_not(model, Action::Snooze).is_none() {
         parts.push(format!("{} snoozes", model.key(Action::Snooze)));
     }
     parts.push("Enter goes there".into());
+    if above > 0 {
+        parts.insert(0, format!("{above} more urgent above"));
+    }
     while parts.len() > 1 && parts.join(" · ").chars().count() + 4 > width {
         parts.pop();
     }
