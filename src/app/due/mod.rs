@@ -202,7 +202,7 @@ pub fn as_of(model: &Model) -> Option<String> {
     let heard = model.link.heard_at.map(|at| model.on_server(at).format("%H:%MZ").to_string())?;
     let about = dues::about(model.replica.record(), &due.nudge).map_or(String::new(), |words| format!(": {words}"));
     // The time goes on by this clock; whether somebody has done it since, is not known here.
-    let by_now = if due.nudge == Nudge::NoMitigation { "" } else { " by now" };
+    let by_now = if due.at > now || due.nudge == Nudge::NoMitigation { "" } else { " by now" };
     Some(clean(&format!("{}{by_now}, as known at {heard}{about}", due.line(now))))
 }
 
