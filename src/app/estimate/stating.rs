@@ -200,14 +200,6 @@ impl Reading<'_> {
         if amounts && self.restated && money::places(&self.currency).is_some() {
             alone.currency = Some(self.currency.clone());
         }
-        if alone.currency.is_some() && !amounts {
-            for other in &self.filling.fields {
-                if matches!(other.what, What::LossPerHour | What::CostPerHour | What::OneOff) {
-                    // What cannot be read is said beside its own field.
-                    let _ = self.field(other, alone);
-                }
-            }
-        }
         if let (What::OneOffAt, Ok(Some(at))) = (&field.what, self.at(field.text.trim())) {
             alone.one_off = Some(StatedCost { amount: Range::default(), at: Some(at) });
         } else if let Some(cost) = &mut alone.one_off {
