@@ -11,7 +11,7 @@ use super::freeze::{self, Held};
 use super::keymap::Action;
 use super::message::{Effect, LinkNews};
 use super::model::{Dialog, Model};
-use super::{editor, estimate, filter, review, search, store};
+use super::{editor, escalation, estimate, filter, review, search, store};
 use crate::replica::{Answer, Received};
 
 /// Without a sign for this long the connection counts as slow. Own pings go out more often than that.
@@ -304,6 +304,7 @@ fn follow_up(model: &mut Model, received: Received, effects: &mut Vec<Effect>) {
             }
             model.asked = None;
             estimate::accepted(model, &command);
+            escalation::accepted(model, &command);
             if matches!(command, Command::AskQuestion { .. }) {
                 let key = model.key(Action::Questions);
                 model.say(format!("asked: the chair sees it; the answer comes to {key} Questions"));

@@ -2,10 +2,10 @@
 
 use chrono::TimeDelta;
 use unicode_width::UnicodeWidthStr;
-use warroom_incident::Time;
 use warroom_incident::escalation::{Escalation, Standing, continuity_since, late, next_level};
 use warroom_incident::event::DeliveryFate;
 use warroom_incident::shifts::{Shift, shifts};
+use warroom_incident::{Command, Time};
 
 use super::keymap::Action;
 use super::model::{Dialog, Model};
@@ -74,6 +74,16 @@ fn page(it: &Escalation) -> String {
         DeliveryFate::Failed => format!(", page failed {} times", page.attempts),
         DeliveryFate::GivenUp => ", page given up".into(),
         DeliveryFate::Nowhere => ", a practice: nobody is paged".into(),
+    }
+}
+
+/// The server took a call: where nobody is paged for it, somebody still has to phone.
+pub(super) fn accepted(model: &mut Model, command: &Command) {
+    let Command::Escalate { level: Some(name), .. } = command else { return };
+    let level = model.replica.state().policy.escalation.iter().find(|it| it.name == *name);
+    if let Some(level) = level.filter(|level| !level.has_webhook()) {
+        let says = clean(&format!("on the record; now phone them: {}", level.who));
+        model.say(says);
     }
 }
 

@@ -252,7 +252,7 @@ pub enum Action {
     DeclineProposal,
     /// The severity that the estimate says.
     SeverityFollows,
-    /// Takes a one-off cost back.
+    /// Takes the figures of a revision back.
     VoidCost,
 }
 
@@ -634,8 +634,8 @@ pub const TABLE: &[Binding] = &[
         order(
             Action::VoidCost,
             &["v"],
-            "take cost back",
-            "says that the one-off cost of the selected revision was wrong",
+            "take back",
+            "says that the figures of the selected revision were wrong",
             CommandKind::ProposeEstimate,
         ),
     ),

@@ -36,8 +36,17 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: Theme, it: &Fill
     for (text, tone) in preview::preview(model, it, &read) {
         tail.extend(wrap(&text, inner).into_iter().map(|text| line(theme, [piece(text, tone)])));
     }
-    // What would follow is seen whole; of many fields those around the selected one.
     let height = usize::from(room.height.saturating_sub(2));
+    // How a field is filled in stands beside it as far as it fits there; else whole below, where there is room.
+    let beside = inner.saturating_sub(NAME + TEXT + 4);
+    if let Some(asks) = it.field().map(|field| field.what.asks()).filter(|asks| asks.chars().count() > beside) {
+        let asks = wrap(asks, inner).into_iter().map(|text| line(theme, [piece(text, Tone::Faint)]));
+        let asks: Vec<_> = asks.collect();
+        if rows.len() + asks.len() + tail.len() <= height {
+            tail.splice(0..0, asks);
+        }
+    }
+    // What would follow is seen whole; of many fields those around the selected one.
     if rows.len() + tail.len() < height {
         tail.insert(0, Line::default());
     }

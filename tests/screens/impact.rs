@@ -215,3 +215,24 @@ fn the_loss_stays_in_the_top_line_before_the_title_and_the_seconds() {
         assert!(top(&room, width).contains("EUR "), "{width}: {}", top(&room, width));
     }
 }
+
+#[test]
+fn an_estimate_that_agrees_says_so_and_the_last_source_stays_with_its_moment() {
+    let mut room = estimated();
+    let set = Command::SetSeverity { severity: "sev2".into(), reason: "as the estimate says".into() };
+    room.says("priya", set, at(46, 42));
+    let users =
+        Stated { users: Some(Users::Share(Range { low: 1_000, likely: 1_500, high: 2_000 })), ..Stated::default() };
+    room.says("priya", says(users, "", "fewer than before", true), at(46, 45));
+    let drawn = Screen::of(&room, "priya", (80, 24)).keys("4").drawn();
+    assert!(drawn.contains("estimate says SEV2, as chosen"), "{drawn}");
+    assert!(drawn.contains("source: payments dashboard"), "{drawn}");
+    shows!("impact_agrees_80x24", Screen::of(&room, "priya", (80, 24)).keys("4"));
+    shows!("impact_agrees_full_80x24", Screen::of(&room, "priya", (80, 24)).keys("4\n"));
+}
+
+#[test]
+fn how_a_field_is_filled_in_is_read_whole_on_a_narrow_screen() {
+    let drawn = Screen::of(&estimated(), "priya", (80, 24)).keys("4e").drawn();
+    assert!(drawn.contains("b blocked, d degraded, w working; Backspace: not known"), "{drawn}");
+}

@@ -52,7 +52,7 @@ fn a_responder_proposes_by_the_form_the_chair_accepts_with_one_key_and_all_see_t
     chair.spells("5k").sees("5,000 EUR").types("\r");
     chair.sees("EUR 35k (15k–55k)");
     responder.sees("EUR 35k (15k–55k)");
-    chair.types("j").sees("v take cost back").types("v").sees("was wrong").spells("twice").types("\r");
+    chair.types("j").sees("v take back").types("v").sees("were wrong").spells("twice").types("\r");
     for terminal in [&mut chair, &mut responder, &mut observer] {
         terminal.sees("EUR 30k (10k–50k)");
     }

@@ -45,6 +45,10 @@ pub(super) fn accept(model: &mut Model, random: [u8; 16]) -> Vec<Effect> {
     }
     let effects = order(model, Command::AcceptProposal { proposal: seq }, random);
     if !effects.is_empty() {
+        // Another key must not take up what comes into its place: somebody has to go there first.
+        if model.focus == Pane::Impact {
+            model.selected.impact = Some(Item::Now);
+        }
         model.say(format!("accepted: {what}"));
     }
     effects
@@ -66,22 +70,22 @@ pub(super) fn severity_follows(model: &mut Model) {
     }
 }
 
-/// Asks why the one-off cost of the selected revision is taken back.
+/// Asks why the figures of the selected revision are taken back.
 pub(super) fn void_cost(model: &mut Model) {
     match revision(model).and_then(|seq| forms::void_cost(model, seq)) {
         Some(form) => show(model, form),
-        None => model.say("no revision is selected whose one-off cost counts"),
+        None => model.say("no revision is selected whose figures count"),
     }
 }
 
-/// The selected revision, where its one-off cost counts.
+/// The selected revision, where its figures count.
 fn revision(model: &Model) -> Option<Seq> {
     let seq = match impact::selected(model) {
         Item::Revision(seq) => seq,
         Item::Now => impact::in_force(model)?.seq,
         Item::Proposal(_) => return None,
     };
-    impact::counts_once(model, seq).then_some(seq)
+    impact::counts(model, seq).then_some(seq)
 }
 
 /// Why one of these is off for the moment.
@@ -99,7 +103,7 @@ pub(super) fn why_not(model: &Model, action: Action) -> Option<String> {
             "the estimate says no other severity than the chosen one"
         }
         Action::VoidCost if model.focus == Pane::Impact && revision(model).is_none() => {
-            "choose a revision with a one-off cost that counts (j k)"
+            "choose a revision with figures that count (j k)"
         }
         _ => return None,
     };

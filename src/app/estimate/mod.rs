@@ -248,7 +248,9 @@ pub(super) fn accepted(model: &mut Model, command: &Command) {
         Command::ProposeEstimate { stated, .. } => (stated, "proposed: it waits for the chair"),
         _ => return,
     };
-    // What takes a cost back was not filled in here.
+    // The numbers are what came of it.
+    model.selected.impact = Some(super::impact::Item::Now).filter(|_| !super::impact::proposals(model).is_empty());
+    // What takes figures back was not filled in here.
     if !stated.void.is_empty() {
         return;
     }

@@ -1,6 +1,6 @@
 //! What would follow if the form were sent now.
 
-use warroom_incident::impact::{Range, disagreement, foreseen, loss_so_far, rule_in_force, ten_minutes};
+use warroom_incident::impact::{Range, Stated, disagreement, foreseen, loss_so_far, rule_in_force, ten_minutes};
 
 use super::stating::Read;
 use super::{Filling, Waits};
@@ -26,7 +26,7 @@ pub fn preview(model: &Model, filling: &Filling, read: &Read) -> Vec<(String, To
             let says = "Say only what is known. What you change is marked with * and nothing else is sent.";
             lines.push((says.into(), Tone::Faint));
         }
-        None => follows(model, read, &mut lines),
+        None => lines.extend(follows(model, &read.stated)),
     }
     if filling.waits == Waits::Sent {
         lines.push(("on its way: the server answers in a moment".into(), Tone::Strong));
@@ -34,10 +34,13 @@ pub fn preview(model: &Model, filling: &Filling, read: &Read) -> Vec<(String, To
     lines
 }
 
-fn follows(model: &Model, read: &Read, lines: &mut Vec<(String, Tone)>) {
+/// What would follow if this were set now.
+#[must_use]
+pub fn follows(model: &Model, stated: &Stated) -> Vec<(String, Tone)> {
+    let mut lines = Vec::new();
     let (state, now) = (model.replica.state(), model.server_now());
-    let Ok(then) = foreseen(state, &read.stated, now) else { return };
-    let Some(estimate) = then.estimates.last() else { return };
+    let Ok(then) = foreseen(state, stated, now) else { return lines };
+    let Some(estimate) = then.estimates.last() else { return lines };
     let rule = rule_in_force(&then).unwrap_or("a rule about figures that you do not see");
     let (priority, tone) = page::follows(&estimate.follows, rule);
     let severity = match (disagreement(&then), estimate.follows.severity.as_deref()) {
@@ -51,4 +54,5 @@ fn follows(model: &Model, read: &Read, lines: &mut Vec<(String, Tone)>) {
         let ten = ten.map_or("nothing more is lost".into(), |cost| format!("10 more minutes {}", cost.long()));
         lines.push((clean(&format!("lost so far {}; {ten}", lost.long())), Tone::Strong));
     }
+    lines
 }

@@ -92,7 +92,13 @@ fn calling(model: &Model, level: &EscalationLevel) -> Choice {
         return Choice { label, order: Order::Stands, words: Words::No, question: String::new() };
     }
     let leaves = if level.has_webhook() { " They read the reason, outside this room." } else { "" };
-    let question = format!("Call {}?{leaves}", level.who);
+    let adds = match (level.kind() == Some(LevelKind::Continuity), state.policy.continuity.checklist.len()) {
+        (false, _) => String::new(),
+        (true, 0) => " It raises a banner on every screen.".into(),
+        (true, 1) => " It raises a banner on every screen and adds 1 task.".into(),
+        (true, tasks) => format!(" It raises a banner on every screen and adds {tasks} tasks."),
+    };
+    let question = format!("Call {}?{adds}{leaves}", level.who);
     // Nobody is asked twice why: what was said to those who did not answer is said again.
     match late(state, now).next() {
         Some(it) => choice(label, command(after(it)), Words::May).ask(question),

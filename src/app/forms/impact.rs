@@ -1,4 +1,4 @@
-//! The severity that the estimate says, proposals that are declined, and one-off costs that were wrong.
+//! The severity that the estimate says, proposals that are declined, and figures that were wrong.
 
 use warroom_incident::impact::{Stated, disagreement};
 use warroom_incident::{Command, Seq};
@@ -25,6 +25,15 @@ pub fn severity_follows(model: &Model) -> Option<Form> {
     Some(form)
 }
 
+/// What has to be known beside the words of a proposed estimate: its source, what is in force, and what would follow.
+pub(super) fn around(model: &Model, seq: Seq, stated: &Stated) -> Vec<String> {
+    let source = crate::app::impact::page::source_at(model, seq).unwrap_or_else(|| "none given".into());
+    let now = crate::app::impact::summary(model).unwrap_or_else(|| "no estimate yet".into());
+    let mut lines = vec![format!("source: {source}"), format!("in force: {now}")];
+    lines.extend(estimate::preview::follows(model, stated).into_iter().map(|(line, _)| line));
+    lines
+}
+
 /// Why a proposal is not taken up.
 #[must_use]
 pub fn decline_proposal(model: &Model, seq: Seq) -> Option<Form> {
@@ -37,7 +46,7 @@ pub fn decline_proposal(model: &Model, seq: Seq) -> Option<Form> {
     )
 }
 
-/// A one-off cost that was wrong.
+/// Figures that were wrong.
 #[must_use]
 pub fn void_cost(model: &Model, revision: Seq) -> Option<Form> {
     let estimate = model.replica.state().estimates.iter().find(|it| it.seq == revision)?;
@@ -50,11 +59,13 @@ pub fn void_cost(model: &Model, revision: Seq) -> Option<Form> {
     } else {
         Command::ProposeEstimate { stated, source, reason }
     };
-    let label = if sets { "Take it back" } else { "Propose to take it back" };
+    let label = if sets { "Take its figures back" } else { "Propose to take its figures back" };
     let form = Form::new(
-        format!("The one-off cost of revision {revision} was wrong"),
+        format!("The figures of revision {revision} were wrong"),
         "Why",
         vec![choice(label, command, Words::Must)],
     );
-    Some(form.about([format!("It said: {words}"), "It counts no more then; the revision stays in the history.".into()]))
+    Some(
+        form.about([format!("It said: {words}"), "They count no more then; the revision stays in the history.".into()]),
+    )
 }

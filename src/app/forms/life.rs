@@ -76,15 +76,19 @@ pub fn acknowledge(model: &Model) -> Form {
 pub fn proposal(model: &Model, seq: Seq) -> Option<Form> {
     let open = model.replica.state().proposals.get(&seq)?;
     let what = proposed(&open.proposal);
-    let why = model.replica.record().text(seq).unwrap_or("no reason given").to_owned();
+    let why = model.replica.record().text(seq).filter(|why| !why.trim().is_empty()).unwrap_or("no reason given");
+    let mut about = vec![why.to_owned()];
+    if let Proposal::Estimate(stated) = &open.proposal {
+        about.extend(super::impact::around(model, seq, stated));
+    }
     if !model.is_chair() {
         let waits = waits_for_chair(model);
-        return Some(Form::new(format!("{} proposes {what}", open.by), "", Vec::new()).about([why, waits]));
+        return Some(Form::new(format!("{} proposes {what}", open.by), "", Vec::new()).about(about).about([waits]));
     }
     let accept = choice(format!("Accept: set {what}"), Command::AcceptProposal { proposal: seq }, Words::No);
     let decline = Command::DeclineProposal { proposal: seq, reason: String::new() };
     let choices = vec![accept.ask(format!("Set {what}?")), choice("Decline", decline, Words::Must)];
-    Some(Form::new(format!("{} proposes {what}", open.by), "Why not", choices).about([why]))
+    Some(Form::new(format!("{} proposes {what}", open.by), "Why not", choices).about(about))
 }
 
 pub(super) fn waits_for_chair(model: &Model) -> String {

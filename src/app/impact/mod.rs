@@ -128,11 +128,11 @@ pub fn tone(priority: warroom_incident::event::Priority) -> Tone {
     }
 }
 
-/// The revision whose one-off cost still counts, if this is one.
+/// Whether the figures of this revision count: it said some, and nobody took them back.
 #[must_use]
-pub fn counts_once(model: &Model, revision: Seq) -> bool {
+pub fn counts(model: &Model, revision: Seq) -> bool {
     let estimates = &model.replica.state().estimates;
     let void = estimates.iter().filter_map(|it| it.figures.as_ref()).any(|figures| figures.void.contains(&revision));
-    let cost = estimates.iter().find(|it| it.seq == revision).and_then(|it| it.figures.as_ref()?.one_off);
-    !void && cost.is_some()
+    let figures = estimates.iter().find(|it| it.seq == revision).and_then(|it| it.figures.as_ref());
+    !void && figures.is_some_and(impact::Figures::says_something)
 }

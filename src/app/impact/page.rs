@@ -1,10 +1,12 @@
 //! The lines of the Impact pane, the most needed first: what waits, how bad, what it costs, what is broken for whom;
 //! then the chart and the history.
 
+use warroom_incident::event::Proposal;
 use warroom_incident::impact::{self, Estimate, Range, Scope, Stated, money};
 use warroom_incident::{CommandKind, Seq, Time};
 
-use super::{chart, counts_once, in_force, proposals, sees_loss};
+use super::{chart, counts, in_force, proposals, sees_loss};
+use crate::app::estimate::preview;
 use crate::app::forms;
 use crate::app::keymap::Action;
 use crate::app::model::Model;
@@ -128,7 +130,8 @@ fn proposal(page: &mut Page, model: &Model, nth: usize, seq: Seq, most: usize) {
     let why = if why.is_empty() { why } else { format!(" — {why}") };
     let what = forms::proposed(&open.proposal);
     let what = what.strip_prefix("an estimate: ").unwrap_or(&what);
-    let mut text = format!("by {}, {} ago: {what}{why}", open.by, age(open.at, model.shown_at()));
+    let from = source_at(model, seq).map_or(String::new(), |source| format!(" · source: {source}"));
+    let mut text = format!("by {}, {} ago: {what}{why}{from}", open.by, age(open.at, model.shown_at()));
     if state.seat_for(model.me(), CommandKind::AcceptProposal).is_some() {
         let (accept, decline) = (model.key(Action::AcceptProposal), model.key(Action::DeclineProposal));
         text = format!("{accept} accepts, {decline} declines · {text}");
@@ -136,6 +139,13 @@ fn proposal(page: &mut Page, model: &Model, nth: usize, seq: Seq, most: usize) {
         text = format!("waits for the chair · {text}");
     }
     page.fact(Some(nth), "PROPOSED", &text, Tone::Uneasy, most);
+    if let Proposal::Estimate(stated) = &open.proposal
+        && most > PROPOSAL_ROWS.0
+    {
+        for (line, tone) in preview::follows(model, stated) {
+            page.fact(Some(nth), "", &line, tone, PROPOSAL_ROWS.0);
+        }
+    }
 }
 
 fn severity(page: &mut Page, model: &Model, item: Option<usize>) {
@@ -153,7 +163,10 @@ fn severity(page: &mut Page, model: &Model, item: Option<usize>) {
         }
         None => format!("not known yet; {} says it", model.key(Action::Severity)),
     };
-    page.fact(item, "severity", &level, Tone::Strong, 2);
+    let agrees = in_force(model).and_then(|it| it.follows.severity.as_deref());
+    let agrees = agrees.filter(|says| state.severity.as_deref() == Some(says));
+    let agrees = agrees.map_or(String::new(), |says| format!(" · estimate says {}, as chosen", says.to_uppercase()));
+    page.fact(item, "severity", &format!("{level}{agrees}"), Tone::Strong, 2);
     if let Some(differs) = impact::disagreement(state) {
         let key = model.key(Action::SeverityFollows);
         let derived = differs.derived.to_uppercase();
@@ -236,10 +249,21 @@ fn set(model: &Model, estimate: &Estimate) -> String {
     if let Some(reason) = words.0 {
         text.push_str(&format!(": {reason}"));
     }
-    if let Some(source) = words.1 {
+    if let Some(source) = source(model, estimate) {
         text.push_str(&format!(" · source: {source}"));
     }
     text
+}
+
+/// Where its numbers come from: what was said with it, else with the last revision before it that said so, and when.
+pub(super) fn source(model: &Model, estimate: &Estimate) -> Option<String> {
+    let estimates = &model.replica.state().estimates;
+    let until = estimates.iter().rev().skip_while(|it| it.seq != estimate.seq);
+    let (said, of) = until.filter_map(|it| Some((said(model, it).1?, it))).next()?;
+    if of.seq == estimate.seq {
+        return Some(said);
+    }
+    Some(format!("{said} (of {})", moment(of.at, model.shown_at())))
 }
 
 /// Who set it, and who proposed it.
@@ -264,6 +288,14 @@ pub(super) fn said(model: &Model, estimate: &Estimate) -> (Option<String>, Optio
     (reason, source)
 }
 
+/// Where the numbers of what was said by this event come from.
+#[must_use]
+pub fn source_at(model: &Model, seq: Seq) -> Option<String> {
+    let content = model.replica.record().line(seq)?.open()?.content.as_ref()?;
+    let source = clean(&first_line(&impact::source(content)?, 300));
+    (!source.trim().is_empty()).then_some(source)
+}
+
 fn history(page: &mut Page, model: &Model, from: usize) {
     let estimates = &model.replica.state().estimates;
     if estimates.is_empty() {
@@ -283,8 +315,8 @@ fn history(page: &mut Page, model: &Model, from: usize) {
             parts.push(money.into());
         }
         let mut text = format!("{}: {}", who(model, estimate), parts.join("; "));
-        if counts_once(model, estimate.seq) && sees_loss(model) {
-            text.push_str(&format!(" ({} takes that cost back)", model.key(Action::VoidCost)));
+        if counts(model, estimate.seq) && sees_loss(model) {
+            text.push_str(&format!(" ({} takes its figures back)", model.key(Action::VoidCost)));
         }
         let reason = said(model, estimate).0;
         text.extend(reason.map(|reason| format!(" — {reason}")));

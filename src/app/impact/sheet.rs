@@ -2,7 +2,7 @@
 
 use warroom_incident::impact;
 
-use super::{Item, counts_once, page, sees_loss};
+use super::{Item, counts, page, sees_loss};
 use crate::app::keymap::Action;
 use crate::app::model::Model;
 use crate::app::sheet::Sheet;
@@ -23,7 +23,7 @@ pub fn in_full(model: &Model, item: Item) -> Option<Sheet> {
     let mut say = |head: &str, text: String| lines.push(format!("{head:<10}{text}"));
     say("set", format!("{}, {} ago", moment(estimate.at, now), age(estimate.at, now)));
     say("by", page::who(model, estimate));
-    let (reason, source) = page::said(model, estimate);
+    let (reason, source) = (page::said(model, estimate).0, page::source(model, estimate));
     // Both may stand with figures that somebody else sees; whether they do is not known here.
     let none =
         |given: &str| if sees_loss(model) { given.to_owned() } else { "not shown to you, if any was given".into() };
@@ -46,9 +46,9 @@ pub fn in_full(model: &Model, item: Item) -> Option<Sheet> {
     } else {
         say("", format!("revision {nth} of {}; a later one is in force", state.estimates.len()));
     }
-    if sees_loss(model) && counts_once(model, estimate.seq) {
+    if sees_loss(model) && counts(model, estimate.seq) {
         let key = model.key(Action::VoidCost);
-        say("", format!("its one-off cost counts; {key} in the pane takes it back"));
+        say("", format!("its figures count; {key} in the pane takes them back"));
     }
     Some(Sheet::to_read(format!("Estimate {} (event {})", nth, estimate.seq), &lines.join("\n"), 10))
 }

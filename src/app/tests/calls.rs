@@ -72,3 +72,19 @@ fn whoever_asked_hears_of_the_answer_and_nobody_else_does() {
     let fold = Command::FoldQuestion { question: folded, into: theirs };
     assert_eq!(lou.rings("priya", fold), Some(Call::Answered), "the answer stands there already");
 }
+
+#[test]
+fn calling_business_continuity_says_what_it_does_and_whoever_is_not_paged_has_to_be_phoned() {
+    let mut desk = Desk::in_room(Room::declared("x", Some("sev2"), false, &[("priya", Seat::Coordinator)]), "priya");
+    let form = crate::app::forms::escalation(&desk.model);
+    let continuity = form.choices.iter().find(|it| it.question.contains("banner")).map(|it| it.question.clone());
+    let question = continuity.unwrap_or_default();
+    assert!(question.contains("on every screen and adds "), "{question}: {:?}", form.choices);
+    let level = desk.model.replica.state().policy.escalation[1].clone();
+    crate::app::escalation::accepted(
+        &mut desk.model,
+        &Command::Escalate { level: Some(level.name.clone()), reason: "x".into() },
+    );
+    let said = desk.model.said.as_ref().map(|(said, _)| said.clone());
+    assert_eq!(said, Some(format!("on the record; now phone them: {}", level.who)));
+}

@@ -429,3 +429,15 @@ fn the_most_urgent_of_mine_stays_selected_until_the_reader_goes_elsewhere() {
     moved.types("18");
     assert!(matches!(selected(&moved), Some(Nudge::TaskOverdue { .. })), "opened again");
 }
+
+#[test]
+fn an_overdue_first_update_waits_for_the_chair_as_late_also_beside_a_proposal() {
+    let mut room = quiet_room();
+    let propose = Command::ProposeSeverity { severity: "sev1".into(), reason: "worse".into() };
+    room.says("ana", propose, at(0, 50));
+    let mut priya = desk("priya", room);
+    priya.until(6, 0);
+    let needs = crate::app::actions::needs(&priya.model);
+    let late = needs.iter().any(|it| it.word == "LATE" && it.text.contains("first update for customers"));
+    assert!(late && needs.iter().any(|it| it.word == "DECIDE"), "{needs:?}");
+}

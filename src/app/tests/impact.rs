@@ -325,3 +325,57 @@ fn another_revision_that_comes_meanwhile_is_said() {
     desk.types("\n");
     assert_eq!(stated(&desk), Stated { journeys: blocked(), ..Stated::default() }, "only what ana changed");
 }
+
+#[test]
+fn a_second_plus_right_after_the_first_accepts_nothing_more() {
+    let mut desk = desk("priya");
+    let [first, second] = proposed(&mut desk);
+    follows(&mut desk, "priya");
+    desk.types("4+");
+    assert_eq!(desk.sent(), [Command::AcceptProposal { proposal: first }]);
+    desk.types("+");
+    assert_eq!(desk.sent(), [], "before the answer");
+    let id = desk.model.replica.asked().last().expect("it was asked").id;
+    let seq = desk.room.record.seq() + 1;
+    desk.room.says("priya", Command::AcceptProposal { proposal: first }, desk.now);
+    desk.hears(ToClient::Accepted { id, seq, count: 1, invite: None });
+    follows(&mut desk, "priya");
+    desk.types("+");
+    assert_eq!(desk.sent(), [], "after it");
+    desk.types("k+");
+    assert_eq!(desk.sent(), [Command::AcceptProposal { proposal: second }], "who goes there means it");
+}
+
+#[test]
+fn the_dialog_of_a_proposal_says_its_source_what_is_in_force_and_what_would_follow() {
+    let mut desk = desk("priya");
+    let stated = Stated { journeys: blocked(), loss_per_hour: Some(cents(600, 600, 600)), ..Stated::default() };
+    let command = Command::ProposeEstimate {
+        stated: Box::new(stated),
+        source: "payments dashboard".into(),
+        reason: "all fail".into(),
+    };
+    desk.room.says("ana", command, at(2, 0));
+    follows(&mut desk, "priya");
+    desk.types("4\n");
+    let Some(Dialog::Form(form)) = &desk.model.dialog else { panic!("no form") };
+    let about = form.about.join("\n");
+    for says in ["all fail", "source: payments dashboard", "in force: no estimate yet", "then: ", "lost so far 50 EUR"]
+    {
+        assert!(about.contains(says), "{says}: {about}");
+    }
+}
+
+#[test]
+fn wrong_figures_of_an_hour_are_taken_back_as_well_and_the_numbers_are_selected_then() {
+    let mut desk = desk("priya");
+    desk.types("4e\t\t\t\t600\n");
+    answers(&mut desk, "priya");
+    let revision = desk.room.state.estimates[0].seq;
+    desk.types("jv");
+    assert!(matches!(desk.form_stage(), Some(Stage::Writing)), "{:?}", desk.model.said);
+    desk.types("it was yen\n");
+    assert_eq!(stated(&desk), Stated { void: vec![revision], ..Stated::default() });
+    answers(&mut desk, "priya");
+    assert_eq!(selected(&desk.model), Item::Now);
+}
