@@ -94,7 +94,9 @@ pub fn needs(model: &Model, now: Time) -> Vec<String> {
     if state.is_closed() {
         return Vec::new();
     }
-    let of = |it: &Escalation| match (it.page_failed(), it.is_late(now)) {
+    // The clock says who is late: nobody once it is resolved, nor while somebody called later still has time.
+    let late: Vec<_> = late(state, now).map(|it| it.seq).collect();
+    let of = |it: &Escalation| match (it.page_failed(), late.contains(&it.seq)) {
         (_, true) => Some(format!("{}: no answer from {}, {} overdue", next(model), it.who, overdue(it, now))),
         (true, false) => Some(format!("{} yourself: the page did NOT go out", it.who)),
         (false, false) => None,
