@@ -9,13 +9,13 @@ use crate::timeline::{clean, first_line};
 /// Characters of what it is about: enough to know it by.
 const WORDS: usize = 60;
 
-/// The first words of the task, the question or the escalation that it is about.
+/// The first words of the task or the question that it is about, or who was called.
 #[must_use]
-pub fn about(record: &Record, nudge: &Nudge) -> Option<String> {
+pub fn about(state: &Incident, record: &Record, nudge: &Nudge) -> Option<String> {
     let about = match nudge {
         Nudge::TaskOverdue { task, .. } => *task,
         Nudge::Question { question } => *question,
-        Nudge::Unanswered { escalation } => *escalation,
+        Nudge::Unanswered { escalation } => return state.escalation(*escalation).map(|it| clean(&it.who)),
         Nudge::Acknowledge
         | Nudge::FirstUpdate { .. }
         | Nudge::NextUpdate { .. }

@@ -200,7 +200,8 @@ pub fn as_of(model: &Model) -> Option<String> {
     let presses = |it: &&Due| matches!(it.standing, Standing::Overdue | Standing::Soon) && is_mine(model, it);
     let due = model.dues.all.iter().find(presses)?;
     let heard = model.link.heard_at.map(|at| model.on_server(at).format("%H:%MZ").to_string())?;
-    let about = dues::about(model.replica.record(), &due.nudge).map_or(String::new(), |words| format!(": {words}"));
+    let about = dues::about(model.replica.state(), model.replica.record(), &due.nudge)
+        .map_or(String::new(), |words| format!(": {words}"));
     // The time goes on by this clock; whether somebody has done it since, is not known here.
     let by_now = if due.at > now || due.nudge == Nudge::NoMitigation { "" } else { " by now" };
     Some(clean(&format!("{}{by_now}, as known at {heard}{about}", due.line(now))))
@@ -218,7 +219,7 @@ pub fn why_not(model: &Model) -> Option<String> {
 #[must_use]
 pub fn what(model: &Model, due: &Due) -> String {
     let what = clock::what(&due.nudge);
-    clean(&match dues::about(model.replica.record(), &due.nudge) {
+    clean(&match dues::about(model.replica.state(), model.replica.record(), &due.nudge) {
         Some(words) => format!("{what}: {words}"),
         None => what,
     })
@@ -227,7 +228,8 @@ pub fn what(model: &Model, due: &Due) -> String {
 /// How it stands, with the first words of what it is about: `task 5 3 min overdue: restart the pods`.
 #[must_use]
 pub fn said(model: &Model, due: &Due, now: Time) -> String {
-    let about = dues::about(model.replica.record(), &due.nudge).map_or(String::new(), |words| format!(": {words}"));
+    let about = dues::about(model.replica.state(), model.replica.record(), &due.nudge)
+        .map_or(String::new(), |words| format!(": {words}"));
     clean(&format!("{}{about}", due.line(now)))
 }
 

@@ -84,7 +84,7 @@ fn list(common: &Common, room: &Room, due: &[Due], now: Time) -> Result<(), Fail
 
 /// How it stands, with the first words of what it is about.
 pub(super) fn says(room: &Room, it: &Due, now: Time) -> String {
-    let about = dues::about(&room.record, &it.nudge).map_or(String::new(), |words| format!(": {words}"));
+    let about = dues::about(&room.state, &room.record, &it.nudge).map_or(String::new(), |words| format!(": {words}"));
     format!("{}{about}", it.line(now))
 }
 
@@ -97,7 +97,7 @@ pub(super) fn as_json(room: &Room, me: Option<&Person>, it: &Due, now: Time) -> 
         "word": it.nudge.word(),
         "nudge": it.nudge,
         "says": it.line(now),
-        "about": dues::about(&room.record, &it.nudge),
+        "about": dues::about(&room.state, &room.record, &it.nudge),
         "todo": dues::todo(&room.state, me, it),
         "standing": it.standing.as_str(),
         "due": it.at,
