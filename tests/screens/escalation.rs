@@ -169,3 +169,12 @@ fn the_call_its_answer_and_the_case_stand_on_the_timeline_and_in_the_brief() {
     shows!("called_detail_80x24", Screen::of(&room, "priya", (80, 24)).keys("1kk\n"));
     shows!("called_links_80x24", Screen::of(&room, "priya", (80, 24)).keys("L"));
 }
+
+#[test]
+fn who_closes_is_told_whom_it_leaves_waiting_and_what_ends_with_it() {
+    let drawn = Screen::of(&continuity(), "priya", (80, 24)).keys("C").drawn();
+    assert!(drawn.contains("Business continuity is still on; it ends with the room."), "{drawn}");
+    assert!(drawn.contains("Called and not told that it is over: "), "{drawn}");
+    let drawn = Screen::of(&calm(), "priya", (80, 24)).keys("C").drawn();
+    assert!(drawn.contains("Close the incident") && !drawn.contains("Called and not told"), "{drawn}");
+}

@@ -1,10 +1,12 @@
 //! The life of the incident: severity, phase, proposals, closing, and leaving.
 
+use warroom_incident::escalation::continuity_since;
 use warroom_incident::event::{Ending, Phase, Proposal};
-use warroom_incident::{Command, CommandKind, Seq};
+use warroom_incident::{Command, CommandKind, Incident, Seq};
 
 use super::{Choice, Form, Order, Words, choice};
 use crate::app::model::Model;
+use crate::timeline::clean;
 
 /// The severity: set by the chair, proposed by others.
 #[must_use]
@@ -136,7 +138,19 @@ pub fn close(model: &Model) -> Form {
         1 => about.push("1 task is still open.".to_owned()),
         open => about.push(format!("{open} tasks are still open.")),
     }
+    about.extend(left_over(state));
     Form::new(title, "Why or what", choices).about(about)
+}
+
+/// What else goes on outside the room, and ends with it or is left hanging.
+fn left_over(state: &Incident) -> Vec<String> {
+    let mut left = Vec::new();
+    left.extend(continuity_since(state).map(|_| "Business continuity is still on; it ends with the room.".to_owned()));
+    let called: Vec<_> = state.escalations.iter().filter(|it| it.is_waited_for()).map(|it| clean(&it.who)).collect();
+    if !called.is_empty() {
+        left.push(format!("Called and not told that it is over: {}.", called.join(", ")));
+    }
+    left
 }
 
 /// Leaving the program.
