@@ -4,13 +4,13 @@
 //! wrapped and coloured is not decided here.
 
 use chrono::TimeDelta;
-use warroom_incident::clock::Nudge;
 use warroom_incident::event::{ActionKind, ApprovedHow, Author, DeliveryFate, EntryKind, LevelKind};
 use warroom_incident::event::{Progress, Proposal, Verdict};
 use warroom_incident::state::{Course, Entry};
 pub use warroom_incident::text::first_line;
 use warroom_incident::{Content, Event, Incident, Line, Record, Sealed, Seat, Seq, Time, text, words};
 
+use crate::dues;
 use crate::index::Index;
 use crate::places::Places;
 
@@ -193,7 +193,8 @@ fn event_row(state: &Incident, record: &Record, index: &Index, sealed: &Sealed) 
         Event::NudgeMissed { nudge, .. } => {
             let said = words::sentence(&sealed.fact, sealed.content.as_ref());
             let (word, what) = said.split_once(": ").unwrap_or(("", &said));
-            (word.to_owned(), Weight::Alarm, format!("{what}{}", spoken_of(nudge, record)))
+            let about = dues::about(state, record, nudge).map_or(String::new(), |words| format!(" — {words}"));
+            (word.to_owned(), Weight::Alarm, format!("{what}{about}"))
         }
         Event::EscalationAnswered { escalation } => {
             ("ANSWERED".into(), Weight::Strong, of_call("by ", state, *escalation, sealed))
@@ -266,26 +267,6 @@ fn of_task(what: &str, record: &Record, task: Seq, sealed: &Sealed) -> String {
         Some(content) => format!("{what}: {words} — {}", content.text),
         None => format!("{what}: {words}"),
     }
-}
-
-/// The words of what a nudge speaks of by its number.
-fn spoken_of(nudge: &Nudge, record: &Record) -> String {
-    let about = match nudge {
-        Nudge::TaskOverdue { task, .. } => *task,
-        Nudge::Question { question } => *question,
-        Nudge::Acknowledge
-        | Nudge::FirstUpdate { .. }
-        | Nudge::NextUpdate { .. }
-        | Nudge::GroupUpdate { .. }
-        | Nudge::InternalSilence { .. }
-        | Nudge::NoEstimate
-        | Nudge::DraftWaiting { .. }
-        | Nudge::EmptySeat { .. }
-        | Nudge::ShiftTooLong { .. }
-        | Nudge::NoMitigation
-        | Nudge::Unanswered { .. } => return String::new(),
-    };
-    format!(" — {}", first_line(record.text(about).unwrap_or("[words removed]"), 120))
 }
 
 fn declined(record: &Record, proposal: Seq, why: Option<&Content>) -> String {

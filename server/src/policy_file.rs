@@ -107,7 +107,12 @@ const CLOCK: &[Key] = &[
     may("slower_after_minutes", Shape::Number),
     may("monitoring_minutes", Shape::Number),
 ];
-const CADENCE: &[Key] = &[must("audience", Shape::Text), must("severity", Shape::Text), must("minutes", Shape::Number)];
+const CADENCE: &[Key] = &[
+    must("audience", Shape::Text),
+    must("severity", Shape::Text),
+    may("phase", Shape::Text),
+    must("minutes", Shape::Number),
+];
 const UPDATES: &[Key] =
     &[may("service", Shape::Text), may("title", Shape::Text), may("impacts", Shape::List(&Shape::Table(IMPACT)))];
 const IMPACT: &[Key] = &[must("severity", Shape::Text), must("impact", Shape::Text), must("components", Shape::Text)];
@@ -407,14 +412,16 @@ mod tests {
         );
         let text = "[[cadences]]\naudience = \"press\"\nseverity = \"sev9\"\nminutes = 20000\n\
                     [[cadences]]\naudience = \"internal\"\nseverity = \"sev1\"\nminutes = 5\n\
-                    [[cadences]]\naudience = \"internal\"\nseverity = \"sev1\"\nminutes = 6\n";
+                    [[cadences]]\naudience = \"internal\"\nseverity = \"sev1\"\nminutes = 6\n\
+                    [[cadences]]\naudience = \"internal\"\nseverity = \"sev1\"\nphase = \"closed\"\nminutes = 6\n";
         assert_eq!(
             problems(text),
             [
                 "policy.toml:2:12: cadences[0].audience is \"press\"; expected an audience of this policy, internal or executives; did you mean internal?",
                 "policy.toml:3:12: cadences[0].severity is \"sev9\"; expected the name of a severity of this policy; did you mean sev1?",
                 "policy.toml:4:11: cadences[0].minutes is 20000; expected 0 to 10080 minutes (0 for on change); did you mean 30?",
-                "policy.toml:11:12: cadences[2].severity is \"sev1\"; expected one cadence for each audience and severity",
+                "policy.toml:11:12: cadences[2].severity is \"sev1\"; expected one cadence for each audience, severity and phase",
+                "policy.toml:16:9: cadences[3].phase is \"closed\"; expected one of investigating, identified, monitoring, resolved; did you mean monitoring?",
             ]
         );
     }

@@ -92,20 +92,10 @@ pub(crate) fn stands(state: &Incident, nudge: Nudge, at: Time, now: Time) -> Due
 /// The moment of something for which a deadline runs.
 pub(crate) fn moment(state: &Incident, nudge: &Nudge, now: Time) -> Option<Time> {
     // Of tasks there may be ten thousand that are late since the same midnight: each is asked for by itself.
-    let found = match nudge {
-        Nudge::TaskOverdue { task, .. } => moments::of_task(state, *task, now).filter(|(it, _)| it == nudge),
-        Nudge::Acknowledge
-        | Nudge::FirstUpdate { .. }
-        | Nudge::NextUpdate { .. }
-        | Nudge::GroupUpdate { .. }
-        | Nudge::InternalSilence { .. }
-        | Nudge::NoEstimate
-        | Nudge::DraftWaiting { .. }
-        | Nudge::EmptySeat { .. }
-        | Nudge::ShiftTooLong { .. }
-        | Nudge::Question { .. }
-        | Nudge::NoMitigation
-        | Nudge::Unanswered { .. } => moments::moments(state, now).into_iter().find(|(it, _)| it == nudge),
+    let found = if let Nudge::TaskOverdue { task, .. } = nudge {
+        moments::of_task(state, *task, now).filter(|(it, _)| it == nudge)
+    } else {
+        moments::moments(state, now).into_iter().find(|(it, _)| it == nudge)
     };
     found.map(|(_, at)| at)
 }

@@ -27,9 +27,17 @@ pub(super) fn cadence(state: &Incident, audience: &str) -> Option<u32> {
     state.policy.cadence(audience, &severity(state)?.name)
 }
 
+/// The same where it was agreed on for a phase; 0 is on change only.
+fn cadence_in(state: &Incident, phase: Phase, audience: &str) -> Option<u32> {
+    state.policy.cadence_in(phase.as_str(), audience, &severity(state)?.name)
+}
+
 /// How long after some event the next update for an audience is due. It is slower, once, when the cause is known, when
 /// the incident had been going on for long at that event, and while a vendor is waited for.
 pub(super) fn pace(state: &Incident, audience: &str, after: Base, now: Time) -> Option<TimeDelta> {
+    if let Some(agreed) = state.phase.and_then(|phase| cadence_in(state, phase, audience)) {
+        return (agreed > 0).then(|| minutes(agreed));
+    }
     let usual = cadence(state, audience)?;
     let clock = &state.policy.clock;
     if matches!(state.phase, Some(Phase::Monitoring | Phase::Resolved)) {

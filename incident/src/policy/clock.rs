@@ -2,7 +2,7 @@
 
 use super::{Audience, Flaws, Policy, Severity};
 use crate::bounds;
-use crate::event::SeverityName;
+use crate::event::{Phase, SeverityName};
 use crate::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +41,10 @@ pub struct Cadence {
     pub audience: String,
     /// Of which severity.
     pub severity: SeverityName,
+    /// In which phase; in every one that has none of its own when empty. What is said of a phase is meant as it
+    /// stands: nothing makes it slower.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub phase: String,
     /// Minutes between two updates at most; on change only when 0.
     pub minutes: u32,
 }
@@ -117,6 +121,7 @@ impl Cadence {
             let one = |&(audience, column): &(&str, usize)| Cadence {
                 audience: audience.to_owned(),
                 severity: severity.name.clone(),
+                phase: String::new(),
                 minutes: minutes.get(column).copied().unwrap_or(0),
             };
             whom.iter().map(one).collect::<Vec<_>>()
@@ -129,8 +134,15 @@ impl Policy {
     /// Minutes between two updates for an audience at a severity; on change only where there is none.
     #[must_use]
     pub fn cadence(&self, audience: &str, severity: &str) -> Option<u32> {
-        let fits = |it: &&Cadence| it.audience == audience && it.severity == severity;
-        self.cadences.iter().find(fits).map(|it| it.minutes).filter(|minutes| *minutes > 0)
+        self.cadence_in("", audience, severity).filter(|minutes| *minutes > 0)
+    }
+
+    /// Minutes between two updates for an audience at a severity in a phase that has a cadence of its own; 0 is on
+    /// change only.
+    #[must_use]
+    pub fn cadence_in(&self, phase: &str, audience: &str, severity: &str) -> Option<u32> {
+        let fits = |it: &&Cadence| it.audience == audience && it.severity == severity && it.phase == phase;
+        self.cadences.iter().find(fits).map(|it| it.minutes)
     }
 
     /// How many people the team has; three where a newer policy says what this version does not know.
@@ -179,9 +191,13 @@ impl Policy {
             let first = self.severity_names().next();
             flaws.expect(severity || usual, &key("severity"), "the name of a severity of this policy", first);
             flaws.within(it.minutes.into(), 0..=10_080, &key("minutes"), "minutes (0 for on change)", "30");
-            let same = |other: &Cadence| other.audience == it.audience && other.severity == it.severity;
+            let phases = Phase::WORKING.map(Phase::as_str);
+            let phase = it.phase.is_empty() || phases.contains(&it.phase.as_str());
+            flaws.expect(phase, &key("phase"), &format!("one of {}", phases.join(", ")), Some("monitoring"));
+            let of = |it: &Cadence| (it.audience.clone(), it.severity.clone(), it.phase.clone());
+            let same = |other: &Cadence| of(other) == of(it);
             let one = self.cadences.iter().position(same) == Some(i);
-            flaws.expect(one, &key("severity"), "one cadence for each audience and severity", None);
+            flaws.expect(one, &key("severity"), "one cadence for each audience, severity and phase", None);
         }
     }
 }

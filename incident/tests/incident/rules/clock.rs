@@ -3,6 +3,7 @@
 use crate::world::*;
 use warroom_incident::clock::{self, Nudge, Standing};
 use warroom_incident::event::{ActionKind, ActionPosted, Ending, EntryKind, Event, Mark, Phase, Progress, TaskTime};
+use warroom_incident::policy::Cadence;
 use warroom_incident::rejection::Place;
 use warroom_incident::{Actor, Command, CommandKind, Incident, Reach, Rejection, Seat, Time};
 
@@ -115,6 +116,22 @@ rules! {
             .so("what became due by that is not late at once", |it| next(it) == Some(55));
         let room = told(room.later(minutes(70)), Phase::Investigating);
         room.so("after two hours", |it| next(it) == Some(160));
+    }
+
+    // Five minutes while the cause is sought, never in monitoring: neither is made slower by anything else.
+    fn a_cadence_of_a_phase_is_meant_as_it_stands() {
+        let agreed = |phase: Phase, minutes| Cadence {
+            audience: "customers".into(), severity: "sev1".into(), phase: phase.as_str().into(), minutes,
+        };
+        let own = policy(|it| it.cadences.extend([agreed(Phase::Identified, 5), agreed(Phase::Monitoring, 0)]));
+        let room = given([("bo", ack()), ("ana", severity("sev1"))]).after(Actor::Server, own);
+        told(room, Phase::Investigating)
+            .so("the usual one", |it| next(it) == Some(20))
+            .after("bo", waiting(Mark::On, "Acme"))
+            .after("ana", phase(Phase::Identified))
+            .so("five, vendor or not", |it| next(it) == Some(5))
+            .after("ana", phase(Phase::Monitoring))
+            .so("on change only", |it| next(it).is_none());
     }
 
     fn what_was_missed_stays_late_when_the_rule_becomes_stricter() {
