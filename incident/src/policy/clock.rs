@@ -43,7 +43,7 @@ pub struct Cadence {
     pub severity: SeverityName,
     /// In which phase; in every one that has none of its own when empty. What is said of a phase is meant as it
     /// stands: nothing makes it slower.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default)]
     pub phase: String,
     /// Minutes between two updates at most; on change only when 0.
     pub minutes: u32,
