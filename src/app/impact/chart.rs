@@ -75,15 +75,28 @@ fn cell(sample: &Sample, most: u64, level: usize, rows: usize) -> &'static str {
     }
 }
 
+/// Before anybody said how bad it is.
+const UNKNOWN: &str = "not said yet";
+
 /// How bad it was held to be: each name where it began, and a line as long as it stood.
 fn severities(samples: &[Sample]) -> String {
     let mut out = String::new();
     let mut from = 0;
     while let Some(sample) = samples.get(from) {
         let same = samples.iter().skip(from).take_while(|it| it.severity == sample.severity).count();
-        let name = sample.severity.as_deref().map_or("?".into(), |name| clean(&name.to_uppercase()));
-        let name = match name.chars().count() {
+        let name = sample.severity.as_deref().map_or(UNKNOWN.into(), |name| clean(&name.to_uppercase()));
+        let long = name.chars().count();
+        // The one in force is named whole: it takes its room from the line before.
+        let is_last = from + same == samples.len();
+        let before = out.chars().rev().take_while(|it| *it == '─').count();
+        if is_last && sample.severity.is_some() && long > same && before > long - same {
+            (same..long).for_each(|_| drop(out.pop()));
+            out.push_str(&name);
+            break;
+        }
+        let name = match long {
             long if long < same => name,
+            _ if sample.severity.is_none() => "?".into(),
             // Too short for its name: the number at its end, else its first letter.
             _ => name.chars().last().filter(char::is_ascii_digit).or(name.chars().next()).into_iter().collect(),
         };
@@ -120,5 +133,8 @@ mod tests {
         let (two, one) = (Some("sev2"), Some("sev1"));
         assert_eq!(severities(&of(&[two, two, two, two, two, two, one, one, two, two])), "SEV2──1─2─");
         assert_eq!(severities(&of(&[None, Some("bad")])), "?B");
+        let unsaid = [None; 15];
+        assert_eq!(severities(&of(&[&unsaid[..], &[one]].concat())), "not said yet───1");
+        assert_eq!(severities(&of(&[&unsaid[..], &[None, one]].concat())), "not said yet─SEV1");
     }
 }
