@@ -1,24 +1,7 @@
 //! A text in full: broken between words, and true about what is not shown.
 
-use super::common::{Room, at};
-use super::screen::{Screen, night};
-use warroom_incident::Command;
-use warroom_incident::event::{ImpactKind, JourneyState};
-use warroom_incident::impact::{Journey, Range, Stated, Users};
-
-fn estimated() -> Room {
-    let mut room = night();
-    let stated = Stated {
-        impact: Some(ImpactKind::Availability),
-        journeys: vec![Journey { name: "checkout".into(), state: JourneyState::Blocked }],
-        users: Some(Users::Share(Range { low: 2_000, likely: 3_000, high: 4_000 })),
-        loss_per_hour: Some(Range { low: 600_000, likely: 800_000, high: 1_200_000 }),
-        ..Stated::default()
-    };
-    let (source, reason) = ("payments dashboard".into(), "a third of all attempts fail".into());
-    room.says("priya", Command::SetEstimate { stated: Box::new(stated), source, reason }, at(46, 40));
-    room
-}
+use super::screen::Screen;
+use super::tall::estimated;
 
 #[test]
 fn a_guest_reads_that_reason_and_source_are_not_shown_and_not_that_there_are_none() {

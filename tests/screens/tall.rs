@@ -7,7 +7,7 @@ use warroom_incident::Command;
 use warroom_incident::event::{ImpactKind, JourneyState};
 use warroom_incident::impact::{Journey, Range, Stated, Users};
 
-fn estimated() -> Room {
+pub(crate) fn estimated() -> Room {
     let mut room = night();
     let stated = Stated {
         impact: Some(ImpactKind::Availability),

@@ -90,7 +90,8 @@ fn severities(samples: &[Sample]) -> String {
         let is_last = from + same == samples.len();
         let before = out.chars().rev().take_while(|it| *it == '─').count();
         if is_last && sample.severity.is_some() && long > same && before > long - same {
-            (same..long).for_each(|_| drop(out.pop()));
+            let keep = out.len() - (long - same) * '─'.len_utf8();
+            out.truncate(keep);
             out.push_str(&name);
             break;
         }
